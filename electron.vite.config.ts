@@ -1,0 +1,78 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+/**
+ * What is in `dependencies` stays outside the bundles (keytar, a native module); all else is bundled, so that the
+ * package carries only what is used.
+ */
+export default defineConfig({
+  main: {
+    plugins: [leaveOutBroker(), copyDpapi()],
+    build: {
+      externalizeDeps: true,
+      target: 'node24',
+      minify: true,
+      sourcemap: true,
+      rollupOptions: {
+        input: { index: 'src/main/index.ts', 'entra-token': 'src/cli/index.ts' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: 'src/preload/index.ts' },
+        // A sandboxed preload script must be CommonJS.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    base: './',
+    plugins: [preact()],
+    build: {
+      target: 'chrome148',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rollupOptions: { input: { index: 'src/renderer/index.html' } },
+    },
+  },
+});
+
+/**
+ * msal-node-extensions imports the native broker (44 MB) at its root. The broker is not used: a module without
+ * content takes its place, and the bundler drops what is left of it.
+ */
+function leaveOutBroker(): Plugin {
+  const name = '@azure/msal-node-runtime';
+  const emptied = '\0no-broker';
+  return {
+    name: 'leave-out-broker',
+    enforce: 'pre',
+    resolveId: (source) => (source === name ? { id: emptied, moduleSideEffects: false } : undefined),
+    load: (id) =>
+      id === emptied ? 'export const msalNodeRuntime = {}, ErrorStatus = {}, LogLevel = {};' : undefined,
+  };
+}
+
+/** msal-node-extensions loads DPAPI from `../bin/<arch>/dpapi.node`, seen from the chunk that it ends up in. */
+function copyDpapi(): Plugin {
+  return {
+    name: 'copy-dpapi',
+    writeBundle({ dir }) {
+      if (process.platform !== 'win32' || !dir) return;
+      const library = createRequire(import.meta.url).resolve('@azure/msal-node-extensions/package.json');
+      const from = join(dirname(library), 'bin', process.arch, 'dpapi.node');
+      const to = join(dir, 'bin', process.arch, 'dpapi.node');
+      mkdirSync(dirname(to), { recursive: true });
+      copyFileSync(from, to);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander';
+import { toFailure } from '../core/auth/msal-failure.ts';
+import { dataDirectory } from '../core/data-directory.ts';
+import { openLog } from '../core/log/logger.ts';
+import { FailureError } from '../shared/failure.ts';
+import { Context } from './context.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => interruption.abort());
+
+const context = new Context(openLog(dataDirectory().logFile, 'cli'), interruption.signal);
+// Not process.exitCode: a keyring call that hangs, or a kept-alive connection, must not hold the process.
+process.exit(await run(process.argv.slice(2)));
+
+async function run(args: string[]): Promise<number> {
+  try {
+    const command = createProgram(context).parseAsync(args, { from: 'user' });
+    await Promise.race([command, interrupted()]);
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return usage(error);
+    const failure = toFailure(error, 'silent', undefined);
+    if (failure.code === 'unexpected')
+      context.log.error(error instanceof Error ? `${error.stack}` : `${error}`);
+    await context.terminal.failure(failure);
+    return exitCodeOf(failure);
+  }
+}
+
+async function usage(error: CommanderError): Promise<number> {
+  // --help and --version end here too, with nothing to complain of. Help without a command asked for is a mistake.
+  if (error.exitCode === 0) return EXIT.done;
+  if (error.code !== 'commander.help') {
+    const complaint = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    await context.terminal.failure(new FailureError('usage', { params: { complaint } }).failure);
+  }
+  return EXIT.usage;
+}
+
+/** A command that does not end by itself soon after Ctrl-C is left. A sign-in ends by itself and closes its port. */
+async function interrupted(): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  interruption.signal.addEventListener('abort', () => {
+    setTimeout(() => reject(new FailureError('cancelled')), 1_000).unref();
+  });
+  return promise;
+}

@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import { addClaimsCommand } from './commands/claims.ts';
+import { addLoginCommand } from './commands/login.ts';
+import { addLogoutCommand } from './commands/logout.ts';
+import { addProfileCommands } from './commands/profile.ts';
+import { addStatusCommand } from './commands/status.ts';
+import { addTokenCommand } from './commands/token.ts';
+import type { Context } from './context.ts';
+
+const EXAMPLES = `
+Examples:
+  entra-token profile add work --tenant contoso.onmicrosoft.com --client-id 12a34b56-789c-0d12-e3fa-b456789c0123
+  entra-token login
+  curl -H "Authorization: Bearer $(entra-token token)" https://adb-….azuredatabricks.net/api/2.0/clusters/list
+
+Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, 4 network or service unreachable,
+5 refused by Entra, 6 no usable keyring, 130 cancelled.
+Data lies in the folder that ENTRA_TOKEN_HOME names, else in the system's usual place for entra-token-tray.`;
+
+/** The command line, ready to parse. It throws commander's errors instead of ending the process. */
+export function createProgram(context: Context): Command {
+  const program = new Command('entra-token')
+    .description('Sign in to Microsoft Entra ID once a day; get an Azure Databricks access token that works.')
+    .version(packageJson.version)
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError(false)
+    .showSuggestionAfterError(true)
+    .exitOverride();
+  addProfileCommands(program, context);
+  addLoginCommand(program, context);
+  addTokenCommand(program, context);
+  addStatusCommand(program, context);
+  addClaimsCommand(program, context);
+  addLogoutCommand(program, context);
+  quietErrors(program);
+  return program;
+}
+
+/** Commander prints its errors itself; they are printed once, in our words, where they are caught. */
+function quietErrors(command: Command): void {
+  command.configureOutput({ outputError: () => undefined }).exitOverride();
+  for (const child of command.commands) quietErrors(child);
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ensureDirectory } from './data-directory.ts';
+
+/** A name beside `path` that no other process uses. */
+export function temporaryName(path: string): string {
+  return `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+}
+
+/** Replaces `path` by `temporary` in one step. Windows refuses for a moment while another process reads it. */
+export async function replaceFile(temporary: string, path: string): Promise<void> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await rename(temporary, path);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      const passing =
+        process.platform === 'win32' && (code === 'EPERM' || code === 'EACCES' || code === 'EBUSY');
+      if (!passing || attempt >= 20) throw error;
+      await sleep(10 + attempt * 5);
+    }
+  }
+}
+
+/**
+ * Writes a file so that a reader, or a crash at any moment, sees the old content or the new, never a part.
+ * Mode 0600.
+ */
+export async function writeFileAtomically(path: string, content: string): Promise<void> {
+  await ensureDirectory(dirname(path));
+  const temporary = temporaryName(path);
+  try {
+    const handle = await open(temporary, 'wx', 0o600);
+    try {
+      await handle.writeFile(content, 'utf8');
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await replaceFile(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}

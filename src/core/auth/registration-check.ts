@@ -1,0 +1,40 @@
+import { FailureError } from '../../shared/failure.ts';
+import { authorityUrl, DATABRICKS_SCOPES } from '../profile/clouds.ts';
+import type { Profile } from '../profile/profile.ts';
+import { aadstsIn } from './msal-failure.ts';
+import type { NetworkModule } from './network.ts';
+
+/** Refusals that no sign-in can mend: tenant, client ID, redirect URI or resource are wrong in the profile. */
+const REGISTRATION_ERRORS = new Set([50011, 50059, 90002, 90023, 500011, 700016, 900021, 900023]);
+const LIMIT_MS = 10_000;
+
+/**
+ * Asks the authority, before a browser opens, whether it knows the profile's tenant and app. A browser would show
+ * such a refusal on a page of its own and never answer, leaving the sign-in waiting.
+ *
+ * `prompt=none` makes Entra answer without any user interface (OpenID Connect Core 1.0, section 3.1.2.1). Any other
+ * answer than the refusals above says nothing, and the browser goes on.
+ * @throws FailureError `refused_by_entra`, or a network failure
+ */
+export async function checkRegistration(profile: Profile, network: NetworkModule): Promise<void> {
+  const correlationId = crypto.randomUUID();
+  const url = new URL(`${authorityUrl(profile.cloud, profile.tenantId)}/oauth2/v2.0/authorize`);
+  url.search = new URLSearchParams({
+    client_id: profile.clientId,
+    response_type: 'code',
+    // A form in a page, not a redirect to a port where nobody listens.
+    response_mode: 'form_post',
+    redirect_uri: 'http://localhost',
+    scope: (profile.scopes ?? DATABRICKS_SCOPES).join(' '),
+    prompt: 'none',
+    state: correlationId,
+    'client-request-id': correlationId,
+    // Never redeemed: there is no verifier to this challenge.
+    code_challenge: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
+    code_challenge_method: 'S256',
+  }).toString();
+  const aadsts = aadstsIn((await network.get(url.href, LIMIT_MS)).body);
+  if (aadsts !== undefined && REGISTRATION_ERRORS.has(aadsts)) {
+    throw new FailureError('refused_by_entra', { aadsts, cause: `AADSTS${aadsts}`, correlationId });
+  }
+}

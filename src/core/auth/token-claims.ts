@@ -1,0 +1,15 @@
+/**
+ * The claims of an access token, for people to look at. The signature is not checked: that is the workspace's task,
+ * and nothing is decided here.
+ * @returns undefined where the token is not a JSON Web Token (RFC 7519)
+ */
+export function tokenClaims(accessToken: string): Record<string, unknown> | undefined {
+  const [, payload, signature] = accessToken.split('.');
+  if (payload === undefined || signature === undefined) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,114 @@
+import * as z from 'zod';
+import type { Account } from '../../shared/session-state.ts';
+import { DATABRICKS_SCOPES } from '../profile/clouds.ts';
+import type { Profile } from '../profile/profile.ts';
+
+/**
+ * The serialized token cache, as every MSAL writes it (the "unified cache schema"). Read directly so that a live
+ * token is handed out without MSAL, without discovery, and below MSAL's own limit of 300 s of life.
+ * Source: @azure/msal-node, `NodeStorage` and `JsonCache`. Times are epoch seconds in text.
+ */
+const epochSeconds = z.union([z.string(), z.number()]).transform(Number).pipe(z.number().int().nonnegative());
+
+const CachedAccount = z.looseObject({
+  home_account_id: z.string(),
+  username: z.string(),
+  name: z.string().optional(),
+  realm: z.string(),
+});
+
+const CachedAccessToken = z.looseObject({
+  home_account_id: z.string(),
+  client_id: z.string(),
+  realm: z.string(),
+  target: z.string(),
+  secret: z.string().min(1),
+  cached_at: epochSeconds,
+  expires_on: epochSeconds,
+  refresh_on: epochSeconds.optional(),
+});
+
+const CachedRefreshToken = z.looseObject({ home_account_id: z.string(), client_id: z.string() });
+
+const CacheContent = z.looseObject({
+  Account: z.record(z.string(), CachedAccount).default({}),
+  AccessToken: z.record(z.string(), CachedAccessToken).default({}),
+  RefreshToken: z.record(z.string(), CachedRefreshToken).default({}),
+  IdToken: z.record(z.string(), z.looseObject({})).default({}),
+  AppMetadata: z.record(z.string(), z.looseObject({})).default({}),
+});
+export type CacheContent = z.infer<typeof CacheContent>;
+
+/** The only keys that MSAL writes: anything else is another program's file. */
+const ROOT_KEYS = new Set(['Account', 'AccessToken', 'RefreshToken', 'IdToken', 'AppMetadata']);
+
+/** The empty cache. MSAL must be given this, not nothing, or deleted tokens come back from its memory. */
+export const EMPTY_CACHE = '{}';
+
+/** Reads a serialized cache; undefined where it is not one. */
+export function parseCache(text: string): CacheContent | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const result = CacheContent.safeParse(json);
+  return result.success && Object.keys(result.data).every((key) => ROOT_KEYS.has(key))
+    ? result.data
+    : undefined;
+}
+
+/** An access token with what is known about it. Times are epoch milliseconds. */
+export interface AccessToken {
+  readonly secret: string;
+  readonly account: Account;
+  /** By the clock of this computer when it came in. */
+  readonly obtainedOn: number;
+  readonly expiresOn: number;
+  /** When Entra would like it refreshed, if it said so. */
+  readonly refreshOn?: number;
+}
+
+/** The account that is signed in with this profile's app registration. */
+export function cachedAccount(content: CacheContent, profile: Profile): Account | undefined {
+  const signedIn = new Set(
+    [...Object.values(content.RefreshToken), ...Object.values(content.AccessToken)]
+      .filter(({ client_id }) => client_id === profile.clientId)
+      .map(({ home_account_id }) => home_account_id),
+  );
+  const account = Object.values(content.Account).find(({ home_account_id }) => signedIn.has(home_account_id));
+  return (
+    account && {
+      homeAccountId: account.home_account_id,
+      username: account.username,
+      tenantId: account.realm,
+      ...(account.name ? { name: account.name } : {}),
+    }
+  );
+}
+
+/** The account's access token for the profile's scopes that lives longest; it may have expired. */
+export function cachedToken(content: CacheContent, profile: Profile): AccessToken | undefined {
+  const account = cachedAccount(content, profile);
+  if (!account) return undefined;
+  const scopes = (profile.scopes ?? DATABRICKS_SCOPES).map((scope) => scope.toLowerCase());
+  const [newest] = Object.values(content.AccessToken)
+    .filter(
+      (token) => token.home_account_id === account.homeAccountId && token.client_id === profile.clientId,
+    )
+    .filter((token) => {
+      const granted = new Set(token.target.toLowerCase().split(' '));
+      return scopes.every((scope) => granted.has(scope));
+    })
+    .sort((a, b) => b.expires_on - a.expires_on);
+  return (
+    newest && {
+      secret: newest.secret,
+      account,
+      obtainedOn: newest.cached_at * 1000,
+      expiresOn: newest.expires_on * 1000,
+      ...(newest.refresh_on ? { refreshOn: newest.refresh_on * 1000 } : {}),
+    }
+  );
+}

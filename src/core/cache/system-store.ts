@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { FailureError } from '../../shared/failure.ts';
+import { replaceFile, temporaryName } from '../atomic-file.ts';
+import { withTimeLimit } from '../time-limit.ts';
+import type { CacheKind, TokenCacheStore } from './token-cache-store.ts';
+
+/** The keyring's service name of every item of ours. */
+const KEYRING_SERVICE = 'entra-token-tray';
+/** A locked keyring that prompts nobody would wait for good. */
+const KEYRING_LIMIT_MS = 30_000;
+
+/** The part of msal-node-extensions' persistence classes that is used here. */
+interface Persistence {
+  save(contents: string): Promise<void>;
+  load(): Promise<string | null>;
+  delete(): Promise<boolean>;
+}
+
+/** The protection that a cache gets on this machine. */
+export function cacheKind(allowPlaintext: boolean, platform: NodeJS.Platform = process.platform): CacheKind {
+  if (platform === 'win32') return 'dpapi';
+  if (platform === 'darwin') return 'keychain';
+  return allowPlaintext ? 'plaintext-file' : 'libsecret';
+}
+
+/**
+ * The store of one profile on this operating system, over the persistence of @azure/msal-node-extensions.
+ *
+ * Not over its `PersistenceCreator`, which at every start writes and deletes a test item under one fixed name: two
+ * of our processes at once would take it from each other and report a broken keyring.
+ */
+export function openSystemStore(
+  directory: string,
+  profileId: string,
+  allowPlaintext: boolean,
+): TokenCacheStore {
+  const kind = cacheKind(allowPlaintext);
+  const file = join(directory, `${profileId}.cache`);
+  return kind === 'keychain' || kind === 'libsecret'
+    ? new KeyringStore(kind, file, profileId)
+    : new FileStore(kind, file);
+}
+
+/** Keychain or Secret Service: one item a profile. The file beside it only carries the time of the last change. */
+class KeyringStore implements TokenCacheStore {
+  readonly kind: 'keychain' | 'libsecret';
+  readonly #file: string;
+  readonly #item: string;
+
+  constructor(kind: 'keychain' | 'libsecret', file: string, profileId: string) {
+    this.kind = kind;
+    this.#file = file;
+    this.#item = profileId;
+  }
+
+  async probe(): Promise<void> {
+    await this.#use('', (item) => item.load());
+  }
+
+  async load(): Promise<string | undefined> {
+    // Nothing was ever saved: the keyring need not be asked, nor unlocked.
+    if (!existsSync(this.#file)) return undefined;
+    return (await this.#use('', (item) => item.load())) || undefined;
+  }
+
+  async save(text: string): Promise<void> {
+    await this.#use('', (item) => item.save(text));
+  }
+
+  async remove(): Promise<void> {
+    for (const suffix of ['', '.broken']) {
+      await this.#use(suffix, async (item) => {
+        // delete() throws where the keyring cannot be asked, and answers false where there was nothing.
+        await item.delete();
+      });
+      await rm(`${this.#file}${suffix}`, { force: true });
+    }
+  }
+
+  async setAside(): Promise<string> {
+    const content = await this.load();
+    if (content !== undefined) await this.#use('.broken', (item) => item.save(content));
+    await this.#use('', (item) => item.delete());
+    return `${KEYRING_SERVICE} / ${this.#item}.broken`;
+  }
+
+  async #use<T>(suffix: string, action: (item: Persistence) => Promise<T>): Promise<T> {
+    const { KeychainPersistence, LibSecretPersistence } = await loadExtensions();
+    const create = this.kind === 'keychain' ? KeychainPersistence.create : LibSecretPersistence.create;
+    const work = create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).then(action);
+    return withTimeLimit(
+      work,
+      KEYRING_LIMIT_MS,
+      () => new FailureError('keyring_timeout', { params: { seconds: String(KEYRING_LIMIT_MS / 1000) } }),
+    ).catch(asKeyringFailure);
+  }
+}
+
+/** DPAPI-encrypted file on Windows; plain file of mode 0600 on Linux where the person asked for it. */
+class FileStore implements TokenCacheStore {
+  readonly kind: 'dpapi' | 'plaintext-file';
+  readonly #file: string;
+
+  constructor(kind: 'dpapi' | 'plaintext-file', file: string) {
+    this.kind = kind;
+    this.#file = file;
+  }
+
+  async probe(): Promise<void> {
+    await this.#persistence(this.#file).catch(asKeyringFailure);
+  }
+
+  async load(): Promise<string | undefined> {
+    const bytes = await readFile(this.#file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw asKeyringFailure(error);
+    });
+    if (!bytes?.length) return undefined;
+    try {
+      return (await (await this.#persistence(this.#file)).load()) ?? undefined;
+    } catch (error) {
+      // DPAPI cannot decrypt what another user, another machine, or nobody encrypted: that is broken content.
+      if (this.kind === 'dpapi' && !isUnavailable(error)) return bytes.toString('latin1');
+      throw asKeyringFailure(error);
+    }
+  }
+
+  async save(text: string): Promise<void> {
+    // The library writes in place; written beside and renamed, a crash leaves the old content or the new.
+    const temporary = temporaryName(this.#file);
+    try {
+      await (await this.#persistence(temporary)).save(text);
+      await replaceFile(temporary, this.#file);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw asKeyringFailure(error);
+    }
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#file, { force: true });
+    await rm(`${this.#file}.broken`, { force: true });
+  }
+
+  async setAside(): Promise<string> {
+    const place = `${this.#file}.broken`;
+    await rename(this.#file, place);
+    return basename(place);
+  }
+
+  async #persistence(path: string): Promise<Persistence> {
+    const { DataProtectionScope, FilePersistence, FilePersistenceWithDataProtection } =
+      await loadExtensions();
+    return this.kind === 'dpapi'
+      ? FilePersistenceWithDataProtection.create(path, DataProtectionScope.CurrentUser)
+      : FilePersistence.create(path);
+  }
+}
+
+/** Loads keytar and DPAPI: only when first used, so that the tray icon is up before. */
+async function loadExtensions(): Promise<typeof import('@azure/msal-node-extensions')> {
+  try {
+    return await import('@azure/msal-node-extensions');
+  } catch (error) {
+    throw asKeyringFailure(error);
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof Error && /unavailable|not supported/i.test(error.message);
+}
+
+function asKeyringFailure(error: unknown): never {
+  if (error instanceof FailureError) throw error;
+  // Messages of libsecret, Keychain and DPAPI hold no content; the first line says what is wrong.
+  const cause = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : 'unknown';
+  throw new FailureError('keyring_unavailable', { cause });
+}

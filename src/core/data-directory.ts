@@ -1,0 +1,29 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import envPaths from 'env-paths';
+
+/** Where everything of this program lies, shared by the tray and the command line. */
+export interface DataDirectory {
+  readonly root: string;
+  readonly settingsFile: string;
+  readonly cacheDirectory: string;
+  readonly logFile: string;
+}
+
+/**
+ * The platform's usual place (`%LOCALAPPDATA%` on Windows, so that tokens do not roam), or `ENTRA_TOKEN_HOME`.
+ */
+export function dataDirectory(environment: NodeJS.ProcessEnv = process.env): DataDirectory {
+  const root = environment.ENTRA_TOKEN_HOME || envPaths('entra-token-tray', { suffix: '' }).data;
+  return {
+    root,
+    settingsFile: join(root, 'settings.json'),
+    cacheDirectory: join(root, 'cache'),
+    logFile: join(root, 'logs', 'entra-token.log'),
+  };
+}
+
+/** Makes the directory, for its owner's eyes only. */
+export async function ensureDirectory(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+}

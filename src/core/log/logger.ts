@@ -1,0 +1,38 @@
+import { renameSync } from 'node:fs';
+import { format } from 'node:util';
+import log from 'electron-log/node.js';
+import { redact } from './redact.ts';
+
+/** Where the core writes what it did. Messages are English; secrets are removed on the way. */
+export interface Logger {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}
+
+/** One file of this size, and the one before it. */
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * The program's log file, with rotation. electron-log's Node build serves the tray and the command line alike; its
+ * console transport stays silent, since the command line's output is a contract.
+ * @param source who writes: `tray` or `cli`
+ */
+export function openLog(file: string, source: string): Logger {
+  const logger = log.create({ logId: source });
+  logger.transports.console.level = false;
+  logger.transports.file.level = 'info';
+  logger.transports.file.resolvePathFn = () => file;
+  logger.transports.file.maxSize = MAX_BYTES;
+  logger.transports.file.archiveLogFn = (old) => {
+    try {
+      renameSync(old.path, `${old.path}.1`);
+    } catch {
+      // Another process rotated it first, or the disk is full: logging must not stop the program.
+    }
+  };
+  logger.transports.file.format = ({ message }) => [
+    `${message.date.toISOString()} ${message.level} [${source} ${process.pid}] ${redact(format(...message.data))}`,
+  ];
+  return logger;
+}

@@ -1,0 +1,41 @@
+import type { Cloud } from '../../shared/profile.ts';
+
+/**
+ * The Azure Databricks resource in every cloud: its programmatic ID, with the default scope.
+ * Source: Microsoft Learn, "Get Microsoft Entra ID tokens for users by using MSAL" (Azure Databricks).
+ */
+export const DATABRICKS_RESOURCE_ID = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
+export const DATABRICKS_SCOPES: readonly string[] = [`${DATABRICKS_RESOURCE_ID}/.default`];
+
+const AUTHORITY_HOSTS = {
+  public: 'login.microsoftonline.com',
+  usgov: 'login.microsoftonline.us',
+  china: 'login.partner.microsoftonline.cn',
+} as const;
+
+/** The host (and port) of the cloud's authority. */
+export function authorityHost(cloud: Cloud): string {
+  return typeof cloud === 'string' ? AUTHORITY_HOSTS[cloud] : cloud.authorityHost;
+}
+
+/** The authority URL that MSAL takes: `https://HOST/TENANT`. */
+export function authorityUrl(cloud: Cloud, tenantId: string): string {
+  return `https://${authorityHost(cloud)}/${tenantId}`;
+}
+
+/**
+ * Reads an authority as a person gives it: `https://HOST[:PORT]`, nothing after it.
+ * @returns undefined for anything else, plain http included
+ */
+export function parseAuthority(text: string): Cloud | undefined {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    return undefined;
+  }
+  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
+  if (url.protocol !== 'https:' || !bare) return undefined;
+  const known = Object.entries(AUTHORITY_HOSTS).find(([, host]) => host === url.host);
+  return known ? (known[0] as keyof typeof AUTHORITY_HOSTS) : { authorityHost: url.host };
+}

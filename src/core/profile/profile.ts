@@ -1,0 +1,89 @@
+import * as z from 'zod';
+import { FailureError } from '../../shared/failure.ts';
+import type { Translate } from '../../shared/messages/index.ts';
+import type { ProfileDraft, ProfileField } from '../../shared/profile.ts';
+import { parseAuthority } from './clouds.ts';
+
+/** `tenantId` values that name no single tenant; Databricks needs the workspace's own. */
+const MULTI_TENANT = ['common', 'organizations', 'consumers'];
+
+const Tenant = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .refine((text) => z.guid().safeParse(text).success || /^([a-z0-9-]+\.)+[a-z]{2,}$/.test(text))
+  .refine((text) => !MULTI_TENANT.includes(text));
+
+const CloudSchema = z.union([
+  z.enum(['public', 'usgov', 'china']),
+  z.strictObject({
+    authorityHost: z.string().refine((host) => {
+      const parsed = parseAuthority(`https://${host}`);
+      return typeof parsed === 'object' && parsed.authorityHost === host;
+    }),
+  }),
+]);
+
+const WorkspaceUrl = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
+    if (url?.protocol === 'https:' && url.hostname.includes('.') && !url.username) return url.origin;
+    context.addIssue({ code: 'custom' });
+    return z.NEVER;
+  });
+
+const RESOURCE_ID =
+  /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]+\/providers\/microsoft\.databricks\/workspaces\/[^/]+$/i;
+
+/** A tenant, an app registration, and the workspace they are for. */
+export const Profile = z.object({
+  /** Key of its token cache; a new one for every profile, so that a re-used name never meets old tokens. */
+  id: z.uuid(),
+  name: z
+    .string()
+    .trim()
+    .regex(/^[^\p{Cc}\p{Cf}]{1,64}$/u),
+  cloud: CloudSchema,
+  tenantId: Tenant,
+  clientId: z.string().trim().toLowerCase().pipe(z.guid()),
+  workspaceUrl: WorkspaceUrl.optional(),
+  workspaceResourceId: z.string().trim().regex(RESOURCE_ID).optional(),
+  /** Default: the Azure Databricks resource. */
+  scopes: z.array(z.string().min(1)).min(1).optional(),
+  loginHint: z.string().trim().min(1).optional(),
+});
+export type Profile = z.infer<typeof Profile>;
+
+/** The result of checking a draft: the profile, or the fields that cannot be right. */
+export type DraftResult =
+  | { readonly ok: true; readonly profile: Profile }
+  | { readonly ok: false; readonly fields: readonly ProfileField[] };
+
+/** Checks what a person filled in and gives it an ID. */
+export function profileFromDraft(draft: ProfileDraft): DraftResult {
+  const result = Profile.safeParse({ ...draft, id: crypto.randomUUID() });
+  if (result.success) return { ok: true, profile: result.data };
+  const fields = result.error.issues.map((issue) => String(issue.path[0]) as ProfileField);
+  return { ok: false, fields: [...new Set(fields)] };
+}
+
+/** The failure for a draft whose `fields` cannot be right, in the words of `t`. */
+export function invalidProfile(fields: readonly ProfileField[], t: Translate): FailureError {
+  const complaint = fields.map((field) => t(`profileComplaint.${field}`)).join(' ');
+  return new FailureError('profile_invalid', { params: { complaint } });
+}
+
+/**
+ * The profile that `name` names.
+ * @throws FailureError `profile_unknown`, or `profile_missing` where there is none at all
+ */
+export function findProfile(profiles: readonly Profile[], name: string): Profile {
+  const found = profiles.find((profile) => profile.name === name);
+  if (found) return found;
+  if (profiles.length === 0) throw new FailureError('profile_missing');
+  throw new FailureError('profile_unknown', {
+    params: { profile: name, known: profiles.map((profile) => profile.name).join(', ') },
+  });
+}

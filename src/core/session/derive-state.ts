@@ -1,0 +1,64 @@
+import { type Failure, kindOf } from '../../shared/failure.ts';
+import { type Account, EXPIRING_BELOW_MS, type SessionState } from '../../shared/session-state.ts';
+import type { AccessToken } from '../cache/cache-content.ts';
+import { refreshDue } from './schedule.ts';
+
+/** What the session is doing right now. */
+export type Activity =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'refreshing' }
+  | { readonly kind: 'signingIn'; readonly deadline: number; readonly waitingForBrowser: boolean };
+
+/** What the session knows. The state follows from this and the clock. */
+export interface SessionFacts {
+  readonly account?: Account | undefined;
+  readonly token?: AccessToken | undefined;
+  readonly activity: Activity;
+  /** The last failure, until something succeeds. */
+  readonly failure?: Failure | undefined;
+  /** Failed refreshes in a row. */
+  readonly attempts: number;
+  /** No refresh by itself before this. Epoch milliseconds. */
+  readonly retryAt: number;
+}
+
+/** The facts of a session that has not looked at its cache yet. */
+export const NO_FACTS: SessionFacts = { activity: { kind: 'idle' }, attempts: 0, retryAt: 0 };
+
+/** The state at `now`, epoch milliseconds. */
+export function deriveState(facts: SessionFacts, now: number): SessionState {
+  const { account, token, activity, failure } = facts;
+  if (activity.kind === 'signingIn') return activity;
+  if (!account) return { kind: 'signedOut', ...withFailure(failure) };
+
+  const alive = token !== undefined && token.expiresOn > now;
+  if (failure && stopsRefreshing(failure)) {
+    return {
+      kind: 'signInRequired',
+      account,
+      reason: failure,
+      ...(alive ? { expiresOn: token.expiresOn } : {}),
+    };
+  }
+  if (!alive && activity.kind !== 'refreshing') {
+    return { kind: 'expired', account, expiresOn: token?.expiresOn ?? 0, ...withFailure(failure) };
+  }
+  const dates = { expiresOn: token?.expiresOn ?? 0, refreshDue: token ? refreshDue(token) : 0 };
+  if (activity.kind === 'refreshing')
+    return { kind: 'refreshing', account, ...dates, ...withFailure(failure) };
+  if (failure && kindOf(failure) === 'transient') {
+    return { kind: 'offline', account, failure, retryAt: facts.retryAt, ...dates };
+  }
+  const kind = dates.expiresOn - now < EXPIRING_BELOW_MS ? 'expiring' : 'fresh';
+  return { kind, account, ...dates, ...withFailure(failure) };
+}
+
+/** True when only a person can go on: trying again by itself would be refused again. */
+export function stopsRefreshing(failure: Failure): boolean {
+  const kind = kindOf(failure);
+  return kind === 'signInNeeded' || kind === 'refused';
+}
+
+function withFailure(failure: Failure | undefined): { failure?: Failure } {
+  return failure ? { failure } : {};
+}

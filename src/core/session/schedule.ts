@@ -1,0 +1,41 @@
+import type { AccessToken } from '../cache/cache-content.ts';
+
+/** The session looks at the clock this often. Milliseconds. */
+export const LOOK_EVERY_MS = 30_000;
+
+const MIN_MARGIN_MS = 10 * 60_000;
+const MARGIN_SHARE = 0.2;
+/** Spreads the refreshes of many computers, and of several processes on one. */
+export const MAX_JITTER_MS = 60_000;
+
+/**
+ * When the token should be refreshed, epoch milliseconds: Entra's own wish (`refresh_in`), else 10 minutes or 20 %
+ * of the lifetime before its end, whichever is earlier. Never before half of its life: a very short-lived token
+ * would otherwise be refreshed without end.
+ */
+export function refreshDue(token: AccessToken): number {
+  const lifetime = token.expiresOn - token.obtainedOn;
+  const margin = Math.max(MIN_MARGIN_MS, lifetime * MARGIN_SHARE);
+  return token.refreshOn ?? Math.max(token.expiresOn - margin, token.obtainedOn + lifetime / 2);
+}
+
+const BACKOFF_BASE_MS = 5_000;
+const BACKOFF_CAP_MS = 5 * 60_000;
+/** After throttling nobody is helped by asking again sooner. */
+const THROTTLED_MS = 60_000;
+
+/**
+ * How long to wait after the `attempt`th failure in a row (from 1): full jitter below an exponential bound, as in
+ * "Exponential Backoff And Jitter" (AWS Architecture Blog), and never less than the server asked for.
+ * @param random a number from 0 to 1
+ */
+export function backoff(
+  attempt: number,
+  throttled: boolean,
+  retryAfterMs: number | undefined,
+  random: number,
+): number {
+  const bound = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** Math.min(attempt, 16));
+  const wait = Math.max(BACKOFF_BASE_MS, random * bound);
+  return Math.max(wait, throttled ? THROTTLED_MS : 0, retryAfterMs ?? 0);
+}

@@ -1,0 +1,99 @@
+import { readFile, rename } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { FailureError } from '../../shared/failure.ts';
+import { writeFileAtomically } from '../atomic-file.ts';
+import { withFileLock } from '../file-lock.ts';
+import { DEFAULT_SETTINGS, SETTINGS_VERSION, Settings } from './settings.ts';
+
+/** Tells that a broken file was set aside, under which name. */
+export type SetAsideListener = (setAsideAs: string) => void;
+
+/**
+ * The settings file: schema-checked on read and write, replaced atomically, changed under a lock since the tray
+ * and the command line share it.
+ */
+export class SettingsFile {
+  readonly #path: string;
+  readonly #onSetAside: SetAsideListener;
+
+  constructor(path: string, onSetAside: SetAsideListener) {
+    this.#path = path;
+    this.#onSetAside = onSetAside;
+  }
+
+  /**
+   * The settings, or the defaults where there is no file yet. A file that cannot be understood is kept under a
+   * dated name, reported, and the defaults are used.
+   * @throws FailureError `settings_newer` for a file of a newer version, which is left alone
+   */
+  async load(): Promise<Settings> {
+    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw this.#unusable(error);
+    });
+    if (text === undefined) return DEFAULT_SETTINGS;
+    const parsed = this.#parse(text);
+    if (parsed) return parsed;
+    await this.#setAside();
+    return DEFAULT_SETTINGS;
+  }
+
+  /**
+   * Changes the settings: reads the newest, applies `change`, writes the result.
+   * @returns the settings now in force
+   * @throws FailureError `settings_newer`, `settings_unwritable`, or whatever `change` throws (nothing is written then)
+   */
+  async update(change: (current: Settings) => Settings): Promise<Settings> {
+    return withFileLock(`${this.#path}.lock`, async () => {
+      const next = Settings.parse(change(await this.load()));
+      await writeFileAtomically(this.#path, `${JSON.stringify(next, undefined, 2)}\n`);
+      return next;
+    }).catch((error: unknown) => {
+      throw isSystemError(error) ? this.#unusable(error) : error;
+    });
+  }
+
+  #parse(text: string): Settings | undefined {
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+    const version = (json as { version?: unknown } | null)?.version;
+    if (typeof version === 'number' && version > SETTINGS_VERSION) {
+      throw new FailureError('settings_newer', {
+        params: { file: this.#path, found: String(version), known: String(SETTINGS_VERSION) },
+      });
+    }
+    // A key that an older file lacks gets its default.
+    const result = Settings.safeParse(
+      typeof json === 'object' && version === SETTINGS_VERSION ? { ...DEFAULT_SETTINGS, ...json } : json,
+    );
+    return result.success ? result.data : undefined;
+  }
+
+  async #setAside(): Promise<void> {
+    const stamp = new Date().toISOString().replaceAll(':', '-').replace('.', '-');
+    const name = `${this.#path}.broken-${stamp}`;
+    try {
+      await rename(this.#path, name);
+    } catch (error) {
+      // Another process was faster: it has reported the file.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw this.#unusable(error as NodeJS.ErrnoException);
+    }
+    this.#onSetAside(basename(name));
+  }
+
+  #unusable(error: NodeJS.ErrnoException): FailureError {
+    return new FailureError('settings_unwritable', {
+      params: { file: this.#path },
+      cause: error.code ?? 'unknown',
+    });
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}

@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { app, dialog, Menu, net, powerMonitor } from 'electron';
+import { toFailure } from '../core/auth/msal-failure.ts';
+import { dataDirectory } from '../core/data-directory.ts';
+import { openLog } from '../core/log/logger.ts';
+import { assertNever } from '../shared/assert-never.ts';
+import { createTranslate, explain } from '../shared/messages/index.ts';
+import { AppController } from './app-controller.ts';
+import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
+import { denyByDefault, denyPermissions } from './hardening.ts';
+import { handleRequests } from './ipc-handlers.ts';
+import { openLink } from './links.ts';
+import { Notifier } from './notifier.ts';
+import { SystemClipboard } from './token-clipboard.ts';
+import { TrayIcon } from './tray.ts';
+import { type TrayAction, trayView } from './tray-view.ts';
+import { AppWindow } from './window.ts';
+
+/** The composition root: the only file that knows all parts. */
+
+const directory = dataDirectory();
+// Before anything else: Chromium's own files, and with them the single-instance lock, go where our data is.
+app.setPath('userData', join(directory.root, 'electron'));
+app.setAppUserModelId('io.github.entra-token-tray');
+app.enableSandbox();
+registerAppScheme();
+denyByDefault();
+
+if (app.requestSingleInstanceLock()) void run();
+else app.quit();
+
+async function run(): Promise<void> {
+  await app.whenReady();
+  const locale = app.getPreferredSystemLanguages()[0] ?? app.getLocale();
+  const t = createTranslate(locale);
+  const log = openLog(directory.logFile, 'tray');
+  process.on('uncaughtException', (error) => log.error(`${error.stack}`));
+  process.on('unhandledRejection', (reason) =>
+    log.error(reason instanceof Error ? `${reason.stack}` : `${reason}`),
+  );
+
+  app.dock?.hide();
+  Menu.setApplicationMenu(null);
+  denyPermissions();
+  serveAppScheme();
+
+  const clipboard = new SystemClipboard();
+  const controller = new AppController(
+    directory,
+    {
+      clipboard,
+      fetch: (url, init) => net.fetch(url, { ...init, credentials: 'omit', cache: 'no-store' }),
+      openLink,
+    },
+    log,
+    t,
+    locale,
+  );
+  const window = new AppWindow(t('window.title'));
+  const notifier = new Notifier(t, () => void act({ kind: 'signIn' }));
+  const tray = showTray();
+  handleRequests(controller);
+
+  controller.onChange((state) => {
+    tray?.show(trayView(state, Date.now(), t));
+    notifier.follow(state);
+    window.send('state:changed', state);
+  });
+  app.on('second-instance', () => window.show());
+  app.on('activate', () => window.show());
+  // The program lives in the tray: no window is no reason to end.
+  app.on('window-all-closed', () => undefined);
+  powerMonitor.on('resume', () => controller.look());
+  powerMonitor.on('unlock-screen', () => controller.look());
+  powerMonitor.on('lock-screen', () => void clipboard.clear());
+  stopBeforeQuitting();
+
+  try {
+    await controller.start();
+  } catch (error) {
+    const { title, why, next } = explain(toFailure(error, 'silent', undefined), t);
+    log.error(`[start] ${title} ${why}`);
+    dialog.showErrorBox(title, `${why}\n\n${next}`);
+    app.exit(1);
+    return;
+  }
+  log.info(`[start] version ${app.getVersion()}, ${controller.state.profiles.length} profiles`);
+  // Without a tray, or without a profile, the window is the only way in.
+  if (!tray || controller.state.profiles.length === 0) window.show();
+
+  /** What the tray's icon and menu do. */
+  async function act(action: TrayAction): Promise<void> {
+    switch (action.kind) {
+      case 'copy': {
+        const outcome = await controller.copy();
+        if (outcome.ok) notifier.copied(outcome, controller.state);
+        // Nothing to copy: show what is needed instead.
+        else window.show();
+        return;
+      }
+      case 'signIn': {
+        const outcome = await controller.signIn();
+        if (!outcome.ok) window.show();
+        return;
+      }
+      case 'cancelSignIn':
+        await controller.cancelSignIn();
+        return;
+      case 'signOut': {
+        const outcome = await controller.signOut();
+        if (!outcome.ok) window.show();
+        return;
+      }
+      case 'refresh':
+        await controller.refresh();
+        return;
+      case 'useProfile':
+        await controller.useProfile(action.profileId);
+        return;
+      case 'open':
+        controller.look();
+        window.show();
+        return;
+      case 'quit':
+        app.quit();
+        return;
+      default:
+        assertNever(action);
+    }
+  }
+
+  function showTray(): TrayIcon | undefined {
+    try {
+      return new TrayIcon(trayView(controller.state, Date.now(), t), (action) => void act(action));
+    } catch (error) {
+      log.warn(`[tray] this desktop has none: ${error instanceof Error ? error.message : error}`);
+      return undefined;
+    }
+  }
+
+  /** Quitting waits until the token is off the clipboard and no port is open. */
+  function stopBeforeQuitting(): void {
+    let stopped = false;
+    app.on('will-quit', (event) => {
+      if (stopped) return;
+      event.preventDefault();
+      controller
+        .stop()
+        .catch((error: unknown) => log.error(`[quit] ${error instanceof Error ? error.stack : error}`))
+        .finally(() => {
+          stopped = true;
+          app.quit();
+        });
+    });
+  }
+}

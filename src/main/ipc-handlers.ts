@@ -1,0 +1,59 @@
+import { ipcMain } from 'electron';
+import * as z from 'zod';
+import type { RequestChannel, Requests } from '../shared/ipc.ts';
+import type { AppController } from './app-controller.ts';
+import { isWindowUrl } from './app-protocol.ts';
+
+const text = z.string().max(2048);
+const nothing = z.undefined();
+
+/** What each channel takes. The type makes a channel without a check impossible. */
+const PAYLOADS: { [C in RequestChannel]: z.ZodType<Requests[C]['request']> } = {
+  'state:get': nothing,
+  'profile:add': z.strictObject({
+    name: text,
+    tenantId: text,
+    clientId: text,
+    cloud: z.union([z.enum(['public', 'usgov', 'china']), z.strictObject({ authorityHost: text })]),
+    workspaceUrl: text.optional(),
+    workspaceResourceId: text.optional(),
+  }),
+  'profile:use': z.uuid(),
+  'session:sign-in': nothing,
+  'session:cancel-sign-in': nothing,
+  'session:open-sign-in-page': nothing,
+  'session:sign-out': nothing,
+  'session:refresh': nothing,
+  'session:copy': nothing,
+  'failure:dismiss': nothing,
+  'notice:dismiss': z.uuid(),
+};
+
+/** Answers the window. */
+export function handleRequests(controller: AppController): void {
+  answer('state:get', async () => controller.state);
+  answer('profile:add', (draft) => controller.addProfile(draft));
+  answer('profile:use', (id) => controller.useProfile(id));
+  answer('session:sign-in', () => controller.signIn());
+  answer('session:cancel-sign-in', () => controller.cancelSignIn());
+  answer('session:open-sign-in-page', () => controller.openSignInPage());
+  answer('session:sign-out', () => controller.signOut());
+  answer('session:refresh', () => controller.refresh());
+  answer('session:copy', () => controller.copy());
+  answer('failure:dismiss', () => controller.dismissFailure());
+  answer('notice:dismiss', (id) => controller.dismissNotice(id));
+}
+
+/** The only place that touches `ipcMain`: the sender must be our page's top frame, the payload of the right shape. */
+function answer<C extends RequestChannel>(
+  channel: C,
+  handler: (request: Requests[C]['request']) => Promise<Requests[C]['response']>,
+): void {
+  ipcMain.handle(channel, async (event, ...payload: unknown[]) => {
+    const frame = event.senderFrame;
+    if (!frame || frame.parent !== null || !isWindowUrl(frame.url)) throw new Error('unknown sender');
+    const request = PAYLOADS[channel].safeParse(payload[0]);
+    if (!request.success || payload.length > 1) throw new Error(`invalid payload for ${channel}`);
+    return handler(request.data);
+  });
+}

@@ -1,0 +1,17 @@
+import { shell } from 'electron';
+import { FailureError } from '../shared/failure.ts';
+
+/**
+ * Opens a link in the system's browser: https only, and only to one of `hosts`.
+ * @throws FailureError `browser_not_opened`
+ */
+export async function openLink(link: string, hosts: readonly string[]): Promise<void> {
+  const { protocol, host } = new URL(link);
+  if (protocol !== 'https:' || !hosts.includes(host)) {
+    throw new FailureError('browser_not_opened', { cause: `${protocol}//${host} is not allowed` });
+  }
+  await shell.openExternal(link).catch(() => {
+    // The system's message may repeat the link.
+    throw new FailureError('browser_not_opened', { cause: 'no browser' });
+  });
+}

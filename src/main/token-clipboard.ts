@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { ClipboardItem, clipboard } from 'electron';
+import type { TokenClipboard } from './app-controller.ts';
+
+/**
+ * Formats that tell clipboard histories and cloud clipboards to keep out. Each system reads its own:
+ * - Windows: learn.microsoft.com, "Clipboard formats: Cloud Clipboard and Clipboard History formats"
+ * - macOS: nspasteboard.org
+ * - Linux: Klipper and the managers that follow it
+ */
+const KEEP_OUT: Partial<Record<NodeJS.Platform, Readonly<Record<string, string>>>> = {
+  win32: {
+    ExcludeClipboardContentFromMonitorProcessing: '1',
+    // A DWORD of zero, little-endian.
+    CanIncludeInClipboardHistory: '\0\0\0\0',
+    CanUploadToCloudClipboard: '\0\0\0\0',
+  },
+  darwin: { 'org.nspasteboard.ConcealedType': '1' },
+  linux: { 'x-kde-passwordManagerHint': 'secret' },
+};
+
+/** The system's clipboard. It remembers a digest of what it put there, never the token. */
+export class SystemClipboard implements TokenClipboard {
+  #digest: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  async copy(token: string, clearAfterMs: number): Promise<void> {
+    const marks = Object.entries(KEEP_OUT[process.platform] ?? {}).map(([format, value]) => [
+      `electron application/osclipboard;format="${format}"`,
+      new Blob([value]),
+    ]);
+    await clipboard.write([new ClipboardItem({ 'text/plain': token, ...Object.fromEntries(marks) })]);
+    this.#digest = digest(token);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.clear(), clearAfterMs);
+  }
+
+  async clear(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#digest === undefined) return;
+    if (digest(await clipboard.readText()) === this.#digest) clipboard.clear();
+    this.#digest = undefined;
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64');
+}

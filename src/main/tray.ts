@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { app, Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
+import type { TrayAction, TrayMenuItem, TrayView } from './tray-view.ts';
+
+/**
+ * The icon in the tray: shows a {@link TrayView} and reports what a person does with it.
+ * Keep a reference to it: Electron's tray icon goes when the object does.
+ */
+export class TrayIcon {
+  readonly #tray: Tray;
+  readonly #onAction: (action: TrayAction) => void;
+  #shown: TrayView | undefined;
+  #menu: Menu = new Menu();
+
+  /** @throws where the desktop has no tray */
+  constructor(view: TrayView, onAction: (action: TrayAction) => void) {
+    this.#onAction = onAction;
+    this.#tray = new Tray(imageFor(view.image));
+    this.#tray.setIgnoreDoubleClickEvents(true);
+    this.#tray.on('click', () => onAction({ kind: 'copy' }));
+    // On macOS a menu that is set takes the left click too: it is shown on the right click only.
+    this.#tray.on('right-click', () => {
+      if (process.platform === 'darwin') this.#tray.popUpContextMenu(this.#menu);
+    });
+    nativeTheme.on('updated', () => {
+      if (this.#shown) this.#tray.setImage(imageFor(this.#shown.image));
+    });
+    this.show(view);
+  }
+
+  show(view: TrayView): void {
+    const before = this.#shown;
+    this.#shown = view;
+    if (before?.image !== view.image) this.#tray.setImage(imageFor(view.image));
+    if (before?.toolTip !== view.toolTip) this.#tray.setToolTip(view.toolTip);
+    if (!isDeepStrictEqual(before?.menu, view.menu)) {
+      this.#menu = Menu.buildFromTemplate(view.menu.map((item) => this.#template(item)));
+      // On Linux a menu is a copy: it must be set again after each change.
+      if (process.platform !== 'darwin') this.#tray.setContextMenu(this.#menu);
+    }
+  }
+
+  #template(item: TrayMenuItem): MenuItemConstructorOptions {
+    switch (item.kind) {
+      case 'separator':
+        return { type: 'separator' };
+      case 'action':
+        return {
+          id: item.action.kind,
+          label: item.label,
+          enabled: item.enabled,
+          click: () => this.#onAction(item.action),
+        };
+      case 'choice':
+        return {
+          label: item.label,
+          submenu: item.options.map(({ label, chosen, action }) => ({
+            type: 'radio',
+            label,
+            checked: chosen,
+            click: () => this.#onAction(action),
+          })),
+        };
+    }
+  }
+}
+
+/** The file of a tray image. macOS colours its template images itself. */
+function imageFor(image: TrayView['image']): Electron.NativeImage {
+  const variant =
+    process.platform === 'darwin'
+      ? 'Template'
+      : nativeTheme.shouldUseDarkColorsForSystemIntegratedUI
+        ? '-dark'
+        : '-light';
+  return nativeImage.createFromPath(join(app.getAppPath(), 'assets', 'tray', `${image}${variant}.png`));
+}

@@ -1,0 +1,121 @@
+import { useSignal } from '@preact/signals';
+import type { Failure } from '../shared/failure.ts';
+import type { Cloud, ProfileField } from '../shared/profile.ts';
+import { FailurePanel } from './failure-panel.tsx';
+import { appState, translate } from './store.ts';
+
+const CLOUDS = ['public', 'usgov', 'china', 'other'] as const;
+type CloudChoice = (typeof CLOUDS)[number];
+
+/** The first profile. What was typed stays when something is wrong with it. */
+export function FirstRun() {
+  const t = translate.value;
+  const wrong = useSignal<readonly ProfileField[]>([]);
+  const failure = useSignal<Failure | undefined>(undefined);
+  const cloud = useSignal<CloudChoice>('public');
+
+  const save = async (form: HTMLFormElement) => {
+    const data = new FormData(form);
+    const text = (name: string) => String(data.get(name) ?? '').trim();
+    const outcome = await window.bridge.request('profile:add', {
+      name: text('name'),
+      tenantId: text('tenantId'),
+      clientId: text('clientId'),
+      cloud: cloudOf(cloud.value, text('authority')),
+      ...(text('workspaceUrl') ? { workspaceUrl: text('workspaceUrl') } : {}),
+    });
+    wrong.value = !outcome.ok && 'fields' in outcome ? outcome.fields : [];
+    failure.value = !outcome.ok && 'failure' in outcome ? outcome.failure : undefined;
+  };
+
+  const field = (
+    name: ProfileField & ('name' | 'tenantId' | 'clientId' | 'workspaceUrl'),
+    placeholder: string,
+  ) => (
+    <Field
+      name={name}
+      label={t(`window.firstRun.${name}`)}
+      placeholder={placeholder}
+      {...(wrong.value.includes(name) ? { complaint: t(`profileComplaint.${name}`) } : {})}
+    />
+  );
+
+  return (
+    <main>
+      <h1>{t('window.firstRun.title')}</h1>
+      <p class="quiet">{t('window.firstRun.intro')}</p>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void save(event.currentTarget);
+        }}
+      >
+        {field('name', t('window.firstRun.namePlaceholder'))}
+        {field('tenantId', '00000000-0000-0000-0000-000000000000')}
+        {field('clientId', '00000000-0000-0000-0000-000000000000')}
+        {field('workspaceUrl', 'https://adb-….azuredatabricks.net')}
+        <label>
+          {t('window.firstRun.cloud')}
+          <select
+            name="cloud"
+            value={cloud.value}
+            onChange={(event) => {
+              cloud.value = event.currentTarget.value as CloudChoice;
+            }}
+          >
+            {CLOUDS.map((choice) => (
+              <option key={choice} value={choice}>
+                {t(`window.firstRun.clouds.${choice}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {cloud.value === 'other' ? (
+          <Field
+            name="authority"
+            label={t('window.firstRun.authority')}
+            placeholder="https://login.example.com"
+            {...(wrong.value.includes('cloud') ? { complaint: t('profileComplaint.cloud') } : {})}
+          />
+        ) : null}
+        {failure.value ? (
+          <FailurePanel failure={failure.value} locale={appState.value?.locale ?? 'en'} />
+        ) : null}
+        <div class="actions">
+          <button type="submit" class="primary">
+            {t('window.firstRun.save')}
+          </button>
+        </div>
+      </form>
+    </main>
+  );
+}
+
+function Field(props: { name: string; label: string; placeholder: string; complaint?: string }) {
+  const { name, label, placeholder, complaint } = props;
+  const describedBy = `${name}-complaint`;
+  return (
+    <label>
+      {label}
+      <input
+        name={name}
+        placeholder={placeholder}
+        autocomplete="off"
+        spellcheck={false}
+        {...(complaint ? { 'aria-invalid': true, 'aria-describedby': describedBy } : {})}
+      />
+      {complaint ? (
+        <span id={describedBy} class="complaint" role="alert">
+          {complaint}
+        </span>
+      ) : null}
+    </label>
+  );
+}
+
+/** The authority as typed goes to main, which checks it: only `https://HOST` is one. */
+function cloudOf(choice: CloudChoice, authority: string): Cloud {
+  if (choice !== 'other') return choice;
+  return { authorityHost: authority.replace(/^https:\/\//i, '').replace(/\/$/, '') };
+}

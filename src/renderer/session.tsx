@@ -1,0 +1,141 @@
+import { useSignal } from '@preact/signals';
+import type { Failure } from '../shared/failure.ts';
+import type { CopyOutcome, Outcome } from '../shared/ipc.ts';
+import type { SessionState } from '../shared/session-state.ts';
+import { countdown, timeOfDay } from '../shared/time.ts';
+import { CountdownRing } from './countdown-ring.tsx';
+import { FailurePanel } from './failure-panel.tsx';
+import { now, translate } from './store.ts';
+
+/** One session: how long the token lasts, and what can be done. */
+export function Session({ session, locale }: { session: SessionState; locale: string }) {
+  const t = translate.value;
+  const copied = useSignal<CopyOutcome | undefined>(undefined);
+  // The state tells what is wrong with the session; this is what was wrong with a request that left no trace there.
+  const refused = useSignal<Failure | undefined>(undefined);
+  const failure =
+    failureOf(session) ?? refused.value ?? (copied.value?.ok === false ? copied.value.failure : undefined);
+  const ask = async (request: Promise<Outcome>) => {
+    copied.value = undefined;
+    const outcome = await request;
+    refused.value = outcome.ok ? undefined : outcome.failure;
+  };
+  const dismiss = () => {
+    refused.value = undefined;
+    copied.value = undefined;
+    void window.bridge.request('failure:dismiss');
+  };
+
+  if (session.kind === 'signingIn') {
+    return (
+      <main>
+        <p class="state" role="status">
+          {session.waitingForBrowser ? t('window.waitingForBrowser') : t('window.startingSignIn')}
+        </p>
+        <p class="quiet state">{t('window.timeLeft', { time: countdown(session.deadline - now.value) })}</p>
+        <div class="actions">
+          <button
+            type="button"
+            disabled={!session.waitingForBrowser}
+            onClick={() => void ask(window.bridge.request('session:open-sign-in-page'))}
+          >
+            {t('window.openAgain')}
+          </button>
+          <button type="button" onClick={() => void ask(window.bridge.request('session:cancel-sign-in'))}>
+            {t('window.cancel')}
+          </button>
+        </div>
+      </main>
+    );
+  }
+
+  const signIn = () => void ask(window.bridge.request('session:sign-in'));
+  if (session.kind === 'signedOut') {
+    return (
+      <main>
+        <p class="state" role="status">
+          {t('state.signedOut')}
+        </p>
+        <p class="quiet">{t('window.signedOutHint')}</p>
+        {failure ? <FailurePanel failure={failure} locale={locale} onDismiss={dismiss} /> : null}
+        <div class="actions">
+          <button type="button" class="primary" onClick={signIn}>
+            {t('window.signIn')}
+          </button>
+        </div>
+      </main>
+    );
+  }
+
+  const copy = async () => {
+    copied.value = await window.bridge.request('session:copy');
+  };
+  const expiresOn = session.expiresOn ?? 0;
+  const leftMs = expiresOn - now.value;
+  const needsPerson = session.kind === 'signInRequired';
+  return (
+    <main>
+      <CountdownRing kind={session.kind} leftMs={leftMs} />
+      <p class="state" role="status">
+        {t(`state.${session.kind}`)}
+      </p>
+      {failure ? (
+        <FailurePanel failure={failure} locale={locale} {...(needsPerson ? {} : { onDismiss: dismiss })} />
+      ) : null}
+      <div class="actions">
+        {needsPerson ? (
+          <button type="button" class="primary" onClick={signIn}>
+            {t('window.signInAgain')}
+          </button>
+        ) : null}
+        {needsPerson && leftMs <= 0 ? null : (
+          <button type="button" class={needsPerson ? '' : 'primary'} onClick={() => void copy()}>
+            {t('window.copy')}
+          </button>
+        )}
+        {needsPerson ? null : (
+          <button
+            type="button"
+            disabled={session.kind === 'refreshing'}
+            onClick={() => void ask(window.bridge.request('session:refresh'))}
+          >
+            {t('window.refresh')}
+          </button>
+        )}
+        <button type="button" onClick={() => void ask(window.bridge.request('session:sign-out'))}>
+          {t('window.signOut')}
+        </button>
+      </div>
+      <p class="quiet state" role="status">
+        {copied.value?.ok
+          ? t(copied.value.shortfall ? 'window.copiedShort' : 'window.copied', {
+              minutes: copied.value.minutesLeft,
+            })
+          : ''}
+      </p>
+      <dl class="facts">
+        {expiresOn > 0 ? (
+          <>
+            <dt>{t('window.validUntil')}</dt>
+            <dd>{timeOfDay(expiresOn, now.value, locale)}</dd>
+          </>
+        ) : null}
+        {'refreshDue' in session && session.refreshDue > 0 ? (
+          <>
+            <dt>{t('window.nextRefresh')}</dt>
+            <dd>
+              {timeOfDay('retryAt' in session ? session.retryAt : session.refreshDue, now.value, locale)}
+            </dd>
+          </>
+        ) : null}
+        <dt>{t('window.tenant')}</dt>
+        <dd>{session.account.tenantId}</dd>
+      </dl>
+    </main>
+  );
+}
+
+function failureOf(session: SessionState): Failure | undefined {
+  if (session.kind === 'signInRequired') return session.reason;
+  return 'failure' in session ? session.failure : undefined;
+}

@@ -1,0 +1,51 @@
+import type { AppState } from './app-state.ts';
+import type { Failure } from './failure.ts';
+import type { ProfileDraft, ProfileField } from './profile.ts';
+
+/**
+ * The whole conversation between the window and the main process. Main checks every sender and every payload
+ * (`main/ipc-handlers.ts`); the preload script's bridge and the window's calls take their types from here.
+ * No answer ever carries a token: copying happens in main.
+ */
+export interface Requests {
+  'state:get': { request: undefined; response: AppState };
+  'profile:add': { request: ProfileDraft; response: AddProfileOutcome };
+  'profile:use': { request: string; response: Outcome };
+  'session:sign-in': { request: undefined; response: Outcome };
+  'session:cancel-sign-in': { request: undefined; response: Outcome };
+  'session:open-sign-in-page': { request: undefined; response: Outcome };
+  'session:sign-out': { request: undefined; response: Outcome };
+  'session:refresh': { request: undefined; response: Outcome };
+  'session:copy': { request: undefined; response: CopyOutcome };
+  'failure:dismiss': { request: undefined; response: Outcome };
+  'notice:dismiss': { request: string; response: Outcome };
+}
+
+/** What main tells the window unasked. */
+export interface Events {
+  'state:changed': AppState;
+}
+
+export type RequestChannel = keyof Requests;
+
+/** What became of a request. Failures that belong to the session also stand in the state. */
+export type Outcome = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
+
+export type CopyOutcome =
+  | { readonly ok: true; readonly minutesLeft: number; readonly shortfall?: Failure }
+  | { readonly ok: false; readonly failure: Failure };
+
+export type AddProfileOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly fields: readonly ProfileField[] }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** What the preload script puts into the window as `window.bridge`. */
+export interface Bridge {
+  request<C extends RequestChannel>(
+    channel: C,
+    ...payload: Requests[C]['request'] extends undefined ? [] : [Requests[C]['request']]
+  ): Promise<Requests[C]['response']>;
+  /** Calls `listener` with every new state. Returns what ends that. */
+  onState(listener: (state: AppState) => void): () => void;
+}

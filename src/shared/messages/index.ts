@@ -1,0 +1,56 @@
+import { createInstance, type TFunction } from 'i18next';
+import type { Failure } from '../failure.ts';
+import { en } from './en.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    resources: { translation: typeof en };
+    returnNull: false;
+  }
+}
+
+/** Looks up a message by its typed key. */
+export type Translate = TFunction;
+
+/**
+ * The messages in one language.
+ * @param locale a BCP 47 tag; English where that language is not there
+ */
+export function createTranslate(locale: string): Translate {
+  const i18n = createInstance();
+  i18n.init({
+    lng: locale,
+    fallbackLng: 'en',
+    initAsync: false,
+    resources: { en: { translation: en } },
+    // Our outputs are a terminal, native menus and Preact text nodes: none of them takes HTML.
+    interpolation: { escapeValue: false },
+  });
+  return i18n.t;
+}
+
+/** A failure in words: what happened, why, and what to do next. */
+export interface Explanation {
+  readonly title: string;
+  readonly why: string;
+  readonly next: string;
+}
+
+/** Puts a failure into words. An AADSTS number that we know replaces the general reason and next step. */
+export function explain(failure: Failure, t: Translate): Explanation {
+  // A failure carries the parameters of its own message, which the key's type cannot say: `en` is checked instead.
+  const say = t as unknown as (key: string, params?: Record<string, string>) => string;
+  const params = { cause: failure.cause ?? failure.code, ...failure.params };
+  const general = `failure.${failure.code}` satisfies `failure.${keyof typeof en.failure}`;
+  const known = knownAadsts(failure.aadsts);
+  return {
+    title: say(`${general}.title`, params),
+    why: known ? say(`aadsts.${known}.why`) : say(`${general}.why`, params),
+    next: known ? say(`aadsts.${known}.next`) : say(`${general}.next`, params),
+  };
+}
+
+function knownAadsts(number: number | undefined): keyof typeof en.aadsts | undefined {
+  const key = String(number);
+  return key in en.aadsts ? (key as keyof typeof en.aadsts) : undefined;
+}

@@ -1,0 +1,15 @@
+/** The clouds whose authorities MSAL knows, or another Entra-compatible authority by its host. */
+export type Cloud = 'public' | 'usgov' | 'china' | { readonly authorityHost: string };
+
+/** What a person fills in to add a profile, on the command line or in the window. */
+export interface ProfileDraft {
+  readonly name: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly cloud: Cloud;
+  readonly workspaceUrl?: string | undefined;
+  readonly workspaceResourceId?: string | undefined;
+}
+
+/** The fields of a profile that can be complained about. */
+export type ProfileField = keyof ProfileDraft | 'scopes' | 'loginHint';

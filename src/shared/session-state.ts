@@ -1,0 +1,63 @@
+import type { Failure } from './failure.ts';
+
+/** Who is signed in, as Entra names them. */
+export interface Account {
+  /** `<object ID>.<tenant ID>`, MSAL's key of the account. */
+  readonly homeAccountId: string;
+  /** The user principal name. */
+  readonly username: string;
+  readonly name?: string;
+  readonly tenantId: string;
+}
+
+/** A token's dates, without the token. All epoch milliseconds. */
+export interface TokenDates {
+  readonly expiresOn: number;
+  /** When the next refresh is due. */
+  readonly refreshDue: number;
+}
+
+/**
+ * What a session is, as everything outside it sees it. Derived from the session's facts and the wall clock
+ * by `deriveState`; never stored.
+ */
+export type SessionState =
+  | { readonly kind: 'signedOut'; readonly failure?: Failure }
+  | {
+      readonly kind: 'signingIn';
+      /** Epoch milliseconds at which the sign-in gives up. */
+      readonly deadline: number;
+      /** True once the link has been handed to a browser or a person. */
+      readonly waitingForBrowser: boolean;
+    }
+  | ({
+      readonly kind: 'fresh' | 'expiring' | 'refreshing';
+      readonly account: Account;
+      readonly failure?: Failure;
+    } & TokenDates)
+  /** The token still works, but refreshing it does not. */
+  | ({
+      readonly kind: 'offline';
+      readonly account: Account;
+      readonly failure: Failure;
+      readonly retryAt: number;
+    } & TokenDates)
+  /** The token is dead, and nothing says that a new one may not come by itself. */
+  | {
+      readonly kind: 'expired';
+      readonly account: Account;
+      readonly expiresOn: number;
+      readonly failure?: Failure;
+    }
+  /** Only a person can go on. `expiresOn` is set while the old token still works. */
+  | {
+      readonly kind: 'signInRequired';
+      readonly account: Account;
+      readonly reason: Failure;
+      readonly expiresOn?: number;
+    };
+
+export type SessionKind = SessionState['kind'];
+
+/** Under this much life left a token is "expiring". Milliseconds. */
+export const EXPIRING_BELOW_MS = 10 * 60_000;

@@ -1,0 +1,27 @@
+/**
+ * Times as people read them. All instants are epoch milliseconds; a locale is a BCP 47 tag.
+ */
+
+/** Whole minutes left until `expiresOn`, rounded down so that we never promise more than there is. */
+export function minutesLeft(expiresOn: number, now: number): number {
+  return Math.max(0, Math.floor((expiresOn - now) / 60_000));
+}
+
+/** "58:07", or "1:02:09" from an hour on. Negative durations show as zero. */
+export function countdown(milliseconds: number): string {
+  const total = Math.max(0, Math.floor(milliseconds / 1000));
+  const hours = Math.floor(total / 3600);
+  const minutes = Math.floor((total % 3600) / 60);
+  const seconds = String(total % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
+}
+
+/** The local time of day, such as "19:04"; with the day when it is not today. */
+export function timeOfDay(instant: number, now: number, locale: string): string {
+  const sameDay = new Date(instant).toDateString() === new Date(now).toDateString();
+  return new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(sameDay ? {} : { weekday: 'short' }),
+  }).format(instant);
+}
