@@ -22,7 +22,7 @@ export function ensureSystemPackages(purpose) {
     ...(purpose === 'build' ? [] : DESKTOP.filter((name) => name !== 'chromium' || !hasBrowser())),
     ...(purpose === 'tests' ? TESTS : []),
   ];
-  if (!has('dpkg-query')) return sayMissing(wanted.filter((name) => !probablyThere(name)));
+  if (!has('dpkg')) return sayMissing(wanted.filter((name) => !probablyThere(name)));
   const missing = wanted.filter((name) => !isInstalled(name));
   if (missing.length === 0) return true;
   if (process.getuid?.() !== 0 || !has('apt-get')) return sayMissing(missing);
@@ -36,7 +36,9 @@ function sayMissing(missing) {
   const needed = missing.filter((name) => !TESTS.includes(name));
   if (missing.length > 0) {
     const verb = needed.length > 0 ? 'These system packages are missing' : 'Some tests need';
-    console.error(`${verb}: install with\n  sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`);
+    console.error(
+      `${verb}: install with\n  sudo apt-get install -y --no-install-recommends ${missing.join(' ')}`,
+    );
   }
   return needed.length === 0;
 }
@@ -48,8 +50,8 @@ function apt(...args) {
 }
 
 function isInstalled(name) {
-  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Status}', name], { encoding: 'utf8' });
-  return stdout === 'install ok installed';
+  const { stdout } = spawnSync('dpkg', ['--status', name], { encoding: 'utf8' });
+  return stdout.includes('\nStatus: install ok installed\n');
 }
 
 function hasBrowser() {
@@ -58,12 +60,15 @@ function hasBrowser() {
 
 /** On another distribution the names differ; a command of the package tells as much. */
 function probablyThere(name) {
-  const command = { dbus: 'dbus-daemon', 'gnome-keyring': 'gnome-keyring-daemon', chromium: 'chromium' }[name] ?? name;
+  const command =
+    { dbus: 'dbus-daemon', 'gnome-keyring': 'gnome-keyring-daemon', chromium: 'chromium' }[name] ?? name;
   return name === 'libsecret-1-dev'
     ? spawnSync('pkg-config', ['--exists', 'libsecret-1']).status === 0
     : TESTS.includes(name) || name.startsWith('fonts-') || has(command);
 }
 
 function has(command) {
-  return (process.env.PATH ?? '').split(':').some((directory) => directory && existsSync(`${directory}/${command}`));
+  return (process.env.PATH ?? '')
+    .split(':')
+    .some((directory) => directory && existsSync(`${directory}/${command}`));
 }

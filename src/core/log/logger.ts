@@ -23,6 +23,7 @@ export function openLog(file: string, source: string): Logger {
   logger.transports.console.level = false;
   logger.transports.file.level = 'info';
   logger.transports.file.resolvePathFn = () => file;
+  logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };
   logger.transports.file.maxSize = MAX_BYTES;
   logger.transports.file.archiveLogFn = (old) => {
     try {

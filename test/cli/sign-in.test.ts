@@ -1,0 +1,310 @@
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CACHE_KIND } from '../support/cache.ts';
+import { Cli, completeSignIn } from '../support/cli.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+let surroundings: Surroundings;
+let cli: Cli;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  cli = new Cli(surroundings);
+});
+afterAll(() => surroundings.stop());
+afterEach(async () => {
+  await cli.run('logout');
+  surroundings.entra.resetScenario();
+  await surroundings.forget();
+});
+
+async function addProfile(...more: string[]): Promise<void> {
+  const { code, stderr } = await cli.run('profile', 'add', 'work', ...surroundings.profileArguments, ...more);
+  expect(code, stderr).toBe(0);
+}
+
+describe('the main job', () => {
+  test('signs in, prints the token, serves the next call from the cache without any request', async () => {
+    await addProfile();
+    expect((await cli.run('token')).code).toBe(3);
+
+    const login = await cli.signIn();
+    expect(login).toMatchObject({ code: 0, stdout: '' });
+    expect(login.stderr).toContain('Signed in as someone@example.com');
+
+    const requests = surroundings.entra.requests.length;
+    const token = await cli.run('token');
+    expect(token).toMatchObject({ code: 0, stderr: '' });
+    const claims = await surroundings.entra.verifyAccessToken(token.stdout.trim());
+    expect(claims).toMatchObject({ upn: 'someone@example.com', tid: surroundings.entra.tenantId });
+    expect((await cli.run('token')).stdout).toBe(token.stdout);
+    expect((await cli.run('claims', '--json')).stdout).toContain('2ff814a6-3304-4ab8-85cb-cd0e6f879c1d');
+    expect(surroundings.entra.requests.length, 'requests for cached tokens').toBe(requests);
+  });
+
+  test('tells the truth in status --json', async () => {
+    await addProfile();
+    expect(JSON.parse((await cli.run('status', '--json')).stdout)).toEqual({
+      profile: 'work',
+      state: 'signedOut',
+      tenant: surroundings.entra.tenantId,
+      cache: CACHE_KIND,
+    });
+    await cli.signIn();
+    const { stdout } = await cli.run('token');
+    const { exp } = await surroundings.entra.verifyAccessToken(stdout.trim());
+    const status = JSON.parse((await cli.run('status', '--json')).stdout);
+    const now = Date.now() / 1000;
+    expect(status).toMatchObject({
+      profile: 'work',
+      state: 'fresh',
+      account: 'someone@example.com',
+      tenant: surroundings.entra.tenantId,
+      cache: CACHE_KIND,
+    });
+    expect(Math.abs(status.expiresOn - (exp as number))).toBeLessThanOrEqual(2);
+    expect(Math.abs(status.secondsLeft - (status.expiresOn - now))).toBeLessThanOrEqual(3);
+    expect(status.refreshOn).toBeGreaterThan(now);
+    expect(status.refreshOn).toBeLessThanOrEqual(status.expiresOn - 600);
+  });
+
+  test('refreshes when asked, and by itself when too little life is left', async () => {
+    await addProfile();
+    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 300 });
+    await cli.signIn();
+    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
+    const first = await cli.run('token');
+    const second = await cli.run('token', '--refresh');
+    expect(second.stdout).not.toBe(first.stdout);
+    expect(JSON.parse((await cli.run('status', '--json')).stdout).secondsLeft).toBeGreaterThan(3500);
+    expect((await cli.run('token', '--min-valid', '50')).stdout).toBe(second.stdout);
+  });
+
+  test('hands out a short-lived token with a warning, never an expired one, when the network is gone', async () => {
+    await addProfile();
+    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 302 });
+    await cli.signIn();
+    surroundings.entra.setScenario({ faults: { token: { kind: 'status', status: 503 } } });
+    const warned = await cli.run('token');
+    expect(warned.code).toBe(0);
+    expect(warned.stderr).toMatch(/warning: only [45] min left/);
+    await surroundings.entra.verifyAccessToken(warned.stdout.trim());
+
+    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 1, faults: {} });
+    await cli.run('token', '--refresh');
+    surroundings.entra.setScenario({ faults: { token: { kind: 'reset' } } });
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    const refused = await cli.run('token');
+    expect(refused).toMatchObject({ code: 4, stdout: '' });
+  });
+
+  test('prints the fields that scripts know from az', async () => {
+    await addProfile();
+    await cli.signIn();
+    const json = JSON.parse((await cli.run('token', '--json')).stdout);
+    expect(Object.keys(json).sort()).toEqual([
+      'accessToken',
+      'expiresOn',
+      'expires_on',
+      'tenant',
+      'tokenType',
+    ]);
+    expect(new Date(json.expiresOn.replace(' ', 'T')).getTime() / 1000).toBeCloseTo(json.expires_on, 0);
+    expect((await cli.run('token', '--format', 'bearer')).stdout).toBe(`Bearer ${json.accessToken}\n`);
+  });
+
+  test('leaves no token, code, or password in clear in the data directory, and none of it after logout', async () => {
+    await addProfile();
+    await cli.signIn();
+    await cli.run('token', '--refresh');
+    surroundings.entra.revokeRefreshTokens();
+    await cli.run('token', '--refresh');
+    await expectNoSecrets();
+    await cli.run('logout');
+    await expectNoSecrets();
+    const names = [...(await surroundings.files()).keys()].map((file) =>
+      file.slice(surroundings.home.length + 1),
+    );
+    expect(names.sort()).toEqual(['logs/entra-token.log', 'settings.json']);
+    expect(JSON.parse((await cli.run('status', '--json')).stdout).state).toBe('signedOut');
+  });
+});
+
+async function expectNoSecrets(): Promise<void> {
+  const files = await surroundings.files();
+  expect(files.size).toBeGreaterThan(1);
+  const secrets = surroundings.entra.issuedSecrets();
+  expect(secrets.length).toBeGreaterThan(4);
+  for (const [file, content] of files) {
+    for (const secret of secrets) expect(content.includes(secret), `a secret in ${file}`).toBe(false);
+  }
+}
+
+describe('a sign-in that does not succeed', () => {
+  test('unknown tenant and unknown client ID are refused before a link is printed', async () => {
+    const { tenantId, clientId, origin } = surroundings.entra;
+    const nobody = '00000000-0000-4000-8000-000000000000';
+    await cli.run(
+      'profile',
+      'add',
+      'lost',
+      '--tenant',
+      nobody,
+      '--client-id',
+      clientId,
+      '--authority',
+      origin,
+    );
+    const tenant = await cli.run('login', '--no-browser', '--profile', 'lost');
+    expect(tenant.code).toBe(5);
+    expect(tenant.stderr).toContain('There is no such tenant.');
+    expect(tenant.stderr).not.toContain('Open this link');
+
+    await cli.run(
+      'profile',
+      'add',
+      'wrong',
+      '--tenant',
+      tenantId,
+      '--client-id',
+      nobody,
+      '--authority',
+      origin,
+    );
+    const client = await cli.run('login', '--no-browser', '--profile', 'wrong');
+    expect(client.code).toBe(5);
+    expect(client.stderr).toContain('does not exist in this tenant');
+    expect(client.stderr).toMatch(/correlation ID [0-9a-f-]{36}/);
+  });
+
+  test('a cancelled consent', async () => {
+    await addProfile();
+    surroundings.entra.setScenario({ consent: 'declined-by-user' });
+    const login = await cli.signIn();
+    expect(login.code).toBe(5);
+    expect(login.stderr).toContain('consent was declined');
+  });
+
+  test('Ctrl-C ends it cleanly and closes the port', async () => {
+    await addProfile();
+    const login = cli.start('login', '--no-browser');
+    const link = await login.signInLink();
+    login.kill('SIGINT');
+    const result = await login.result;
+    expect(result.code).toBe(130);
+    expect(result.stderr).toContain('Cancelled.');
+    expect(result.milliseconds).toBeLessThan(10_000);
+    await expect(completeSignIn(surroundings, link)).rejects.toThrow();
+  });
+
+  test('a closed browser tab: it gives up after the time limit', async () => {
+    await addProfile();
+    const file = `${surroundings.home}/settings.json`;
+    const settings = JSON.parse(await readFile(file, 'utf8'));
+    await writeFile(file, JSON.stringify({ ...settings, signInTimeoutMinutes: 0.03 }));
+    const login = await cli.run('login', '--no-browser');
+    expect(login.code).toBe(3);
+    expect(login.stderr).toContain('was not finished in time');
+  });
+
+  test('no network', async () => {
+    await addProfile();
+    surroundings.entra.setScenario({ faults: { authorize: { kind: 'reset' } } });
+    const login = await cli.run('login', '--no-browser');
+    expect(login.code).toBe(4);
+    expect(login.stderr).toContain('cannot be reached');
+  });
+
+  test('a certificate that nobody trusts is explained', async () => {
+    await addProfile();
+    const untrusting = new Cli(surroundings, { NODE_EXTRA_CA_CERTS: '' });
+    const login = await untrusting.run('login', '--no-browser');
+    expect(login.code).toBe(4);
+    expect(login.stderr).toContain('is not trusted');
+    expect(login.stderr).toContain('NODE_EXTRA_CA_CERTS');
+  });
+
+  test('a browser that cannot be opened', async () => {
+    await addProfile();
+    const empty = await mkdtemp(`${surroundings.directory}/empty-`);
+    const login = await new Cli(surroundings, { PATH: empty }).run('login');
+    expect(login.code).toBe(2);
+    expect(login.stderr).toContain('--no-browser');
+    expect(login.stderr).not.toContain('code_challenge');
+  });
+});
+
+describe('what others send to the callback', () => {
+  interface Callback {
+    readonly method: string;
+    readonly path?: string;
+    readonly body?: string;
+  }
+
+  async function callback(port: string, { method, path = '/', body = '' }: Callback): Promise<number> {
+    const { promise, resolve, reject } = Promise.withResolvers<number>();
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    request({ host: '127.0.0.1', port, method, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on('error', reject)
+      .end(body);
+    return promise;
+  }
+
+  const portOf = (link: string) => new URL(new URL(link).searchParams.get('redirect_uri') as string).port;
+
+  test('a forged state settles nothing: the person’s own answer still counts', async () => {
+    await addProfile();
+    const login = cli.start('login', '--no-browser');
+    const link = await login.signInLink();
+    const port = portOf(link);
+    expect(await callback(port, { method: 'POST', body: 'code=stolen&state=forged' })).toBe(400);
+    expect(await callback(port, { method: 'POST', body: 'error=access_denied&state=forged' })).toBe(400);
+    expect(await callback(port, { method: 'GET', path: '/?code=stolen&state=forged' })).toBeLessThan(500);
+    expect(await callback(port, { method: 'GET', path: '/favicon.ico' })).toBe(200);
+    await completeSignIn(surroundings, link);
+    expect((await login.result).code).toBe(0);
+  });
+
+  test('a code in the address is refused and not used', async () => {
+    await addProfile();
+    const login = cli.start('login', '--no-browser');
+    const link = await login.signInLink();
+    const state = new URL(link).searchParams.get('state') as string;
+    const query = new URLSearchParams({ code: 'leaked', state });
+    expect(await callback(portOf(link), { method: 'GET', path: `/callback?${query}` })).toBe(400);
+    const result = await login.result;
+    expect(result.code).toBe(5);
+    expect(result.stderr).toContain('unsafe way');
+    expect(surroundings.entra.requests.filter(({ grantType }) => grantType === 'authorization_code')).toEqual(
+      surroundings.entra.requests.filter(
+        ({ grantType, status }) => grantType === 'authorization_code' && status === 200,
+      ),
+    );
+  });
+
+  test('a replayed answer finds nobody: the port is closed', async () => {
+    await addProfile();
+    const login = cli.start('login', '--no-browser');
+    const link = await login.signInLink();
+    await completeSignIn(surroundings, link);
+    expect((await login.result).code).toBe(0);
+    const state = new URL(link).searchParams.get('state') as string;
+    const body = new URLSearchParams({ code: 'again', state }).toString();
+    await expect(callback(portOf(link), { method: 'POST', body })).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  test('two sign-ins at once do not disturb each other', async () => {
+    await addProfile();
+    const [one, two] = [cli.start('login', '--no-browser'), cli.start('login', '--no-browser')];
+    const links = await Promise.all([one.signInLink(), two.signInLink()]);
+    expect(new Set(links.map(portOf)).size).toBe(2);
+    await Promise.all(links.map((link) => completeSignIn(surroundings, link)));
+    expect((await one.result).code).toBe(0);
+    expect((await two.result).code).toBe(0);
+    expect(JSON.parse((await cli.run('status', '--json')).stdout).state).toBe('fresh');
+  });
+});

@@ -1,0 +1,268 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { CACHE_KIND, keyringItems, overwriteCache, profileId } from '../support/cache.ts';
+import { Cli } from '../support/cli.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+let surroundings: Surroundings;
+let cli: Cli;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  cli = new Cli(surroundings);
+});
+afterAll(() => surroundings.stop());
+afterEach(async () => {
+  await cli.run('profile', 'remove', 'work');
+  surroundings.entra.resetScenario();
+  await surroundings.forget();
+});
+
+const addProfile = () => cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+const settingsFile = () => join(surroundings.home, 'settings.json');
+
+async function state(): Promise<string> {
+  return JSON.parse((await cli.run('status', '--json')).stdout).state;
+}
+
+describe('settings', () => {
+  test('a file that cannot be read is set aside, reported, and nothing of it is lost', async () => {
+    await addProfile();
+    const broken = `${(await readFile(settingsFile(), 'utf8')).slice(0, -20)}`;
+    await writeFile(settingsFile(), broken);
+    const list = await cli.run('profile', 'list');
+    expect(list.code).toBe(2);
+    expect(list.stderr).toContain('was kept as settings.json.broken-');
+    const [name] = /settings\.json\.broken-[\w-]+/.exec(list.stderr) as RegExpExecArray;
+    expect(await readFile(join(surroundings.home, name), 'utf8')).toBe(broken);
+    expect((await cli.run('profile', 'list')).stderr).not.toContain('broken');
+    expect((await addProfile()).code).toBe(0);
+  });
+
+  test.each([
+    ['null', 'null'],
+    ['a list', '[]'],
+    ['another program’s file', '{"version":"9","theme":"dark"}'],
+    ['a profile without a tenant', '{"version":1,"profiles":[{"id":"x","name":"work"}]}'],
+    ['nothing', ''],
+  ])('%s is set aside', async (_, content) => {
+    await addProfile();
+    await writeFile(settingsFile(), content);
+    expect((await cli.run('status')).stderr).toContain('settings.json.broken-');
+  });
+
+  test('a file of a newer version is left alone', async () => {
+    await addProfile();
+    await writeFile(settingsFile(), '{"version":99,"profiles":"somewhere else"}');
+    for (const args of [['profile', 'list'], ['profile', 'use', 'work'], ['token']]) {
+      const result = await cli.run(...args);
+      expect(result.code).toBe(2);
+      expect(result.stderr).toContain('newer version');
+    }
+    expect(await readFile(settingsFile(), 'utf8')).toContain('"version":99');
+  });
+
+  test('profiles: added, listed, chosen, removed; bad input is refused field by field', async () => {
+    const { tenantId, clientId, origin } = surroundings.entra;
+    await addProfile();
+    const twice = await addProfile();
+    expect(twice.code).toBe(2);
+    expect(twice.stderr).toContain('exists already');
+
+    const add = (...args: string[]) => cli.run('profile', 'add', 'other', ...args);
+    const refusals: [string[], RegExp][] = [
+      [['--tenant', 'common', '--client-id', clientId], /own tenant/],
+      [['--tenant', 'not a tenant', '--client-id', clientId], /GUID or a domain/],
+      [['--tenant', tenantId, '--client-id', 'abc'], /client ID must be a GUID/],
+      [
+        ['--tenant', tenantId, '--client-id', clientId, '--authority', 'http://localhost:8080'],
+        /https:\/\/HOST/,
+      ],
+      [
+        ['--tenant', tenantId, '--client-id', clientId, '--authority', `${origin}/${tenantId}`],
+        /https:\/\/HOST/,
+      ],
+      [['--tenant', tenantId, '--client-id', clientId, '--cloud', 'mars'], /public, usgov or china/],
+      [
+        ['--tenant', tenantId, '--client-id', clientId, '--cloud', 'china', '--authority', origin],
+        /not both/,
+      ],
+      [
+        ['--tenant', tenantId, '--client-id', clientId, '--workspace', 'http://adb-1.azuredatabricks.net'],
+        /https URL/,
+      ],
+      [
+        ['--tenant', tenantId, '--client-id', clientId, '--workspace-resource-id', '/subscriptions/x'],
+        /resource ID/,
+      ],
+      [['--tenant', tenantId], /--client-id/],
+    ];
+    for (const [args, complaint] of refusals) {
+      const { code, stdout, stderr } = await add(...args);
+      expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toMatch(complaint);
+    }
+    expect(JSON.parse((await cli.run('profile', 'list', '--json')).stdout)).toHaveLength(1);
+
+    expect(
+      (await add('--tenant', 'Contoso.onmicrosoft.com', '--client-id', clientId, '--cloud', 'china')).code,
+    ).toBe(0);
+    expect((await cli.run('profile', 'list')).stdout).toMatch(
+      /^\* work .*\n {2}other +contoso\.onmicrosoft\.com\n$/,
+    );
+    await cli.run('profile', 'use', 'other');
+    expect((await cli.run('status', '--json')).stdout).toContain('"profile": "other"');
+    expect((await cli.run('token', '--profile', 'nobody')).stderr).toContain('Known profiles: work, other');
+    expect((await cli.run('profile', 'remove', 'other')).code).toBe(0);
+    expect((await cli.run('status', '--json')).stdout).toContain('"profile": "work"');
+  });
+
+  test('is written for its owner only', async () => {
+    await addProfile();
+    if (process.platform !== 'win32') expect((await stat(settingsFile())).mode & 0o777).toBe(0o600);
+  });
+
+  test('ten processes that change it at once lose nothing', async () => {
+    await addProfile();
+    const { tenantId, clientId } = surroundings.entra;
+    const names = Array.from({ length: 10 }, (_, index) => `p${index}`);
+    const results = await Promise.all(
+      names.map((name) => cli.run('profile', 'add', name, '--tenant', tenantId, '--client-id', clientId)),
+    );
+    expect(results.map(({ code }) => code)).toEqual(names.map(() => 0));
+    const listed = JSON.parse((await cli.run('profile', 'list', '--json')).stdout) as { name: string }[];
+    expect(listed.map(({ name }) => name).sort()).toEqual([...names, 'work'].sort());
+  });
+});
+
+describe('the token cache', () => {
+  test.each([
+    ['rubbish', 'not JSON at all'],
+    ['half of it', '{"Account":{"a":{"home_acc'],
+    ['another program’s JSON', '{"logins":[{"user":"x"}]}'],
+    ['a list', '[1,2,3]'],
+    ['an account without its fields', '{"Account":{"a":{"username":"x"}}}'],
+  ])('%s is set aside and reported, and the next sign-in works', async (_, content) => {
+    await addProfile();
+    await cli.signIn();
+    await overwriteCache(surroundings, await profileId(surroundings), content);
+    const token = await cli.run('token');
+    expect(token.code).toBe(3);
+    expect(token.stderr).toContain('was set aside');
+    expect((await cli.run('token')).stderr).not.toContain('was set aside');
+    expect((await cli.signIn()).code).toBe(0);
+    expect((await cli.run('token')).code).toBe(0);
+    if (process.platform !== 'win32') {
+      expect(Object.values(await keyringItems(surroundings))).toContain(content);
+    }
+    await cli.run('logout');
+    expect(await keyringItems(surroundings)).toEqual({});
+  });
+
+  test('a refresh token that Entra called bad does not come back', async () => {
+    await addProfile();
+    await cli.signIn();
+    surroundings.entra.revokeRefreshTokens();
+    const refused = await cli.run('token', '--refresh');
+    // The access token still lives: it is handed out, and the trouble said.
+    expect(refused.code).toBe(0);
+    expect(refused.stderr).toContain('revoked');
+    const before = surroundings.entra.requests.filter(
+      ({ grantType }) => grantType === 'refresh_token',
+    ).length;
+    expect((await cli.run('token', '--refresh')).stderr).toContain('sign in again');
+    const after = surroundings.entra.requests.filter(({ grantType }) => grantType === 'refresh_token').length;
+    expect(after, 'the bad token was sent again').toBe(before);
+    expect((await cli.signIn()).code).toBe(0);
+    expect((await cli.run('token', '--refresh')).stderr).toBe('');
+  });
+
+  test('the sign-in of another account replaces the first', async () => {
+    await addProfile();
+    await cli.signIn();
+    await cli.signIn();
+    const [cache] = Object.values(await keyringItems(surroundings));
+    if (cache) expect(Object.keys(JSON.parse(cache).Account)).toHaveLength(1);
+  });
+
+  test('a lock left by a dead process costs the next one nothing', async () => {
+    await addProfile();
+    await cli.signIn();
+    const { hostname } = await import('node:os');
+    const gone = cli.start('status');
+    const { pid } = gone;
+    await gone.result;
+    const lock = join(surroundings.home, 'cache', `${await profileId(surroundings)}.lock`);
+    await writeFile(lock, JSON.stringify({ host: hostname(), pid, nonce: 'x' }));
+    const refreshed = await cli.run('token', '--refresh');
+    expect(refreshed).toMatchObject({ code: 0, stderr: '' });
+    expect(refreshed.milliseconds).toBeLessThan(2_000);
+    // Killed between making the file and writing into it.
+    await writeFile(lock, '');
+    expect((await cli.run('token', '--refresh')).milliseconds).toBeLessThan(3_000);
+  });
+
+  test('several processes that refresh at once all succeed and lose nothing', async () => {
+    await addProfile();
+    await cli.signIn();
+    const results = await Promise.all(Array.from({ length: 6 }, () => cli.run('token', '--refresh')));
+    expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
+      results.map(() => ({ code: 0, stderr: '' })),
+    );
+    expect(await state()).toBe('fresh');
+  });
+
+  test('kill -9 at any moment of a refresh loses no account', async () => {
+    await addProfile();
+    await cli.signIn();
+    for (let delay = 40; delay <= 400; delay += 30) {
+      const victim = cli.start('token', '--refresh');
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      victim.kill('SIGKILL');
+      await victim.result;
+      expect(await state(), `after ${delay} ms`).toBe('fresh');
+    }
+    const next = await cli.run('token', '--refresh');
+    expect(next).toMatchObject({ code: 0, stderr: '' });
+    expect(next.milliseconds).toBeLessThan(2_000);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('Linux without a keyring', () => {
+  const bus = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
+
+  test('says so before the browser opens, and what can be done', async () => {
+    await addProfile();
+    const without = new Cli(surroundings, bus);
+    const login = await without.run('login', '--no-browser');
+    expect(login.code).toBe(6);
+    expect(login.stderr).toContain('keyring');
+    expect(login.stderr).toContain('--allow-plaintext-cache');
+    expect(login.stderr).not.toContain('Open this link');
+  });
+
+  test('a file of mode 0600 when asked for in so many words, and only then', async () => {
+    await addProfile();
+    const without = new Cli(surroundings, bus);
+    const login = await without.signIn('--allow-plaintext-cache');
+    expect(login.code).toBe(0);
+    expect(login.stderr).toContain('unencrypted');
+    const file = join(surroundings.home, 'cache', `${await profileId(surroundings)}.cache`);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(JSON.parse((await without.run('status', '--json')).stdout)).toMatchObject({
+      state: 'fresh',
+      cache: 'plaintext-file',
+    });
+    expect((await without.run('token', '--refresh')).code).toBe(0);
+    await writeFile(file, 'half a fi');
+    expect((await without.run('token')).stderr).toContain('set aside');
+    await without.run('logout');
+    expect([...(await surroundings.files()).keys()].filter((name) => name.includes('/cache/'))).toEqual([]);
+  });
+});
+
+test('this platform’s own protection is used', async () => {
+  await addProfile();
+  expect(JSON.parse((await cli.run('status', '--json')).stdout).cache).toBe(CACHE_KIND);
+});

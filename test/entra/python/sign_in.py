@@ -1,0 +1,69 @@
+"""Signs in with MSAL for Python, for msalPython.test.ts.
+
+Usage: sign_in.py FLOW < request.json, FLOW being interactive, password, refresh or device.
+
+Each line on stdout is a JSON object: first {"open": URL} or {"device": {...}} where a person is needed, last
+{"result": ...}, what MSAL returned.
+"""
+import json
+import socket
+import sys
+import webbrowser
+
+import msal
+
+flow = sys.argv[1]
+request = json.load(sys.stdin)
+
+
+def say(**message):
+    print(json.dumps(message), flush=True)
+
+
+def send_https_to(port):
+    """Sends every connection to port 443 to the simulator, so that real authority names reach it.
+
+    MSAL 1.21 also drops the authority's port when it asks for the user realm.
+    """
+    real = socket.getaddrinfo
+
+    def resolve(host, wanted_port, *args, **kwargs):
+        if wanted_port == 443:
+            return real("127.0.0.1", port, *args, **kwargs)
+        return real(host, wanted_port, *args, **kwargs)
+
+    socket.getaddrinfo = resolve
+
+
+class PersonsBrowser(webbrowser.BaseBrowser):
+    def open(self, url, new=0, autoraise=True):
+        say(open=url)
+        return True
+
+
+send_https_to(request["port"])
+webbrowser.register("person", None, PersonsBrowser(), preferred=True)
+
+app = msal.PublicClientApplication(
+    request["clientId"],
+    authority=request["authority"],
+    validate_authority=request["validateAuthority"],
+)
+scopes = request["scopes"]
+
+if flow == "interactive":
+    result = app.acquire_token_interactive(scopes, timeout=20)
+elif flow == "password":
+    result = app.acquire_token_by_username_password(request["username"], request["password"], scopes)
+elif flow == "refresh":
+    result = app.acquire_token_by_refresh_token(request["refreshToken"], scopes)
+elif flow == "device":
+    device = app.initiate_device_flow(scopes)
+    say(device=device)
+    result = app.acquire_token_by_device_flow(device)
+else:
+    sys.exit("unknown flow " + flow)
+
+accounts = app.get_accounts()
+silent = app.acquire_token_silent(scopes, accounts[0]) if accounts else None
+say(result=result, accounts=accounts, silent=silent)

@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { PlainBrowser, type PlainPage } from '../entra/plainBrowser.ts';
+import { CLI_ENTRY } from './paths.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What a command did. */
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly milliseconds: number;
+}
+
+/** A running `entra-token`. */
+export class CliProcess {
+  readonly #child: ChildProcess;
+  readonly #began = performance.now();
+  readonly result: Promise<CliResult>;
+  #stdout = '';
+  #stderr = '';
+
+  constructor(args: readonly string[], environment: Readonly<Record<string, string>>) {
+    this.#child = spawn(process.execPath, [CLI_ENTRY, ...args], {
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stdout?.on('data', (chunk) => {
+      this.#stdout += chunk;
+    });
+    this.#child.stderr?.on('data', (chunk) => {
+      this.#stderr += chunk;
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<CliResult>();
+    this.#child.once('error', reject);
+    this.#child.once('close', (code) =>
+      resolve({
+        code,
+        stdout: this.#stdout,
+        stderr: this.#stderr,
+        milliseconds: performance.now() - this.#began,
+      }),
+    );
+    this.result = promise;
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Waits for a text on stderr. */
+  async said(pattern: RegExp, limitMs = 15_000): Promise<RegExpMatchArray> {
+    const giveUp = performance.now() + limitMs;
+    for (;;) {
+      const match = this.#stderr.match(pattern);
+      if (match) return match;
+      if (this.#child.exitCode !== null || performance.now() > giveUp) {
+        throw new Error(`“${pattern}” was not said: ${this.#stderr}`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** The link that `login --no-browser` prints. */
+  async signInLink(): Promise<string> {
+    const [, link] = await this.said(/Open this link to sign in: (https:\/\/\S+)/);
+    return link as string;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
+
+/** Runs `entra-token` in `surroundings`. */
+export class Cli {
+  readonly #surroundings: Surroundings;
+  readonly #extra: Readonly<Record<string, string>>;
+
+  constructor(surroundings: Surroundings, extraEnvironment: Readonly<Record<string, string>> = {}) {
+    this.#surroundings = surroundings;
+    this.#extra = extraEnvironment;
+  }
+
+  start(...args: string[]): CliProcess {
+    return new CliProcess(args, { ...this.#surroundings.environment, ...this.#extra });
+  }
+
+  run(...args: string[]): Promise<CliResult> {
+    return this.start(...args).result;
+  }
+
+  /** Signs in as the simulator's first user, through its pages. */
+  async signIn(...args: string[]): Promise<CliResult> {
+    const login = this.start('login', '--no-browser', ...args);
+    await completeSignIn(this.#surroundings, await login.signInLink());
+    return login.result;
+  }
+}
+
+/** Does in a plain browser what the person does. */
+export async function completeSignIn(surroundings: Surroundings, link: string): Promise<PlainPage> {
+  const [user] = surroundings.entra.users;
+  if (!user) throw new Error('the simulator has no user');
+  const browser = new PlainBrowser(surroundings.entra);
+  try {
+    return await browser.signIn(link, user);
+  } finally {
+    await browser.close();
+  }
+}

@@ -1,0 +1,87 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EntraSimulator, type EntraSimulatorOptions } from '../entra/simulator.ts';
+import { startKeyring, type TestKeyring } from './keyring.ts';
+
+/** Everything around the program: an Entra, a keyring, a data directory. All real but the first. */
+export class Surroundings {
+  readonly entra: EntraSimulator;
+  readonly home: string;
+  /** What the program gets in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly #keyring: TestKeyring;
+  readonly #directory: string;
+
+  private constructor(entra: EntraSimulator, keyring: TestKeyring, directory: string) {
+    this.entra = entra;
+    this.#keyring = keyring;
+    this.#directory = directory;
+    this.home = join(directory, 'home');
+    this.environment = {
+      ...inherited(),
+      ...keyring.environment,
+      ENTRA_TOKEN_HOME: this.home,
+      NODE_EXTRA_CA_CERTS: this.caFile,
+    };
+  }
+
+  static async start(options: EntraSimulatorOptions = {}): Promise<Surroundings> {
+    const [entra, keyring, directory] = await Promise.all([
+      EntraSimulator.start(options),
+      startKeyring(),
+      mkdtemp(join(tmpdir(), 'entra-token-')),
+    ]);
+    const surroundings = new Surroundings(entra, keyring, directory);
+    await writeFile(surroundings.caFile, entra.caCertificate);
+    return surroundings;
+  }
+
+  /** The PEM file of the CA that signed the simulator's certificate. */
+  get caFile(): string {
+    return join(this.#directory, 'ca.pem');
+  }
+
+  /** A folder for a test's own files. */
+  get directory(): string {
+    return this.#directory;
+  }
+
+  /** `profile add` arguments of a profile that works. */
+  get profileArguments(): string[] {
+    const { tenantId, clientId, origin } = this.entra;
+    return ['--tenant', tenantId, '--client-id', clientId, '--authority', origin];
+  }
+
+  /** Everything that lies in the data directory, by path, as bytes read as Latin-1. */
+  async files(): Promise<Map<string, string>> {
+    const entries = await readdir(this.home, { recursive: true, withFileTypes: true }).catch(() => []);
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    return new Map(
+      await Promise.all(files.map(async (file) => [file, await readFile(file, 'latin1')] as const)),
+    );
+  }
+
+  /** Forgets all settings, logs and caches; what is in the keyring stays, unreachable. */
+  async forget(): Promise<void> {
+    await rm(this.home, { recursive: true, force: true });
+  }
+
+  async stop(): Promise<void> {
+    await this.entra.stop();
+    await this.#keyring.stop();
+    await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** The machine's environment without what would lead the program elsewhere. */
+function inherited(): Record<string, string> {
+  const unwanted =
+    /^(https?_proxy|no_proxy|all_proxy|dbus_.*|entra_.*|browser|node_options|node_extra_ca_certs)$/i;
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !unwanted.test(entry[0]),
+  );
+  return Object.fromEntries(kept);
+}
