@@ -10,6 +10,7 @@ const TASKS = {
   demo: ['desktop', 'node', ['scripts/demo.ts']],
   test: ['tests', 'node', ['scripts/test.ts']],
   check: ['build', 'node', ['scripts/check.ts']],
+  gallery: ['desktop', 'node', ['scripts/gallery.ts']],
   icons: ['build', 'node', ['scripts/icons.ts']],
   package: ['build', 'electron-builder', ['--publish', 'never']],
   build: ['build', 'node', ['--eval', '']],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { app, Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
+import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
 import type { TrayAction, TrayMenuItem, TrayView } from './tray-view.ts';
 
 /**
@@ -74,5 +74,5 @@ function imageFor(image: TrayView['image']): Electron.NativeImage {
       : nativeTheme.shouldUseDarkColorsForSystemIntegratedUI
         ? '-dark'
         : '-light';
-  return nativeImage.createFromPath(join(app.getAppPath(), 'assets', 'tray', `${image}${variant}.png`));
+  return nativeImage.createFromPath(join(import.meta.dirname, '../../assets/tray', `${image}${variant}.png`));
 }

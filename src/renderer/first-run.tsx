@@ -55,10 +55,10 @@ export function FirstRun() {
         {field('tenantId', '00000000-0000-0000-0000-000000000000')}
         {field('clientId', '00000000-0000-0000-0000-000000000000')}
         {field('workspaceUrl', 'https://adb-….azuredatabricks.net')}
-        <label>
-          {t('window.firstRun.cloud')}
+        <div class="field">
+          <label for="cloud">{t('window.firstRun.cloud')}</label>
           <select
-            name="cloud"
+            id="cloud"
             value={cloud.value}
             onChange={(event) => {
               cloud.value = event.currentTarget.value as CloudChoice;
@@ -70,7 +70,7 @@ export function FirstRun() {
               </option>
             ))}
           </select>
-        </label>
+        </div>
         {cloud.value === 'other' ? (
           <Field
             name="authority"
@@ -94,23 +94,24 @@ export function FirstRun() {
 
 function Field(props: { name: string; label: string; placeholder: string; complaint?: string }) {
   const { name, label, placeholder, complaint } = props;
-  const describedBy = `${name}-complaint`;
+  const complaintId = `${name}-complaint`;
   return (
-    <label>
-      {label}
+    <div class="field">
+      <label for={name}>{label}</label>
       <input
+        id={name}
         name={name}
         placeholder={placeholder}
         autocomplete="off"
         spellcheck={false}
-        {...(complaint ? { 'aria-invalid': true, 'aria-describedby': describedBy } : {})}
+        {...(complaint ? { 'aria-invalid': true, 'aria-describedby': complaintId } : {})}
       />
       {complaint ? (
-        <span id={describedBy} class="complaint" role="alert">
+        <p id={complaintId} class="complaint" role="alert">
           {complaint}
-        </span>
+        </p>
       ) : null}
-    </label>
+    </div>
   );
 }
 

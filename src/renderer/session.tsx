@@ -18,7 +18,8 @@ export function Session({ session, locale }: { session: SessionState; locale: st
   const ask = async (request: Promise<Outcome>) => {
     copied.value = undefined;
     const outcome = await request;
-    refused.value = outcome.ok ? undefined : outcome.failure;
+    // Whoever cancels knows that it was cancelled.
+    refused.value = outcome.ok || outcome.failure.code === 'cancelled' ? undefined : outcome.failure;
   };
   const dismiss = () => {
     refused.value = undefined;
@@ -80,7 +81,11 @@ export function Session({ session, locale }: { session: SessionState; locale: st
         {t(`state.${session.kind}`)}
       </p>
       {failure ? (
-        <FailurePanel failure={failure} locale={locale} {...(needsPerson ? {} : { onDismiss: dismiss })} />
+        <FailurePanel
+          failure={failure}
+          locale={locale}
+          {...(failureOf(session) ? {} : { onDismiss: dismiss })}
+        />
       ) : null}
       <div class="actions">
         {needsPerson ? (

@@ -7,13 +7,14 @@ export function minutesLeft(expiresOn: number, now: number): number {
   return Math.max(0, Math.floor((expiresOn - now) / 60_000));
 }
 
-/** "58:07", or "1:02:09" from an hour on. Negative durations show as zero. */
+/** "58:07", "89:00"; "2:05:09" from 100 minutes on. Negative durations show as zero. */
 export function countdown(milliseconds: number): string {
   const total = Math.max(0, Math.floor(milliseconds / 1000));
-  const hours = Math.floor(total / 3600);
-  const minutes = Math.floor((total % 3600) / 60);
-  const seconds = String(total % 60).padStart(2, '0');
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
+  const minutes = Math.floor(total / 60);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return minutes < 100
+    ? `${minutes}:${two(total % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(total % 60)}`;
 }
 
 /** The local time of day, such as "19:04"; with the day when it is not today. */

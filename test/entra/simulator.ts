@@ -27,7 +27,7 @@ import { accessTokenIssuer } from './tokens.ts';
 
 export type { SimulatedUser } from './directory.ts';
 export type { RecordedRequest } from './requests.ts';
-export type { Fault, FaultyEndpoint, Scenario } from './scenario.ts';
+export type { Fault, Scenario } from './scenario.ts';
 
 /** The names that the server certificate is good for. */
 const CERTIFICATE_NAMES = [

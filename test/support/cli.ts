@@ -32,14 +32,16 @@ export class CliProcess {
     });
     const { promise, resolve, reject } = Promise.withResolvers<CliResult>();
     this.#child.once('error', reject);
-    this.#child.once('close', (code) =>
+    this.#child.once('close', (code) => {
+      // A message whose parameters were forgotten, or a stack trace, is wrong whatever the test was about.
+      if (/\{\{|\n {4}at /.test(this.#stderr)) reject(new Error(`unfit for people: ${this.#stderr}`));
       resolve({
         code,
         stdout: this.#stdout,
         stderr: this.#stderr,
         milliseconds: performance.now() - this.#began,
-      }),
-    );
+      });
+    });
     this.result = promise;
   }
 

@@ -155,7 +155,7 @@ export class EntraClient {
     } catch (error) {
       const failure = toFailure(error, flow, this.#network.lastFailure);
       const { code, cause, aadsts, correlationId } = failure;
-      const detail = JSON.stringify({ code, cause, aadsts, correlationId });
+      const detail = JSON.stringify({ failure: code, cause, aadsts, correlationId });
       this.#log.warn(`${label} failed after ${Math.round(performance.now() - began)} ms: ${detail}`);
       if (failure.code === 'unexpected')
         this.#log.error(`${label} ${error instanceof Error ? error.stack : error}`);

@@ -181,13 +181,12 @@ export class TokenSession {
   async signOut(): Promise<void> {
     this.cancelSignIn();
     await this.#parts.client.signOut();
-    this.#set(NO_FACTS);
+    this.#replace(NO_FACTS);
   }
 
-  /** Forgets what went wrong last, for a person who has read it. */
+  /** Forgets a sign-in that failed, for a person who has read it. What ails a signed-in session stays said. */
   dismissFailure(): void {
-    const { failure } = this.#facts;
-    if (failure && !(this.#facts.account && stopsRefreshing(failure))) this.#set({ failure: undefined });
+    if (!this.#facts.account) this.#set({ failure: undefined });
   }
 
   /** Refreshes, unless another process has done it since we last read the cache. */
@@ -218,13 +217,13 @@ export class TokenSession {
   }
 
   #succeed(token: AccessToken): void {
-    this.#set({ ...NO_FACTS, account: token.account, token });
+    this.#replace({ ...NO_FACTS, account: token.account, token });
   }
 
   #fail(failure: Failure): void {
     const { clock, random = Math.random } = this.#parts;
     if (failure.code === 'not_signed_in') {
-      this.#set({ ...NO_FACTS });
+      this.#replace(NO_FACTS);
       return;
     }
     const attempts = this.#facts.attempts + 1;
@@ -277,7 +276,11 @@ export class TokenSession {
   }
 
   #set(change: Partial<SessionFacts>): void {
-    this.#facts = { ...this.#facts, ...change };
+    this.#replace({ ...this.#facts, ...change });
+  }
+
+  #replace(facts: SessionFacts): void {
+    this.#facts = facts;
     this.#tell();
   }
 

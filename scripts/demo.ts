@@ -1,0 +1,149 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AppWindowPage } from '../test/e2e/app-window.ts';
+import { createClipboard, type Desktop, desktopRuntime, launchDesktop } from '../test/host/launch.ts';
+import { Cli } from '../test/support/cli.ts';
+import { MAIN_ENTRY } from '../test/support/paths.ts';
+import { Person } from '../test/support/person.ts';
+import { Surroundings } from '../test/support/surroundings.ts';
+
+/**
+ * `npm run demo`: the main job from the first start to the sign-out, against a simulated Entra ID. No account is
+ * needed and nothing of the user's is touched: the data directory, the keyring and the clipboard are the demo's own.
+ * With a display the windows can be watched; without one the walk is printed, with pictures.
+ */
+const PICTURES = join('out', 'demo');
+const hasDisplay =
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
+
+let stepNumber = 0;
+/** Says what comes next; slow enough to follow where somebody watches. */
+async function step(text: string): Promise<void> {
+  console.log(`\n${++stepNumber}. ${text}`);
+  if (hasDisplay) await sleep(1_500);
+}
+
+function tell(text: string): void {
+  console.log(`   ${text}`);
+}
+
+async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
+  for (const giveUp = Date.now() + 20_000; Date.now() < giveUp; await sleep(100)) {
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+async function toolTip(desktop: Desktop, pattern: RegExp): Promise<string> {
+  return until(`the tray to say ${pattern}`, async () => {
+    const text = (await desktop.tray())?.toolTip ?? '';
+    return pattern.test(text) ? text : undefined;
+  });
+}
+
+/** A token as it may be shown: its beginning, and that there is more. */
+const shortened = (token: string): string => `${token.slice(0, 12)}… (${token.length} characters)`;
+
+await mkdir(PICTURES, { recursive: true });
+const surroundings = await Surroundings.start();
+const person = await Person.arrive(surroundings, { headed: hasDisplay });
+const clipboard = createClipboard();
+let desktop: Desktop | undefined;
+
+try {
+  await walk();
+  console.log('\nThat is the whole job. “npm start” runs the program with your own account; see README.md.');
+} catch (error) {
+  console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : error}`);
+  process.exitCode = 1;
+} finally {
+  await desktop?.kill();
+  await person.leave();
+  await surroundings.stop();
+}
+
+async function launch(): Promise<Desktop> {
+  desktop = await launchDesktop({
+    mainEntry: MAIN_ENTRY,
+    env: { ...surroundings.environment, ...(hasDisplay ? { HOST_HEADED: '1' } : {}) },
+    spkiSha256: surroundings.entra.spkiSha256,
+    clipboard,
+  });
+  return desktop;
+}
+
+async function walk(): Promise<void> {
+  const { entra } = surroundings;
+  console.log('Entra Token Tray, from the first start to the sign-out.');
+  console.log(`Simulated Entra ID at ${entra.origin}; the program runs on: ${desktopRuntime()}.`);
+
+  await step('First start: the window asks for a profile.');
+  const first = await launch();
+  const window = new AppWindowPage(await first.window());
+  await window.fillProfile({
+    name: 'Demo workspace',
+    tenantId: entra.tenantId,
+    clientId: entra.clientId,
+    authority: entra.origin,
+  });
+  await picture(window, '1-first-run');
+  await window.button('Save').click();
+
+  await step('Sign in: the program opens the system’s browser, and the person signs in there.');
+  await window.button('Sign in').click();
+  const link = await until('the sign-in link', async () => (await first.openedLinks())[0]);
+  tell(`The browser opens ${new URL(link).origin}/…/authorize (authorization code with PKCE)`);
+  await picture(window, '2-waiting-for-browser');
+  const page = await person.signIn(link);
+  await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+  await page.screenshot({ path: join(PICTURES, '3-browser.png') });
+  tell(`The tray says: “${await toolTip(first, /min left/)}”`);
+  await picture(window, '4-signed-in');
+
+  await step('The countdown runs.');
+  const seconds = await window.secondsLeft();
+  await sleep(2_100);
+  tell(`${seconds} s left, two seconds later ${await window.secondsLeft()} s`);
+
+  await step('Click the tray icon: the token is on the clipboard.');
+  await first.clickTray();
+  const token = await until('the token', async () => (await first.readClipboard()).text || undefined);
+  await entra.verifyAccessToken(token);
+  tell(`${shortened(token)}, signature and audience checked`);
+  tell(`Notification: “${(await first.notifications()).at(-1)?.body}”`);
+
+  await step('The command line has the same sign-in, without a window.');
+  const cli = new Cli(surroundings);
+  const requests = entra.requests.length;
+  tell(`$ entra-token token\n   ${shortened((await cli.run('token')).stdout.trim())}`);
+  tell(`$ entra-token status\n${(await cli.run('status')).stdout.trimEnd().replace(/^/gm, '   ')}`);
+  tell(`Requests to Entra for both: ${entra.requests.length - requests}`);
+
+  await step('Refresh now: a new token from the saved sign-in, nobody is asked.');
+  await window.button('Refresh now').click();
+  await until('a new token', async () =>
+    (await cli.run('token')).stdout.trim() === token ? undefined : true,
+  );
+  tell('A new token is there.');
+
+  await step('Quit, and start again: still signed in, no browser.');
+  await first.quit();
+  tell(`After quitting the clipboard holds: “${(await first.readClipboard()).text}”`);
+  const second = await launch();
+  tell(
+    `The tray says: “${await toolTip(second, /min left/)}”; browser pages opened: ${(await second.openedLinks()).length}`,
+  );
+
+  await step('Sign out: nothing is left on this machine.');
+  await second.chooseFromTrayMenu('signOut');
+  tell(`The tray says: “${await toolTip(second, /Signed out/)}”`);
+  tell(`$ entra-token token → exit code ${(await cli.run('token')).code} (3: sign-in needed)`);
+  await second.quit();
+  console.log(`\nPictures: ${PICTURES}`);
+}
+
+async function picture(window: AppWindowPage, name: string): Promise<void> {
+  await window.page.screenshot({ path: join(PICTURES, `${name}.png`) });
+}

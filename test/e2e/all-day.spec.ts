@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test, windowOf } from './fixtures.ts';
+
+test.beforeEach(async ({ cli, surroundings }) => {
+  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+});
+
+test('the token is refreshed by itself when the program wakes up', async ({ cli, start, surroundings }) => {
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 8 });
+  await cli.signIn();
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
+  const desktop = await start();
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toMatch(/work · /);
+  await sleep(4_500);
+  await desktop.emitPower('resume');
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toMatch(/(59|60) min left/);
+});
+
+test('offline: the live token is still copied, with the minutes said; back online by itself', async ({
+  cli,
+  start,
+  surroundings,
+}) => {
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 500 });
+  await cli.signIn();
+  surroundings.entra.setScenario({ faults: { token: { kind: 'reset' } } });
+  const desktop = await start();
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toMatch(/8 min left/);
+  await desktop.clickTray();
+  await expect
+    .poll(async () => (await desktop.notifications()).at(-1)?.body)
+    .toMatch(/^Only 8 min left\. No connection/);
+  expect((await desktop.readClipboard()).text).toMatch(/^eyJ/);
+  expect((await desktop.tray())?.image).toMatch(/^offline/);
+  await desktop.chooseFromTrayMenu('open');
+  const window = await windowOf(desktop);
+  await expect(window.state).toHaveText('Offline: the token still works');
+  await expect(window.alert).toContainText('cannot be reached');
+
+  surroundings.entra.resetScenario();
+  await window.button('Refresh now').click();
+  await expect(window.state).toHaveText('Signed in');
+  await expect(window.alert).toHaveCount(0);
+});
+
+test('follows what the command line does: sign-in, sign-out, profiles', async ({
+  cli,
+  start,
+  surroundings,
+}) => {
+  const desktop = await start();
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
+  await cli.signIn();
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toMatch(/(59|60) min left/);
+  await cli.run('profile', 'add', 'other', ...surroundings.profileArguments);
+  await expect.poll(async () => (await desktop.tray())?.menu.map(({ label }) => label)).toContain('Profile');
+  await desktop.chooseFromTrayMenu('Profile', 'other');
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('other · Signed out');
+  expect((await cli.run('profile', 'list')).stdout).toMatch(/^\* other/m);
+  await desktop.chooseFromTrayMenu('Profile', 'work');
+  await cli.run('logout');
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
+});
+
+test('the clipboard: cleared when the screen locks, but only if it still holds our token', async ({
+  cli,
+  start,
+}) => {
+  await cli.signIn();
+  const desktop = await start();
+  await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
+  await desktop.clickTray();
+  await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
+  await desktop.emitPower('lock-screen');
+  await expect.poll(async () => (await desktop.readClipboard()).text).toBe('');
+
+  await desktop.clickTray();
+  await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
+  await desktop.writeClipboard('something of the person’s own');
+  await desktop.emitPower('lock-screen');
+  await desktop.quit();
+  expect((await desktop.readClipboard()).text).toBe('something of the person’s own');
+});
+
+test('a second start shows the window and ends', async ({ start }) => {
+  const desktop = await start();
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
+  expect(await desktop.windowCount()).toBe(0);
+  expect(await desktop.startAgain()).toBe(0);
+  await expect.poll(() => desktop.windowCount()).toBe(1);
+});
+
+test('kill -9, then start again: signed in, nothing to clean up', async ({ cli, start }) => {
+  await cli.signIn();
+  const first = await start();
+  await expect.poll(async () => (await first.tray())?.image).toMatch(/^fresh/);
+  await first.kill();
+  const second = await start();
+  await expect.poll(async () => (await second.tray())?.image).toMatch(/^fresh/);
+  expect(await second.openedLinks()).toEqual([]);
+});

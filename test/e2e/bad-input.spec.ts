@@ -1,0 +1,148 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { desktopRuntime } from '../host/launch.ts';
+import { overwriteCache, profileId } from '../support/cache.ts';
+import { expect, test, windowOf } from './fixtures.ts';
+
+test('first run: each wrong field is told beside it, and what was typed stays', async ({
+  start,
+  surroundings,
+}) => {
+  const desktop = await start();
+  const window = await windowOf(desktop);
+  await window.fillProfile({
+    name: '',
+    tenantId: 'common',
+    clientId: 'abc',
+    authority: 'http://localhost:1',
+  });
+  await window.page.getByLabel('Workspace URL (optional)').fill('ftp://nowhere');
+  await window.button('Save').click();
+  await expect(window.page.locator('.complaint')).toHaveCount(5);
+  await expect(window.page.getByLabel('Directory (tenant) ID')).toHaveAttribute('aria-invalid', 'true');
+  await expect(window.page.getByLabel('Directory (tenant) ID')).toHaveValue('common');
+  const { tenantId, clientId, origin } = surroundings.entra;
+  await window.fillProfile({ name: 'work', tenantId, clientId, authority: origin });
+  await window.button('Save').click();
+  await expect(window.page.locator('.complaint')).toHaveCount(1);
+  await window.page.getByLabel('Workspace URL (optional)').fill('');
+  await window.button('Save').click();
+  await expect(window.state).toHaveText('Signed out');
+});
+
+test('settings that cannot be read: kept under another name, said in the window', async ({
+  start,
+  surroundings,
+}) => {
+  const file = join(surroundings.home, 'settings.json');
+  const desktop = await start();
+  await windowOf(desktop);
+  await desktop.quit();
+  await writeFile(file, '{"version":1,"profiles":[{');
+  const again = await start();
+  const window = await windowOf(again);
+  await expect(window.page.getByText(/was kept as settings\.json\.broken-/)).toBeVisible();
+  await window.button('Dismiss').click();
+  await expect(window.page.getByText(/was kept as/)).toHaveCount(0);
+});
+
+test('settings of a newer version: an error box, the file untouched, exit', async ({
+  cli,
+  start,
+  surroundings,
+}) => {
+  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+  const file = join(surroundings.home, 'settings.json');
+  await writeFile(file, '{"version":99}');
+  const desktop = await start();
+  expect(await desktop.exited).toBe(1);
+  expect(await readFile(file, 'utf8')).toBe('{"version":99}');
+});
+
+test('a token cache that cannot be read: set aside, said, and the next sign-in works', async ({
+  cli,
+  start,
+  surroundings,
+}) => {
+  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+  await cli.signIn();
+  await overwriteCache(surroundings, await profileId(surroundings), '{"Account":');
+  const desktop = await start();
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
+  await desktop.chooseFromTrayMenu('open');
+  const window = await windowOf(desktop);
+  await expect(window.page.getByText(/was set aside/)).toBeVisible();
+  await cli.signIn();
+  await expect(window.state).toHaveText('Signed in');
+});
+
+test('the window gets no token, reaches no network, and cannot ask for what is not in the contract', async ({
+  cli,
+  start,
+  surroundings,
+}) => {
+  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+  await cli.signIn();
+  const desktop = await start();
+  await desktop.chooseFromTrayMenu('open');
+  const { page, ...window } = await windowOf(desktop);
+  await expect(page.getByRole('button', { name: 'Copy token' })).toBeVisible();
+  await page.getByRole('button', { name: 'Copy token' }).click();
+  await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
+  expect(window).toBeDefined();
+
+  const seen = await page.evaluate(`(async () => JSON.stringify([
+    document.documentElement.outerHTML,
+    await window.bridge.request('state:get'),
+    await window.bridge.request('session:copy'),
+    await window.bridge.request('session:refresh'),
+    Object.keys(window).map((key) => String(window[key])),
+    { ...localStorage }, { ...sessionStorage }, document.cookie,
+  ]))()`);
+  for (const secret of surroundings.entra.issuedSecrets()) {
+    expect((seen as string).includes(secret), 'a secret in the window').toBe(false);
+  }
+
+  const attempts = await page.evaluate(`Promise.all([
+    ['nobody:knows'], ['state:get', 'surplus'], ['profile:use', '../../etc/passwd'], ['profile:use', { id: 1 }],
+    ['profile:add', { name: 'x' }], ['profile:add', null], ['notice:dismiss', 5], ['session:copy', {}],
+  ].map((request) => window.bridge.request(...request).then(() => 'answered', () => 'refused')))`);
+  expect(attempts).toEqual(Array.from({ length: 8 }, () => 'refused'));
+
+  const ways = await page.evaluate(`Promise.all([
+    typeof require, typeof process, typeof window.ipcRenderer,
+    fetch('https://example.com/').then(() => 'reached', () => 'blocked'),
+    fetch('app://window/../../package.json').then((r) => r.ok ? 'reached' : 'blocked', () => 'blocked'),
+    Promise.resolve(window.open('https://example.com/') === null ? 'blocked' : 'reached'),
+  ])`);
+  expect(ways).toEqual(['undefined', 'undefined', 'undefined', 'blocked', 'blocked', 'blocked']);
+  expect(await desktop.openedLinks()).toEqual([]);
+});
+
+// Real Electron cannot be told to have no tray: there the operating system decides.
+if (desktopRuntime() === 'desktop host') {
+  test('a machine without a tray: the window is the way in', async ({ cli, start, surroundings }) => {
+    await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+    const desktop = await start({ HOST_NO_TRAY: '1' });
+    const window = await windowOf(desktop);
+    await expect(window.button('Sign in')).toBeVisible();
+    expect(await desktop.tray()).toBeUndefined();
+  });
+}
+
+if (process.platform === 'linux') {
+  test('no keyring: said in the window, with what to do, before a browser opens', async ({
+    cli,
+    start,
+    surroundings,
+  }) => {
+    await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+    const desktop = await start({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
+    await desktop.chooseFromTrayMenu('open');
+    const window = await windowOf(desktop);
+    await window.button('Sign in').click();
+    await expect(window.alert).toContainText('keyring cannot be used');
+    await expect(window.alert).toContainText('--allow-plaintext-cache');
+    expect(await desktop.openedLinks()).toEqual([]);
+  });
+}

@@ -1,0 +1,63 @@
+import { test as base } from '@playwright/test';
+import { createClipboard, type Desktop, desktopRuntime, launchDesktop } from '../host/launch.ts';
+import { Cli } from '../support/cli.ts';
+import { MAIN_ENTRY } from '../support/paths.ts';
+import { Person } from '../support/person.ts';
+import { Surroundings } from '../support/surroundings.ts';
+import { AppWindowPage } from './app-window.ts';
+
+/** What a spec has at hand. */
+interface Fixtures {
+  surroundings: Surroundings;
+  person: Person;
+  cli: Cli;
+  /** Starts the program; every start of one spec shares data directory and clipboard. Ended after the spec. */
+  start: (environment?: Record<string, string>) => Promise<Desktop>;
+}
+
+export const test = base.extend<Fixtures>({
+  surroundings: async ({}, use) => {
+    const surroundings = await Surroundings.start();
+    await use(surroundings);
+    await surroundings.stop();
+  },
+  person: async ({ surroundings }, use) => {
+    const person = await Person.arrive(surroundings);
+    await use(person);
+    await person.leave();
+  },
+  cli: async ({ surroundings }, use) => {
+    await use(new Cli(surroundings));
+  },
+  start: async ({ surroundings }, use, testInfo) => {
+    testInfo.annotations.push({ type: 'runtime', description: desktopRuntime() });
+    const started: Desktop[] = [];
+    const clipboard = createClipboard();
+    await use(async (environment = {}) => {
+      const desktop = await launchDesktop({
+        mainEntry: MAIN_ENTRY,
+        env: { ...surroundings.environment, ...environment },
+        spkiSha256: surroundings.entra.spkiSha256,
+        clipboard,
+      });
+      started.push(desktop);
+      return desktop;
+    });
+    for (const desktop of started) await desktop.kill();
+  },
+});
+
+/** The window of a running program. */
+export async function windowOf(desktop: Desktop): Promise<AppWindowPage> {
+  return new AppWindowPage(await desktop.window());
+}
+
+/** Waits for the sign-in link that the program hands to the system's browser. */
+export async function nextLink(desktop: Desktop, after = 0): Promise<string> {
+  await expect
+    .poll(async () => (await desktop.openedLinks()).length, { timeout: 15_000 })
+    .toBeGreaterThan(after);
+  return (await desktop.openedLinks()).at(-1) as string;
+}
+
+export const expect = test.expect;

@@ -1,0 +1,124 @@
+import { expect, nextLink, test, windowOf } from './fixtures.ts';
+
+test.beforeEach(async ({ cli, surroundings }) => {
+  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+});
+
+test('cancel: from the window and from the tray menu; the port closes, and the next sign-in works', async ({
+  person,
+  start,
+}) => {
+  const desktop = await start();
+  await desktop.chooseFromTrayMenu('open');
+  const window = await windowOf(desktop);
+  await window.button('Sign in').click();
+  const link = await nextLink(desktop);
+  await window.button('Cancel').click();
+  await expect(window.state).toHaveText('Signed out');
+  await expect(window.alert).toHaveCount(0);
+  const port = new URL(new URL(link).searchParams.get('redirect_uri') as string).port;
+  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+
+  await desktop.chooseFromTrayMenu('signIn');
+  await nextLink(desktop, 1);
+  await desktop.chooseFromTrayMenu('cancelSignIn');
+  await expect(window.state).toHaveText('Signed out');
+
+  await window.button('Sign in').click();
+  await person.signIn(await nextLink(desktop, 2));
+  await expect(window.state).toHaveText('Signed in');
+});
+
+test('a second sign-in while one is pending is refused, and the first goes on', async ({ person, start }) => {
+  const desktop = await start();
+  await desktop.chooseFromTrayMenu('open');
+  const window = await windowOf(desktop);
+  await window.button('Sign in').click();
+  const link = await nextLink(desktop);
+  const second = await window.page.evaluate("window.bridge.request('session:sign-in')");
+  expect(second).toMatchObject({ ok: false, failure: { code: 'sign_in_pending' } });
+  expect(await desktop.openedLinks()).toHaveLength(1);
+  await person.signIn(link);
+  await expect(window.state).toHaveText('Signed in');
+});
+
+test('a closed tab: the page can be opened again', async ({ person, start }) => {
+  const desktop = await start();
+  await desktop.chooseFromTrayMenu('open');
+  const window = await windowOf(desktop);
+  await window.button('Sign in').click();
+  const link = await nextLink(desktop);
+  await (await person.open(link)).close();
+  await window.button('Open the page again').click();
+  expect(await nextLink(desktop, 1)).toBe(link);
+  await person.signIn(link);
+  await expect(window.state).toHaveText('Signed in');
+});
+
+test('a wrong password is Entra’s to tell; “Cancel” on its page ends the sign-in with the reason', async ({
+  person,
+  start,
+}) => {
+  const desktop = await start();
+  await desktop.chooseFromTrayMenu('open');
+  const window = await windowOf(desktop);
+  await window.button('Sign in').click();
+  const page = await person.open(await nextLink(desktop));
+  await page.getByLabel('User name').fill('someone@example.com');
+  await page.getByLabel('Password').fill('wrong');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(page.getByRole('alert')).toContainText('50126');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('heading', { name: 'The sign-in did not succeed' })).toBeVisible();
+  await expect(window.alert).toContainText('Microsoft Entra ID refused.');
+  await expect(window.alert).toContainText('Sign in again and accept.');
+  await window.button('Dismiss').click();
+  await expect(window.alert).toHaveCount(0);
+});
+
+test('an app registration that is not there is told before a browser opens', async ({
+  cli,
+  start,
+  surroundings,
+}) => {
+  const { entra } = surroundings;
+  await cli.run('profile', 'remove', 'work');
+  const nobody = '00000000-0000-4000-8000-000000000000';
+  const wrong = ['--tenant', entra.tenantId, '--client-id', nobody, '--authority', entra.origin];
+  await cli.run('profile', 'add', 'wrong', ...wrong);
+  const desktop = await start();
+  await desktop.chooseFromTrayMenu('open');
+  const window = await windowOf(desktop);
+  await window.button('Sign in').click();
+  await expect(window.alert).toContainText('The app registration (client ID) does not exist in this tenant.');
+  await expect(window.alert).toContainText(/Correlation ID [0-9a-f-]{36}/);
+  expect(await desktop.openedLinks()).toEqual([]);
+});
+
+test('a sign-in that has become necessary: said once, never a browser unasked, and the old token still works', async ({
+  cli,
+  person,
+  start,
+  surroundings,
+}) => {
+  await cli.signIn();
+  const desktop = await start();
+  await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
+  surroundings.entra.revokeRefreshTokens();
+  await desktop.chooseFromTrayMenu('refresh');
+  await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^sign-in/);
+  for (const event of ['suspend', 'resume', 'lock-screen', 'unlock-screen'] as const)
+    await desktop.emitPower(event);
+  await desktop.clickTray();
+  await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
+  const titles = (await desktop.notifications()).map(({ title }) => title);
+  expect(titles.filter((title) => title === 'Sign-in needed')).toHaveLength(1);
+  expect(titles.at(-1)).toBe('Token copied');
+  expect(await desktop.openedLinks()).toEqual([]);
+
+  await desktop.clickNotification(titles.indexOf('Sign-in needed'));
+  const link = await nextLink(desktop);
+  expect(new URL(link).searchParams.get('login_hint')).toBe('someone@example.com');
+  await person.signIn(link);
+  await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
+});

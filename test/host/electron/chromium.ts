@@ -1,0 +1,103 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, CDPSession, Page, Route } from 'playwright';
+import { findChromium } from '../../support/find-chromium.ts';
+import { app } from './app.ts';
+import { record } from './record.ts';
+
+/** A page of the host's Chromium with its DevTools session. */
+export interface ChromiumPage {
+  page: Page;
+  devTools: CDPSession;
+  targetId: string;
+}
+
+/** Answers the requests of one page. */
+export type Responder = (route: Route) => Promise<void>;
+
+const responders = new Map<Page, Responder>();
+let context: Promise<BrowserContext> | undefined;
+let profile: string | undefined;
+let colorScheme: 'light' | 'dark' = 'light';
+
+async function start(): Promise<BrowserContext> {
+  const { chromium } = await import('playwright');
+  profile = process.env.HOST_PROFILE_DIR || mkdtempSync(join(tmpdir(), 'desktop-host-'));
+  const isRoot = process.getuid?.() === 0;
+  const headless = process.env.HOST_HEADED !== '1';
+  const started = await chromium.launchPersistentContext(profile, {
+    executablePath: findChromium(chromium.executablePath()),
+    headless,
+    chromiumSandbox: !isRoot && process.env.HOST_NO_SANDBOX !== '1',
+    // The program decides what a signal means; when it dies, the pipe to Chromium closes and Chromium ends too.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+    locale: app.getLocale(),
+    colorScheme,
+    ...(headless ? {} : { viewport: null }),
+    args: [
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-gpu',
+      '--disable-quic',
+      '--remote-debugging-port=0',
+      // Beneath the refusal of requests below: no name resolves, whatever way a request may find.
+      '--host-resolver-rules=MAP * ~NOTFOUND',
+    ],
+  });
+  await started.route('**/*', async (route) => {
+    const responder = responders.get(route.request().frame().page());
+    await (responder ?? refuse)(route);
+  });
+  return started;
+}
+
+/** Refuses a request to the outside and keeps its address for the driver. */
+export async function refuse(route: Route): Promise<void> {
+  record.rendererRequests.push(route.request().url());
+  await route.abort('blockedbyclient');
+}
+
+/**
+ * Opens a page, starting Chromium when it is the first.
+ * @param responder answers the page's requests
+ * @param size the page's size
+ */
+export async function openPage(responder: Responder, size: Electron.Size): Promise<ChromiumPage> {
+  context ??= start();
+  const page = await (await context).newPage();
+  responders.set(page, responder);
+  page.once('close', () => responders.delete(page));
+  page.on('websocket', (socket) => record.rendererRequests.push(socket.url()));
+  if (process.env.HOST_HEADED !== '1') await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme });
+  const devTools = await (await context).newCDPSession(page);
+  const { targetInfo } = await devTools.send('Target.getTargetInfo');
+  return { page, devTools, targetId: targetInfo.targetId };
+}
+
+/** Shows all pages the desktop's colour scheme. */
+export function setColorScheme(scheme: 'light' | 'dark'): void {
+  colorScheme = scheme;
+  for (const page of responders.keys()) page.emulateMedia({ colorScheme }).catch(() => undefined);
+}
+
+/** The web socket address of Chromium's DevTools, once it runs. */
+export function devToolsAddress(): string | undefined {
+  const file = profile && join(profile, 'DevToolsActivePort');
+  if (!file || !existsSync(file)) return undefined;
+  const [port, path] = readFileSync(file, 'utf8').split('\n');
+  return path ? `ws://127.0.0.1:${port}${path}` : undefined;
+}
+
+app.beforeExit(async () => {
+  await (await context?.catch(() => undefined))?.close();
+});
+process.on('exit', () => {
+  if (profile && !process.env.HOST_PROFILE_DIR)
+    rmSync(profile, { recursive: true, force: true, maxRetries: 3 });
+});

@@ -1,0 +1,54 @@
+import { type Browser, chromium, type Page } from 'playwright';
+import { findChromium } from './find-chromium.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** The person at the computer, with a browser of their own: a real Chromium. */
+export class Person {
+  readonly #browser: Browser;
+  readonly #surroundings: Surroundings;
+
+  private constructor(browser: Browser, surroundings: Surroundings) {
+    this.#browser = browser;
+    this.#surroundings = surroundings;
+  }
+
+  /** @param options.headed where somebody watches */
+  static async arrive(surroundings: Surroundings, { headed = false } = {}): Promise<Person> {
+    const browser = await chromium.launch({
+      headless: !headed,
+      executablePath: findChromium(chromium.executablePath()),
+      chromiumSandbox: process.getuid?.() !== 0,
+      args: [
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    });
+    return new Person(browser, surroundings);
+  }
+
+  /** Opens a sign-in link in a new browser session. */
+  async open(link: string): Promise<Page> {
+    // The simulator signs its certificate itself; whether the program checks it is tested elsewhere.
+    const context = await this.#browser.newContext({ ignoreHTTPSErrors: true });
+    const page = await context.newPage();
+    await page.goto(link);
+    return page;
+  }
+
+  /** Types user name and password and signs in; ends at the program's own page. */
+  async signIn(link: string): Promise<Page> {
+    const page = await this.open(link);
+    const [user] = this.#surroundings.entra.users;
+    if (!user) throw new Error('the simulator has no user');
+    await page.getByLabel('User name').fill(user.username);
+    await page.getByLabel('Password').fill(user.password);
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    return page;
+  }
+
+  async leave(): Promise<void> {
+    await this.#browser.close();
+  }
+}

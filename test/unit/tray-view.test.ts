@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { type TrayMenuItem, trayView } from '../../src/main/tray-view.ts';
+import type { AppState } from '../../src/shared/app-state.ts';
+import type { Failure } from '../../src/shared/failure.ts';
+import { createTranslate } from '../../src/shared/messages/index.ts';
+import type { SessionState } from '../../src/shared/session-state.ts';
+import { timeOfDay } from '../../src/shared/time.ts';
+
+const NOW = Date.parse('2026-11-20T12:00:00Z');
+const t = createTranslate('en');
+const account = { homeAccountId: 'a.b', username: 'a@b', tenantId: 'b' };
+const failure: Failure = { code: 'network_unreachable', at: NOW };
+const dates = (minutes: number) => ({ expiresOn: NOW + minutes * 60_000 + 500, refreshDue: NOW + 1000 });
+const until = (minutes: number) => timeOfDay(NOW + minutes * 60_000, NOW, 'en');
+
+function stateOf(session: SessionState): AppState {
+  const profile = { id: '1', name: 'work', tenantId: 'b' };
+  return { locale: 'en', profiles: [profile], active: { profile, session }, notices: [] };
+}
+
+function labels(menu: readonly TrayMenuItem[]): string[] {
+  return menu.flatMap((item) => (item.kind === 'separator' ? [] : [item.label]));
+}
+
+test.each<[SessionState, string, string, string[]]>([
+  [{ kind: 'signedOut' }, 'signed-out', 'work · Signed out', ['Copy token', 'Sign in…']],
+  [
+    { kind: 'signingIn', deadline: NOW, waitingForBrowser: true },
+    'signed-out',
+    'work · Signing in…',
+    ['Copy token', 'Cancel sign-in'],
+  ],
+  [
+    { kind: 'fresh', account, ...dates(58) },
+    'fresh',
+    `work · 58 min left · until ${until(58)}`,
+    ['Copy token (58 min left)', 'Refresh now', 'Sign out'],
+  ],
+  [
+    { kind: 'expiring', account, ...dates(9) },
+    'expiring',
+    `work · 9 min left · until ${until(9)}`,
+    ['Copy token (9 min left)', 'Refresh now', 'Sign out'],
+  ],
+  [
+    { kind: 'refreshing', account, ...dates(9) },
+    'fresh',
+    `work · 9 min left · until ${until(9)}`,
+    ['Copy token (9 min left)', 'Refresh now', 'Sign out'],
+  ],
+  [
+    { kind: 'offline', account, failure, retryAt: NOW, ...dates(30) },
+    'offline',
+    `work · 30 min left · until ${until(30)}`,
+    ['Copy token (30 min left)', 'Refresh now', 'Sign out'],
+  ],
+  [
+    { kind: 'expired', account, expiresOn: NOW - 1 },
+    'offline',
+    'work · The token has expired',
+    ['Copy token', 'Refresh now', 'Sign out'],
+  ],
+  [
+    { kind: 'signInRequired', account, reason: failure },
+    'sign-in',
+    'work · Sign-in needed',
+    ['Copy token', 'Sign in…', 'Sign out'],
+  ],
+])('$kind', (session, image, toolTip, expected) => {
+  const view = trayView(stateOf(session), NOW, t);
+  expect({ image: view.image, toolTip: view.toolTip }).toEqual({ image, toolTip });
+  expect(labels(view.menu)).toEqual([...expected, 'Open Entra Token Tray', 'Quit']);
+  for (const variant of ['-light', '-dark', 'Template']) {
+    for (const density of ['', '@2x']) {
+      expect(existsSync(`assets/tray/${image}${variant}${density}.png`), `${image}${variant}${density}`).toBe(
+        true,
+      );
+    }
+  }
+});
+
+test('several profiles can be chosen from the menu', () => {
+  const state = stateOf({ kind: 'signedOut' });
+  const other = { id: '2', name: 'other', tenantId: 'c' };
+  const { menu } = trayView({ ...state, profiles: [...state.profiles, other] }, NOW, t);
+  expect(menu).toContainEqual({
+    kind: 'choice',
+    label: 'Profile',
+    options: [
+      { label: 'work', chosen: true, action: { kind: 'useProfile', profileId: '1' } },
+      { label: 'other', chosen: false, action: { kind: 'useProfile', profileId: '2' } },
+    ],
+  });
+});
+
+test('without a profile there is nothing to copy', () => {
+  const { menu, toolTip } = trayView({ locale: 'en', profiles: [], notices: [] }, NOW, t);
+  expect(toolTip).toBe('Entra Token Tray · No profile yet');
+  expect(menu[0]).toMatchObject({ label: 'Copy token', enabled: false });
+});
