@@ -9,7 +9,7 @@ export type Fetch = (
     headers: Record<string, string>;
     body?: string;
     signal: AbortSignal;
-    redirect: 'follow' | 'error';
+    redirect: 'error';
   },
 ) => Promise<FetchResponse>;
 
@@ -102,8 +102,8 @@ export class NetworkModule implements INetworkModule {
         headers: options?.headers ?? {},
         ...(options?.body === undefined ? {} : { body: options.body }),
         signal,
-        // A POST carries a code or a refresh token: nobody but the one it was meant for gets it.
-        redirect: method === 'GET' ? 'follow' : 'error',
+        // Entra's endpoints do not redirect; what a request carries is for nobody else.
+        redirect: 'error',
       });
       return {
         status: response.status,

@@ -33,8 +33,18 @@ export async function checkRegistration(profile: Profile, network: NetworkModule
     code_challenge: Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url'),
     code_challenge_method: 'S256',
   }).toString();
-  const aadsts = aadstsIn((await network.get(url.href, LIMIT_MS)).body);
+  const aadsts = aadstsIn(await answer(network, url.href));
   if (aadsts !== undefined && REGISTRATION_ERRORS.has(aadsts)) {
     throw new FailureError('refused_by_entra', { aadsts, cause: `AADSTS${aadsts}`, correlationId });
+  }
+}
+
+/** The page that Entra answers with; empty where something else came, a redirect for one. */
+async function answer(network: NetworkModule, url: string): Promise<string> {
+  try {
+    return (await network.get(url, LIMIT_MS)).body;
+  } catch (error) {
+    if (error instanceof FailureError && error.failure.code === 'unexpected_answer') return '';
+    throw error;
   }
 }
