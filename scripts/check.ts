@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { bin } from './setup.mjs';
+import { program } from './setup.mjs';
 
 /** What `npm run check` looks at: types, lint with dependency rules and format, dead code. */
 const CHECKS: readonly [what: string, command: string, ...args: string[]][] = [
@@ -13,10 +13,7 @@ const CHECKS: readonly [what: string, command: string, ...args: string[]][] = [
 export function runChecks(): { passed: number; failed: string[] } {
   const failed = CHECKS.filter(([what, command, ...args]) => {
     console.log(`check: ${what}`);
-    const { status } = spawnSync(bin(command), args, {
-      stdio: 'inherit',
-      shell: process.platform === 'win32',
-    });
+    const { status } = spawnSync(...program(command, args), { stdio: 'inherit' });
     return status !== 0;
   });
   return { passed: CHECKS.length - failed.length, failed: failed.map(([what]) => what) };

@@ -10,7 +10,7 @@ import { Surroundings } from '../test/support/surroundings.ts';
 
 /**
  * `npm run demo`: the main job from the first start to the sign-out, against a simulated Entra ID. No account is
- * needed and nothing of the user's is touched: the data directory, the keyring and the clipboard are the demo's own.
+ * needed. The data directory is the demo's own, and on Linux the keyring; on the desktop host the clipboard too.
  * With a display the windows can be watched; without one the walk is printed, with pictures.
  */
 const PICTURES = join('out', 'demo');

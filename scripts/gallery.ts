@@ -80,7 +80,7 @@ const STATES: Record<string, AppState> = {
       {
         id: 'n',
         kind: 'settings_set_aside',
-        params: { file: 'settings.json.broken-2026-11-20T12-34-56-789Z' },
+        params: { file: 'settings.json.broken-2026-11-20T12-34-56-789Z', reason: 'minValidMinutes: Too big' },
       },
     ],
   },

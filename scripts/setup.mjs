@@ -32,14 +32,33 @@ function installDependencies() {
 function build() {
   if (existsSync(BUILT) && newest(SOURCES) <= statSync(BUILT).mtimeMs) return;
   console.error('Building…');
-  run(bin('electron-vite'), ['build', '--logLevel', 'warn']);
+  run(...program('electron-vite', ['build', '--logLevel', 'warn']));
   mkdirSync('out', { recursive: true });
   writeFileSync(BUILT, '');
 }
 
-/** The path of a command of a dependency. */
-export function bin(name) {
-  return join('node_modules', '.bin', process.platform === 'win32' ? `${name}.cmd` : name);
+/** The script of each command of a dependency that is used. */
+const SCRIPTS = {
+  biome: '@biomejs/biome/bin/biome',
+  'electron-builder': 'electron-builder/cli.js',
+  'electron-vite': 'electron-vite/bin/electron-vite.js',
+  knip: 'knip/bin/knip.js',
+  playwright: '@playwright/test/cli.js',
+  tsc: 'typescript/bin/tsc',
+  vitest: 'vitest/vitest.mjs',
+};
+
+/**
+ * A command of a dependency on the project's own Node, for `spawn` without a shell: a shell would take arguments
+ * apart, and Windows' has other rules than all others.
+ * @param {string} name a name of SCRIPTS, or `node` itself
+ * @param {string[]} args
+ * @returns {[command: string, args: string[]]}
+ */
+export function program(name, args) {
+  const node = join('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (name === 'node') return [node, args];
+  return [node, [join('node_modules', SCRIPTS[name]), ...args]];
 }
 
 /** The environment in which the project's own Node comes first. */
@@ -53,8 +72,8 @@ function run(command, args) {
   const { status, error } = spawnSync(command, args, {
     env: projectEnvironment(),
     stdio: ['ignore', 2, 2],
-    // npm and the commands in .bin are scripts on Windows.
-    shell: process.platform === 'win32',
+    // npm is a script on Windows; the arguments given to it here need no quoting.
+    shell: process.platform === 'win32' && command === 'npm',
   });
   if (status === 0) return;
   console.error(`“${command} ${args.join(' ')}” failed${error ? `: ${error.message}` : ''}.`);

@@ -2,6 +2,7 @@
 // anything is installed, on whatever Node the machine has.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** To compile and load keytar, the keyring's native module. */
 const BUILD = ['g++', 'libsecret-1-dev', 'make', 'pkg-config', 'python3'];
@@ -9,6 +10,25 @@ const BUILD = ['g++', 'libsecret-1-dev', 'make', 'pkg-config', 'python3'];
 const DESKTOP = ['chromium', 'dbus', 'fonts-dejavu-core', 'gnome-keyring'];
 /** A client nobody here wrote, against which the Entra simulator is tested; a system without it is no failure. */
 const TESTS = ['ca-certificates', 'python3-msal'];
+
+/** Where a Chromium usually lies. `CHROMIUM_PATH` names any other. */
+export const BROWSER_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ...['ProgramFiles', 'ProgramFiles(x86)', 'LocalAppData'].flatMap((variable) => {
+    const root = process.env[variable];
+    return root
+      ? [
+          join(root, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+          join(root, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+        ]
+      : [];
+  }),
+];
 
 /**
  * Installs what is missing when root on Debian and its like; otherwise says what to install.
@@ -55,7 +75,7 @@ function isInstalled(name) {
 }
 
 function hasBrowser() {
-  return ['chromium', 'chromium-browser', 'google-chrome'].some(has) || Boolean(process.env.CHROMIUM_PATH);
+  return Boolean(process.env.CHROMIUM_PATH) || BROWSER_PLACES.some((path) => existsSync(path));
 }
 
 /** On another distribution the names differ; a command of the package tells as much. */

@@ -1,7 +1,7 @@
 // `npm run …`: sets up what is missing, then runs the task on the project's own Node.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { bin, projectEnvironment, setUp } from './setup.mjs';
+import { program, projectEnvironment, setUp } from './setup.mjs';
 
 /** Each task: what its set-up is for, and the command. */
 const TASKS = {
@@ -13,19 +13,22 @@ const TASKS = {
   gallery: ['desktop', 'node', ['scripts/gallery.ts']],
   icons: ['build', 'node', ['scripts/icons.ts']],
   package: ['build', 'electron-builder', ['--publish', 'never']],
-  build: ['build', 'node', ['--eval', '']],
 };
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const [name = '', ...rest] = process.argv.slice(2);
+if (name === 'build') {
+  setUp('build');
+  process.exit(0);
+}
+if (name === 'build') {
+  setUp('build');
+  process.exit(0);
+}
 const [purpose, command, args] = TASKS[name];
 setUp(purpose);
 
-const child = spawn(bin(command), [...args, ...rest], {
-  env: projectEnvironment(),
-  stdio: 'inherit',
-  shell: process.platform === 'win32',
-});
+const child = spawn(...program(command, [...args, ...rest]), { env: projectEnvironment(), stdio: 'inherit' });
 // The child decides what Ctrl-C means; it is told by the terminal too.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { desktopRuntime } from '../test/host/launch.ts';
 import { runChecks } from './check.ts';
-import { bin } from './setup.mjs';
+import { program } from './setup.mjs';
 
 /**
  * `npm test`: checks, Vitest, Playwright. All of it runs even if the first part fails. The last line counts.
@@ -48,10 +48,7 @@ function honest(ok: boolean, counts: Counts): Counts {
 }
 
 function run(command: string, args: string[], environment: Record<string, string> = {}): boolean {
-  const { status } = spawnSync(bin(command), args, {
-    stdio: 'inherit',
-    env: { ...process.env, ...environment },
-    shell: process.platform === 'win32',
-  });
+  const env = { ...process.env, ...environment };
+  const { status } = spawnSync(...program(command, args), { stdio: 'inherit', env });
   return status === 0;
 }

@@ -23,8 +23,8 @@ export class Context {
   constructor(log: Logger, interrupted: AbortSignal) {
     this.log = log;
     this.interrupted = interrupted;
-    this.settings = new SettingsFile(this.directory.settingsFile, (file) => {
-      void this.terminal.say(`entra-token: ${this.t('notice.settings_set_aside', { file })}`);
+    this.settings = new SettingsFile(this.directory.settingsFile, (file, reason) => {
+      void this.terminal.say(`entra-token: ${this.t('notice.settings_set_aside', { file, reason })}`);
     });
   }
 

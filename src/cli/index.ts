@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { toFailure } from '../core/auth/msal-failure.ts';
+import { asFailure } from '../core/auth/msal-failure.ts';
 import { dataDirectory } from '../core/data-directory.ts';
 import { openLog } from '../core/log/logger.ts';
 import { FailureError } from '../shared/failure.ts';
@@ -22,7 +22,7 @@ async function run(args: string[]): Promise<number> {
     return EXIT.done;
   } catch (error) {
     if (error instanceof CommanderError) return usage(error);
-    const failure = toFailure(error, 'silent', undefined);
+    const failure = asFailure(error);
     if (failure.code === 'unexpected')
       context.log.error(error instanceof Error ? `${error.stack}` : `${error}`);
     await context.terminal.failure(failure);

@@ -13,7 +13,7 @@ export class Terminal {
 
   /** A result, with a line end. Resolves when it has been handed to the system. */
   async result(text: string): Promise<void> {
-    await write(process.stdout, `${text}\n`);
+    await write(process.stdout, `${process.stdout.isTTY ? printable(text) : text}\n`);
   }
 
   /** A result for a program. */
@@ -31,9 +31,9 @@ export class Terminal {
     const { title, why, next } = explain(failure, this.#t);
     const lines = [`entra-token: ${title}`, `  Why:  ${why}`, `  Next: ${next}`];
     if (failure.correlationId) {
-      lines.push(
-        `  For the help desk: correlation ID ${failure.correlationId}, ${new Date(failure.at).toISOString()}`,
-      );
+      const number = failure.aadsts === undefined ? '' : `AADSTS${failure.aadsts}, `;
+      const at = new Date(failure.at).toISOString();
+      lines.push(`  For the help desk: ${number}correlation ID ${failure.correlationId}, ${at}`);
     }
     await this.say(lines.join('\n'));
   }
@@ -45,9 +45,13 @@ export function printable(text: string): string {
 }
 
 async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  await new Promise<void>((resolve) => {
-    // A reader that has gone (`| head -1`) is no failure of ours.
-    stream.once('error', () => resolve());
-    stream.write(text, () => resolve());
+  await new Promise<void>((resolve, reject) => {
+    const end = (error?: Error | null) => {
+      // A reader that has gone (`| head -1`) is no failure of ours; a full disk is.
+      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
+      else resolve();
+    };
+    stream.once('error', end);
+    stream.write(text, end);
   });
 }

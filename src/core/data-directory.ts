@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
 /** Where everything of this program lies, shared by the tray and the command line. */
@@ -14,7 +14,7 @@ export interface DataDirectory {
  * The platform's usual place (`%LOCALAPPDATA%` on Windows, so that tokens do not roam), or `ENTRA_TOKEN_HOME`.
  */
 export function dataDirectory(environment: NodeJS.ProcessEnv = process.env): DataDirectory {
-  const root = environment.ENTRA_TOKEN_HOME || envPaths('entra-token-tray', { suffix: '' }).data;
+  const root = resolve(environment.ENTRA_TOKEN_HOME || envPaths('entra-token-tray', { suffix: '' }).data);
   return {
     root,
     settingsFile: join(root, 'settings.json'),

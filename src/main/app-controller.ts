@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { toFailure } from '../core/auth/msal-failure.ts';
+import { asFailure } from '../core/auth/msal-failure.ts';
 import type { Fetch } from '../core/auth/network.ts';
 import { signInPages } from '../core/auth/sign-in-page.ts';
 import { type DataDirectory, ensureDirectory } from '../core/data-directory.ts';
@@ -10,7 +10,13 @@ import { authorityHost } from '../core/profile/clouds.ts';
 import { type Profile, profileFromDraft } from '../core/profile/profile.ts';
 import { openSession } from '../core/session/open-session.ts';
 import type { TokenSession } from '../core/session/token-session.ts';
-import { activeProfile, DEFAULT_SETTINGS, type Settings } from '../core/settings/settings.ts';
+import {
+  activeProfile,
+  DEFAULT_SETTINGS,
+  type Settings,
+  withoutProfile,
+  withProfile,
+} from '../core/settings/settings.ts';
 import { SettingsFile } from '../core/settings/settings-file.ts';
 import type { AppState, Notice, ProfileSummary } from '../shared/app-state.ts';
 import { FailureError } from '../shared/failure.ts';
@@ -62,9 +68,9 @@ export class AppController {
     this.#log = log;
     this.#t = t;
     this.#locale = locale;
-    this.#settingsFile = new SettingsFile(directory.settingsFile, (file) => {
-      log.warn(`[settings] a file that cannot be read was set aside: ${file}`);
-      this.#notify({ id: crypto.randomUUID(), kind: 'settings_set_aside', params: { file } });
+    this.#settingsFile = new SettingsFile(directory.settingsFile, (file, reason) => {
+      log.warn(`[settings] a file that cannot be read was set aside: ${file} (${reason})`);
+      this.#notify({ id: crypto.randomUUID(), kind: 'settings_set_aside', params: { file, reason } });
     });
   }
 
@@ -112,6 +118,11 @@ export class AppController {
     for (const session of this.#sessions.values()) void session.look();
   }
 
+  /** The network is back: what waited for it need not wait any longer. */
+  lookAgain(): void {
+    for (const session of this.#sessions.values()) void session.lookAgain();
+  }
+
   /** Puts a token that works on the clipboard. */
   async copy(): Promise<CopyOutcome> {
     try {
@@ -119,8 +130,9 @@ export class AppController {
         minValidMs: this.#settings.minValidMinutes * 60_000,
       });
       await this.#desktop.clipboard.copy(token.secret, this.#settings.clipboardClearSeconds * 1000);
-      const left = minutesLeft(token.expiresOn, Date.now());
-      return { ok: true, minutesLeft: left, ...(shortfall ? { shortfall } : {}) };
+      const { expiresOn } = token;
+      const left = minutesLeft(expiresOn, Date.now());
+      return { ok: true, minutesLeft: left, expiresOn, ...(shortfall ? { shortfall } : {}) };
     } catch (error) {
       return this.#failed(error);
     }
@@ -174,16 +186,15 @@ export class AppController {
     const result = profileFromDraft(draft);
     if (!result.ok) return result;
     return this.#attempt(async () => {
-      await this.#changeSettings((settings) => {
-        if (settings.profiles.some(({ name }) => name === result.profile.name)) {
-          throw new FailureError('profile_exists', { params: { profile: result.profile.name } });
-        }
-        return {
-          ...settings,
-          profiles: [...settings.profiles, result.profile],
-          activeProfileId: result.profile.id,
-        };
-      });
+      await this.#changeSettings((settings) => withProfile(settings, result.profile));
+    });
+  }
+
+  /** Removes a profile, and signs its account out. */
+  async removeProfile(id: string): Promise<Outcome> {
+    return this.#attempt(async () => {
+      await this.#sessions.get(id)?.signOut();
+      await this.#changeSettings((settings) => withoutProfile(settings, id));
     });
   }
 
@@ -222,8 +233,8 @@ export class AppController {
     }
   }
 
-  #failed(error: unknown): { ok: false; failure: ReturnType<typeof toFailure> } {
-    const failure = toFailure(error, 'silent', undefined);
+  #failed(error: unknown): { ok: false; failure: ReturnType<typeof asFailure> } {
+    const failure = asFailure(error);
     if (failure.code === 'unexpected')
       this.#log.error(error instanceof Error ? `${error.stack}` : `${error}`);
     return { ok: false, failure };

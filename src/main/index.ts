@@ -1,6 +1,7 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { app, dialog, Menu, net, powerMonitor } from 'electron';
-import { toFailure } from '../core/auth/msal-failure.ts';
+import { asFailure } from '../core/auth/msal-failure.ts';
 import { dataDirectory } from '../core/data-directory.ts';
 import { openLog } from '../core/log/logger.ts';
 import { assertNever } from '../shared/assert-never.ts';
@@ -10,6 +11,7 @@ import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
 import { denyByDefault, denyPermissions } from './hardening.ts';
 import { handleRequests } from './ipc-handlers.ts';
 import { openLink } from './links.ts';
+import { followNetwork } from './network-watch.ts';
 import { Notifier } from './notifier.ts';
 import { SystemClipboard } from './token-clipboard.ts';
 import { TrayIcon } from './tray.ts';
@@ -20,7 +22,9 @@ import { AppWindow } from './window.ts';
 
 const directory = dataDirectory();
 // Before anything else: Chromium's own files, and with them the single-instance lock, go where our data is.
-app.setPath('userData', join(directory.root, 'electron'));
+const electronFiles = join(directory.root, 'electron');
+mkdirSync(electronFiles, { recursive: true, mode: 0o700 });
+app.setPath('userData', electronFiles);
 app.setAppUserModelId('io.github.entra-token-tray');
 app.enableSandbox();
 registerAppScheme();
@@ -57,7 +61,10 @@ async function run(): Promise<void> {
     locale,
   );
   const window = new AppWindow(t('window.title'));
-  const notifier = new Notifier(t, () => void act({ kind: 'signIn' }));
+  const notifier = new Notifier(t, {
+    signIn: () => void act({ kind: 'signIn' }),
+    open: () => void act({ kind: 'open' }),
+  });
   const tray = showTray();
   handleRequests(controller);
 
@@ -70,15 +77,15 @@ async function run(): Promise<void> {
   app.on('activate', () => window.show());
   // The program lives in the tray: no window is no reason to end.
   app.on('window-all-closed', () => undefined);
-  powerMonitor.on('resume', () => controller.look());
   powerMonitor.on('unlock-screen', () => controller.look());
   powerMonitor.on('lock-screen', () => void clipboard.clear());
+  followNetwork(controller);
   stopBeforeQuitting();
 
   try {
     await controller.start();
   } catch (error) {
-    const { title, why, next } = explain(toFailure(error, 'silent', undefined), t);
+    const { title, why, next } = explain(asFailure(error), t);
     log.error(`[start] ${title} ${why}`);
     dialog.showErrorBox(title, `${why}\n\n${next}`);
     app.exit(1);

@@ -19,6 +19,7 @@ const PAYLOADS: { [C in RequestChannel]: z.ZodType<Requests[C]['request']> } = {
     workspaceResourceId: text.optional(),
   }),
   'profile:use': z.uuid(),
+  'profile:remove': z.uuid(),
   'session:sign-in': nothing,
   'session:cancel-sign-in': nothing,
   'session:open-sign-in-page': nothing,
@@ -34,6 +35,7 @@ export function handleRequests(controller: AppController): void {
   answer('state:get', async () => controller.state);
   answer('profile:add', (draft) => controller.addProfile(draft));
   answer('profile:use', (id) => controller.useProfile(id));
+  answer('profile:remove', (id) => controller.removeProfile(id));
   answer('session:sign-in', () => controller.signIn());
   answer('session:cancel-sign-in', () => controller.cancelSignIn());
   answer('session:open-sign-in-page', () => controller.openSignInPage());

@@ -1,53 +1,83 @@
 import { Notification } from 'electron';
 import type { AppState } from '../shared/app-state.ts';
+import { assertNever } from '../shared/assert-never.ts';
 import type { CopyOutcome } from '../shared/ipc.ts';
 import { explain, type Translate } from '../shared/messages/index.ts';
 import { timeOfDay } from '../shared/time.ts';
+import { NoticePolicy } from './notice-policy.ts';
 
-/** Native notifications: one when a person is needed, once per cause, and the answer to a click on the tray. */
+/** What a click on a notification does. */
+export interface NotificationClicks {
+  readonly signIn: () => void;
+  readonly open: () => void;
+}
+
+/** Native notifications. */
 export class Notifier {
   readonly #t: Translate;
-  readonly #onSignIn: () => void;
-  /** The causes that have been told, by profile. */
-  readonly #told = new Map<string, string>();
+  readonly #clicks: NotificationClicks;
+  readonly #policy = new NoticePolicy();
   /** Kept: a notification that is garbage-collected loses its click. */
   #shown: Notification | undefined;
 
-  constructor(t: Translate, onSignIn: () => void) {
+  constructor(t: Translate, clicks: NotificationClicks) {
     this.#t = t;
-    this.#onSignIn = onSignIn;
+    this.#clicks = clicks;
   }
 
-  /** Tells of a sign-in that has become necessary. */
-  follow({ active }: AppState): void {
-    if (!active || active.session.kind === 'refreshing') return;
-    const { profile, session } = active;
-    if (session.kind !== 'signInRequired') {
-      this.#told.delete(profile.id);
-      return;
+  /** Interrupts the person where the policy says so. */
+  follow(state: AppState): void {
+    const now = Date.now();
+    const interruption = this.#policy.follow(state, now);
+    if (!interruption) return;
+    const t = this.#t;
+    switch (interruption.kind) {
+      case 'signInNeeded': {
+        const { why } = explain(interruption.reason, t);
+        this.#show(
+          t('notify.signInNeeded.title'),
+          t('notify.signInNeeded.body', { why }),
+          this.#clicks.signIn,
+        );
+        return;
+      }
+      case 'expiresOffline': {
+        const { minutes } = interruption;
+        this.#show(
+          t('notify.expiresOffline.title', { minutes }),
+          t('notify.expiresOffline.body'),
+          this.#clicks.open,
+        );
+        return;
+      }
+      case 'backToNormal': {
+        const { minutes } = interruption;
+        this.#show(
+          t('notify.backToNormal.title'),
+          t('notify.backToNormal.body', { minutes }),
+          this.#clicks.open,
+        );
+        return;
+      }
+      case 'signInSoon': {
+        const time = timeOfDay(interruption.at, now, state.locale);
+        this.#show(t('notify.signInSoon.title', { time }), t('notify.signInSoon.body'), this.#clicks.signIn);
+        return;
+      }
+      default:
+        assertNever(interruption);
     }
-    const cause = `${session.reason.code} ${session.reason.cause ?? ''}`;
-    if (this.#told.get(profile.id) === cause) return;
-    this.#told.set(profile.id, cause);
-    const { why } = explain(session.reason, this.#t);
-    this.#show(
-      this.#t('notify.signInNeeded.title'),
-      this.#t('notify.signInNeeded.body', { why }),
-      this.#onSignIn,
-    );
   }
 
   /** Confirms a copy that was asked for where no window shows the answer. */
-  copied(outcome: CopyOutcome & { ok: true }, { active, locale }: AppState): void {
+  copied(outcome: CopyOutcome & { ok: true }, { locale }: AppState): void {
     const minutes = outcome.minutesLeft;
     if (outcome.shortfall) {
       const { why } = explain(outcome.shortfall, this.#t);
       this.#show(this.#t('notify.copiedShort.title'), this.#t('notify.copiedShort.body', { minutes, why }));
       return;
     }
-    const now = Date.now();
-    const expiresOn = active && 'expiresOn' in active.session ? (active.session.expiresOn ?? now) : now;
-    const time = timeOfDay(expiresOn, now, locale);
+    const time = timeOfDay(outcome.expiresOn, Date.now(), locale);
     this.#show(this.#t('notify.copied.title'), this.#t('notify.copied.body', { minutes, time }));
   }
 

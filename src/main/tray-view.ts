@@ -83,8 +83,9 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
   function toolTip(): string {
     if (!active) return `${t('app.name')} · ${t('state.none')}`;
     const profile = active.profile.name;
-    if (expiresOn === undefined || active.session.kind === 'signInRequired') {
-      return t('tray.tooltipState', { profile, state: t(`state.${active.session.kind}`) });
+    const { kind } = active.session;
+    if (expiresOn === undefined || kind === 'signInRequired' || kind === 'signingIn') {
+      return t('tray.tooltipState', { profile, state: t(`state.${kind}`) });
     }
     const minutes = minutesLeft(expiresOn, now);
     return t('tray.tooltipToken', { profile, minutes, time: timeOfDay(expiresOn, now, locale) });
@@ -117,8 +118,9 @@ function liveUntil(session: SessionState | undefined, now: number): number | und
 function imageOf(session: SessionState, expiresOn: number | undefined): TrayImage {
   switch (session.kind) {
     case 'signedOut':
-    case 'signingIn':
       return 'signed-out';
+    case 'signingIn':
+      return expiresOn === undefined ? 'signed-out' : 'sign-in';
     case 'fresh':
       return 'fresh';
     case 'expiring':

@@ -26,6 +26,7 @@ export class AppWindow {
       height: 560,
       minWidth: 320,
       minHeight: 420,
+      useContentSize: true,
       show: false,
       fullscreenable: false,
       autoHideMenuBar: true,

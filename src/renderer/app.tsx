@@ -15,7 +15,7 @@ export function App() {
       {state.active ? (
         <>
           <Header active={state.active} profiles={state.profiles} />
-          <Session session={state.active.session} locale={state.locale} />
+          <Session active={state.active} locale={state.locale} />
         </>
       ) : (
         <FirstRun />

@@ -21,7 +21,8 @@ export function FailurePanel({
       <p>{next}</p>
       {failure.correlationId ? (
         <small class="quiet">
-          {t('window.helpDesk')}: {t('window.correlationId')} {failure.correlationId},{' '}
+          {t('window.helpDesk')}: {failure.aadsts === undefined ? '' : `AADSTS${failure.aadsts}, `}
+          {t('window.correlationId')} {failure.correlationId},{' '}
           {new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'long' }).format(failure.at)}
         </small>
       ) : null}

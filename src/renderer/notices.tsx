@@ -6,14 +6,14 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
   const t = translate.value;
   return (
     <>
-      {notices.map(({ id, kind, params }) => (
-        <div key={id} class="panel notice" role="status">
+      {notices.map((notice) => (
+        <div key={notice.id} class="panel notice" role="status">
           <p>
-            {kind === 'settings_set_aside'
-              ? t('notice.settings_set_aside', { file: 'file' in params ? params.file : '' })
-              : t('notice.cache_set_aside', { place: 'place' in params ? params.place : '' })}
+            {notice.kind === 'settings_set_aside'
+              ? t('notice.settings_set_aside', notice.params)
+              : t('notice.cache_set_aside', notice.params)}
           </p>
-          <button type="button" onClick={() => void window.bridge.request('notice:dismiss', id)}>
+          <button type="button" onClick={() => void window.bridge.request('notice:dismiss', notice.id)}>
             {t('window.dismiss')}
           </button>
         </div>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ActiveProfile } from '../shared/app-state.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { CopyOutcome, Outcome } from '../shared/ipc.ts';
 import type { SessionState } from '../shared/session-state.ts';
@@ -8,7 +9,8 @@ import { FailurePanel } from './failure-panel.tsx';
 import { now, translate } from './store.ts';
 
 /** One session: how long the token lasts, and what can be done. */
-export function Session({ session, locale }: { session: SessionState; locale: string }) {
+export function Session({ active, locale }: { active: ActiveProfile; locale: string }) {
+  const { profile, session } = active;
   const t = translate.value;
   const copied = useSignal<CopyOutcome | undefined>(undefined);
   // The state tells what is wrong with the session; this is what was wrong with a request that left no trace there.
@@ -58,12 +60,15 @@ export function Session({ session, locale }: { session: SessionState; locale: st
           {t('state.signedOut')}
         </p>
         <p class="quiet">{t('window.signedOutHint')}</p>
-        {failure ? <FailurePanel failure={failure} locale={locale} onDismiss={dismiss} /> : null}
         <div class="actions">
           <button type="button" class="primary" onClick={signIn}>
             {t('window.signIn')}
           </button>
+          <button type="button" onClick={() => void ask(window.bridge.request('profile:remove', profile.id))}>
+            {t('window.removeProfile')}
+          </button>
         </div>
+        {failure ? <FailurePanel failure={failure} locale={locale} onDismiss={dismiss} /> : null}
       </main>
     );
   }
@@ -80,13 +85,6 @@ export function Session({ session, locale }: { session: SessionState; locale: st
       <p class="state" role="status">
         {t(`state.${session.kind}`)}
       </p>
-      {failure ? (
-        <FailurePanel
-          failure={failure}
-          locale={locale}
-          {...(failureOf(session) ? {} : { onDismiss: dismiss })}
-        />
-      ) : null}
       <div class="actions">
         {needsPerson ? (
           <button type="button" class="primary" onClick={signIn}>
@@ -118,6 +116,13 @@ export function Session({ session, locale }: { session: SessionState; locale: st
             })
           : ''}
       </p>
+      {failure ? (
+        <FailurePanel
+          failure={failure}
+          locale={locale}
+          {...(failureOf(session) ? {} : { onDismiss: dismiss })}
+        />
+      ) : null}
       <dl class="facts">
         {expiresOn > 0 ? (
           <>
@@ -131,6 +136,18 @@ export function Session({ session, locale }: { session: SessionState; locale: st
             <dd>
               {timeOfDay('retryAt' in session ? session.retryAt : session.refreshDue, now.value, locale)}
             </dd>
+          </>
+        ) : null}
+        {'nextSignIn' in session && session.nextSignIn ? (
+          <>
+            <dt>{t('window.nextSignIn')}</dt>
+            <dd>{timeOfDay(session.nextSignIn, now.value, locale)}</dd>
+          </>
+        ) : null}
+        {profile.workspaceUrl ? (
+          <>
+            <dt>{t('window.workspace')}</dt>
+            <dd>{new URL(profile.workspaceUrl).host}</dd>
           </>
         ) : null}
         <dt>{t('window.tenant')}</dt>

@@ -1,11 +1,13 @@
 import type { SessionState } from './session-state.ts';
 
 /** Something the person should know that is not a failure of what they just did. */
-export interface Notice {
-  readonly id: string;
-  readonly kind: 'settings_set_aside' | 'cache_set_aside';
-  readonly params: { readonly file: string } | { readonly place: string };
-}
+export type Notice = { readonly id: string } & (
+  | {
+      readonly kind: 'settings_set_aside';
+      readonly params: { readonly file: string; readonly reason: string };
+    }
+  | { readonly kind: 'cache_set_aside'; readonly params: { readonly place: string } }
+);
 
 /** A profile as the window shows it. */
 export interface ProfileSummary {

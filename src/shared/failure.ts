@@ -27,6 +27,8 @@ export const FAILURE_KINDS = {
   unexpected_answer: 'transient',
   tls_untrusted: 'transient',
   service_busy: 'transient',
+  too_many_requests: 'transient',
+  shorter_than_asked: 'transient',
   sign_in_needed: 'signInNeeded',
   not_signed_in: 'signInNeeded',
   sign_in_timed_out: 'signInNeeded',
@@ -65,6 +67,8 @@ export interface Failure {
   readonly at: number;
   /** How long the server asked us to wait, milliseconds. */
   readonly retryAfterMs?: number;
+  /** The sign-in frequency that Entra enforces, where its refusal told it, milliseconds. */
+  readonly maxSignInAgeMs?: number;
   /** A claims challenge to pass on to the next interactive sign-in. */
   readonly claims?: string;
 }

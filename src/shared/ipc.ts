@@ -11,6 +11,7 @@ export interface Requests {
   'state:get': { request: undefined; response: AppState };
   'profile:add': { request: ProfileDraft; response: AddProfileOutcome };
   'profile:use': { request: string; response: Outcome };
+  'profile:remove': { request: string; response: Outcome };
   'session:sign-in': { request: undefined; response: Outcome };
   'session:cancel-sign-in': { request: undefined; response: Outcome };
   'session:open-sign-in-page': { request: undefined; response: Outcome };
@@ -32,7 +33,13 @@ export type RequestChannel = keyof Requests;
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
 
 export type CopyOutcome =
-  | { readonly ok: true; readonly minutesLeft: number; readonly shortfall?: Failure }
+  | {
+      readonly ok: true;
+      readonly minutesLeft: number;
+      /** Epoch milliseconds. */
+      readonly expiresOn: number;
+      readonly shortfall?: Failure;
+    }
   | { readonly ok: false; readonly failure: Failure };
 
 export type AddProfileOutcome =

@@ -12,4 +12,4 @@ export interface ProfileDraft {
 }
 
 /** The fields of a profile that can be complained about. */
-export type ProfileField = keyof ProfileDraft | 'scopes' | 'loginHint';
+export type ProfileField = keyof ProfileDraft;

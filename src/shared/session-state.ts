@@ -15,6 +15,8 @@ export interface TokenDates {
   readonly expiresOn: number;
   /** When the next refresh is due. */
   readonly refreshDue: number;
+  /** When Entra will ask for a new sign-in, where a refusal has once told its sign-in frequency. */
+  readonly nextSignIn?: number;
 }
 
 /**
@@ -29,6 +31,9 @@ export type SessionState =
       readonly deadline: number;
       /** True once the link has been handed to a browser or a person. */
       readonly waitingForBrowser: boolean;
+      /** Who was signed in before, and until when their token still works. */
+      readonly account?: Account;
+      readonly expiresOn?: number;
     }
   | ({
       readonly kind: 'fresh' | 'expiring' | 'refreshing';

@@ -75,9 +75,9 @@ describe('the main job', () => {
     await cli.signIn();
     surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
     const first = await cli.run('token');
+    expect(JSON.parse((await cli.run('status', '--json')).stdout).secondsLeft).toBeGreaterThan(3500);
     const second = await cli.run('token', '--refresh');
     expect(second.stdout).not.toBe(first.stdout);
-    expect(JSON.parse((await cli.run('status', '--json')).stdout).secondsLeft).toBeGreaterThan(3500);
     expect((await cli.run('token', '--min-valid', '50')).stdout).toBe(second.stdout);
   });
 
@@ -97,6 +97,15 @@ describe('the main job', () => {
     await new Promise((resolve) => setTimeout(resolve, 1100));
     const refused = await cli.run('token');
     expect(refused).toMatchObject({ code: 4, stdout: '' });
+  });
+
+  test('asked for more life than Entra gives: says so, and hands out what there is', async () => {
+    await addProfile();
+    await cli.signIn();
+    const { code, stdout, stderr } = await cli.run('token', '--min-valid', '70');
+    expect(code).toBe(0);
+    expect(stderr).toContain('lives shorter than was asked for');
+    await surroundings.entra.verifyAccessToken(stdout.trim());
   });
 
   test('prints the fields that scripts know from az', async () => {

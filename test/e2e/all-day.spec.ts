@@ -6,12 +6,12 @@ test.beforeEach(async ({ cli, surroundings }) => {
 });
 
 test('the token is refreshed by itself when the program wakes up', async ({ cli, start, surroundings }) => {
-  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 8 });
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 20 });
   await cli.signIn();
   surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
   const desktop = await start();
   await expect.poll(async () => (await desktop.tray())?.toolTip).toMatch(/work · /);
-  await sleep(4_500);
+  await sleep(10_500);
   await desktop.emitPower('resume');
   await expect.poll(async () => (await desktop.tray())?.toolTip).toMatch(/(59|60) min left/);
 });

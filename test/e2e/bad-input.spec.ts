@@ -46,7 +46,7 @@ test('settings that cannot be read: kept under another name, said in the window'
   await expect(window.page.getByText(/was kept as/)).toHaveCount(0);
 });
 
-test('settings of a newer version: an error box, the file untouched, exit', async ({
+test('settings of a newer version: the program ends, the file is untouched, the log says why', async ({
   cli,
   start,
   surroundings,
@@ -57,6 +57,9 @@ test('settings of a newer version: an error box, the file untouched, exit', asyn
   const desktop = await start();
   expect(await desktop.exited).toBe(1);
   expect(await readFile(file, 'utf8')).toBe('{"version":99}');
+  expect(await readFile(join(surroundings.home, 'logs', 'entra-token.log'), 'utf8')).toContain(
+    'newer version',
+  );
 });
 
 test('a token cache that cannot be read: set aside, said, and the next sign-in works', async ({
@@ -85,11 +88,10 @@ test('the window gets no token, reaches no network, and cannot ask for what is n
   await cli.signIn();
   const desktop = await start();
   await desktop.chooseFromTrayMenu('open');
-  const { page, ...window } = await windowOf(desktop);
+  const { page } = await windowOf(desktop);
   await expect(page.getByRole('button', { name: 'Copy token' })).toBeVisible();
   await page.getByRole('button', { name: 'Copy token' }).click();
   await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
-  expect(window).toBeDefined();
 
   const seen = await page.evaluate(`(async () => JSON.stringify([
     document.documentElement.outerHTML,
@@ -112,11 +114,18 @@ test('the window gets no token, reaches no network, and cannot ask for what is n
   const ways = await page.evaluate(`Promise.all([
     typeof require, typeof process, typeof window.ipcRenderer,
     fetch('https://example.com/').then(() => 'reached', () => 'blocked'),
-    fetch('app://window/../../package.json').then((r) => r.ok ? 'reached' : 'blocked', () => 'blocked'),
+    new Promise((resolve) => {
+      const script = document.createElement('script');
+      script.onload = () => resolve('reached');
+      script.onerror = () => resolve('blocked');
+      script.src = '/..%2Fmain%2Findex.js';
+      document.head.append(script);
+    }),
     Promise.resolve(window.open('https://example.com/') === null ? 'blocked' : 'reached'),
   ])`);
   expect(ways).toEqual(['undefined', 'undefined', 'undefined', 'blocked', 'blocked', 'blocked']);
   expect(await desktop.openedLinks()).toEqual([]);
+  expect(await desktop.rendererRequests()).toEqual([]);
 });
 
 // Real Electron cannot be told to have no tray: there the operating system decides.

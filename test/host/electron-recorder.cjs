@@ -81,10 +81,12 @@ watch(Tray.prototype, 'setTitle', (tray, [title]) => {
 watch(Tray.prototype, 'setContextMenu', (tray, [menu]) => {
   seen(tray).menu = menu;
 });
-watch(Tray.prototype, 'popUpContextMenu', (tray, [menu]) => {
-  const entry = seen(tray);
-  entry.menu ??= menu ?? null;
-});
+// On macOS the program shows its menu itself on a right click. Really shown, it would wait for somebody to close it.
+Tray.prototype.popUpContextMenu = function popUpContextMenu(menu) {
+  const entry = seen(this);
+  entry.menu = menu ?? entry.menu;
+};
+
 watch(Tray.prototype, 'destroy', (tray) => {
   const index = trays.findIndex((candidate) => candidate.tray === tray);
   if (index >= 0) trays.splice(index, 1);
@@ -165,10 +167,20 @@ function choose(menu, path) {
   found.click({ triggeredByAccelerator: false }, BrowserWindow.getFocusedWindow() ?? undefined, undefined);
 }
 
+/**
+ * On macOS the program hands its menu over only when it is asked for.
+ * @param {SeenTray} entry
+ */
+function askForMenu({ tray }) {
+  if (process.platform !== 'darwin') return;
+  tray.emit('right-click', { triggeredByAccelerator: false }, tray.getBounds());
+}
+
 Reflect.set(globalThis, 'desktopRecord', {
   tray: () => {
     const entry = trays.findLast(({ tray }) => !tray.isDestroyed());
     if (!entry) return undefined;
+    askForMenu(entry);
     const { image, toolTip, title, menu } = entry;
     return { image, toolTip, title, menu: viewOf(menu) };
   },
@@ -179,8 +191,7 @@ Reflect.set(globalThis, 'desktopRecord', {
   },
   chooseFromTrayMenu: (/** @type {string[]} */ path) => {
     const entry = currentTray();
-    if (!entry.menu)
-      entry.tray.emit('right-click', { triggeredByAccelerator: false }, entry.tray.getBounds());
+    askForMenu(entry);
     if (!entry.menu) throw new Error('the tray icon has no menu');
     choose(entry.menu, path);
   },

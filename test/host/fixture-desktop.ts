@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
-import { type Desktop, type LaunchOptions, launchDesktop } from './launch.ts';
+import type { Desktop, LaunchOptions } from './desktop.ts';
+import { launchHostDesktop } from './host-desktop.ts';
 
 /** What the fixture's preload script puts on the page's window; the tests call it inside the page. */
 export interface FixtureBridge {
@@ -34,7 +35,7 @@ export function launchFixture(
   more: Partial<LaunchOptions> = {},
 ): Promise<Desktop> {
   const mainEntry = fileURLToPath(new URL('./fixture/main.mjs', import.meta.url));
-  return launchDesktop({ mainEntry, env: { FIXTURE_HOME: home, ...env }, ...more });
+  return launchHostDesktop({ mainEntry, env: { FIXTURE_HOME: home, ...env }, ...more });
 }
 
 /** Ends the program if it still runs and removes its data. */

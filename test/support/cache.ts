@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { nodeRuntime } from './node-runtime.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How this platform protects the cache, as `status` names it. */
@@ -16,12 +17,22 @@ export async function profileId({ home }: Surroundings, name = 'work'): Promise<
   return profiles.find((profile: { name: string }) => profile.name === name).id;
 }
 
-/** The items of the program in the keyring, by account; nothing on Windows, where there is only the file. */
+/**
+ * The keyring's items of the test's own profiles, by account; nothing on Windows, where there is only the file. On
+ * macOS the keyring is the user's: items of other profiles are never looked at.
+ */
 export async function keyringItems(surroundings: Surroundings): Promise<Record<string, string>> {
+  if (process.platform === 'win32') return {};
+  const { profiles } = JSON.parse(await readFile(join(surroundings.home, 'settings.json'), 'utf8'));
+  const accounts = profiles.flatMap(({ id }: { id: string }) => [id, `${id}.broken`]);
   const script = `
-    const items = await keytar.findCredentials('entra-token-tray');
-    console.log(JSON.stringify(Object.fromEntries(items.map(({ account, password }) => [account, password]))));`;
-  return process.platform === 'win32' ? {} : JSON.parse(await withKeytar(surroundings, script, []));
+    const found = {};
+    for (const account of process.argv.slice(1)) {
+      const password = await keytar.getPassword('entra-token-tray', account);
+      if (password !== null) found[account] = password;
+    }
+    console.log(JSON.stringify(found));`;
+  return JSON.parse(await withKeytar(surroundings, script, accounts));
 }
 
 /** Puts a text where the program keeps a profile's token cache. */
@@ -38,10 +49,11 @@ export async function overwriteCache(surroundings: Surroundings, id: string, tex
 async function withKeytar({ environment }: Surroundings, script: string, args: string[]): Promise<string> {
   const keytar = createRequire(import.meta.url).resolve('keytar');
   const source = `const keytar = (await import(${JSON.stringify(keytar)})).default;${script}`;
+  const node = nodeRuntime();
   const { stdout } = await promisify(execFile)(
-    process.execPath,
+    node.command,
     ['--input-type=module', '--eval', source, '--', ...args],
-    { env: environment },
+    { env: { ...environment, ...node.environment } },
   );
   return stdout;
 }

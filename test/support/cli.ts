@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { PlainBrowser, type PlainPage } from '../entra/plainBrowser.ts';
+import { nodeRuntime } from './node-runtime.ts';
 import { CLI_ENTRY } from './paths.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -19,9 +20,16 @@ export class CliProcess {
   #stdout = '';
   #stderr = '';
 
-  constructor(args: readonly string[], environment: Readonly<Record<string, string>>) {
-    this.#child = spawn(process.execPath, [CLI_ENTRY, ...args], {
-      env: environment,
+  constructor(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    workingDirectory: string,
+  ) {
+    const node = nodeRuntime();
+    this.#child = spawn(node.command, [CLI_ENTRY, ...args], {
+      env: { ...environment, ...node.environment },
+      // Not the checkout: what the program does must not depend on it.
+      cwd: workingDirectory,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout?.on('data', (chunk) => {
@@ -84,7 +92,11 @@ export class Cli {
   }
 
   start(...args: string[]): CliProcess {
-    return new CliProcess(args, { ...this.#surroundings.environment, ...this.#extra });
+    return new CliProcess(
+      args,
+      { ...this.#surroundings.environment, ...this.#extra },
+      this.#surroundings.directory,
+    );
   }
 
   run(...args: string[]): Promise<CliResult> {
@@ -100,8 +112,11 @@ export class Cli {
 }
 
 /** Does in a plain browser what the person does. */
-export async function completeSignIn(surroundings: Surroundings, link: string): Promise<PlainPage> {
-  const [user] = surroundings.entra.users;
+export async function completeSignIn(
+  surroundings: Surroundings,
+  link: string,
+  user = surroundings.entra.users[0],
+): Promise<PlainPage> {
   if (!user) throw new Error('the simulator has no user');
   const browser = new PlainBrowser(surroundings.entra);
   try {

@@ -1,22 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-
-const USUAL_PLACES = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  ...['ProgramFiles', 'ProgramFiles(x86)', 'LocalAppData'].flatMap((variable) => {
-    const root = process.env[variable];
-    return root
-      ? [
-          join(root, 'Google', 'Chrome', 'Application', 'chrome.exe'),
-          join(root, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
-        ]
-      : [];
-  }),
-];
+import { BROWSER_PLACES } from '../../scripts/system-packages.mjs';
 
 /**
  * The Chromium to use: `CHROMIUM_PATH`, else Playwright's own, else one in a usual place.
@@ -29,7 +12,7 @@ export function findChromium(playwrights: string): string {
     if (existsSync(chosen)) return chosen;
     throw new Error(`CHROMIUM_PATH names no file: ${chosen}`);
   }
-  const found = [playwrights, ...USUAL_PLACES].find((path) => existsSync(path));
+  const found = [playwrights, ...BROWSER_PLACES].find((path) => existsSync(path));
   if (found) return found;
   throw new Error(
     'no Chromium was found: set CHROMIUM_PATH, or run "npx playwright install chromium", ' +

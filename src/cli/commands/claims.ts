@@ -11,7 +11,7 @@ const TIMES = new Set(['exp', 'iat', 'nbf']);
 export function addClaimsCommand(program: Command, context: Context): void {
   program
     .command('claims')
-    .summary("show the access token's claims, decoded")
+    .description("show the access token's claims, decoded")
     .option('--json', 'for a program to read')
     .option('--profile <name>', 'the profile whose token')
     .action(async ({ json, profile }: { json?: boolean; profile?: string }) => {

@@ -13,7 +13,7 @@ interface LoginOptions {
 export function addLoginCommand(program: Command, context: Context): void {
   program
     .command('login')
-    .summary('sign in through the browser')
+    .description('sign in through the browser')
     .option('--no-browser', 'print the link instead of opening a browser')
     .option(
       '--allow-plaintext-cache',
@@ -21,10 +21,12 @@ export function addLoginCommand(program: Command, context: Context): void {
     )
     .option('--profile <name>', 'the profile to sign in with')
     .action(async (options: LoginOptions) => {
-      if (options.allowPlaintextCache) {
-        await context.settings.update((settings) => ({ ...settings, allowPlaintextCache: true }));
-      }
-      const { session, cache, settings } = await context.open(options.profile);
+      const saved = await context.settings.load();
+      const settings = {
+        ...saved,
+        allowPlaintextCache: options.allowPlaintextCache ?? saved.allowPlaintextCache,
+      };
+      const { session, cache } = context.openProfile(context.profile(settings, options.profile), settings);
       await session.reload();
       context.interrupted.addEventListener('abort', () => session.cancelSignIn());
       const token = await session.signIn({
@@ -32,6 +34,9 @@ export function addLoginCommand(program: Command, context: Context): void {
         timeoutMs: settings.signInTimeoutMinutes * 60_000,
         pages: signInPages(context.t),
       });
+      if (!saved.allowPlaintextCache && settings.allowPlaintextCache) {
+        await context.settings.update((current) => ({ ...current, allowPlaintextCache: true }));
+      }
       const now = Date.now();
       const { username } = token.account;
       const until = timeOfDay(token.expiresOn, now, context.locale);
@@ -48,6 +53,12 @@ export function addLoginCommand(program: Command, context: Context): void {
 
 async function printLink(link: string, { terminal }: Context): Promise<void> {
   await terminal.say(`Open this link to sign in: ${link}`);
+  if (process.env.SSH_CONNECTION) {
+    const { port } = new URL(new URL(link).searchParams.get('redirect_uri') ?? '');
+    await terminal.say(
+      `With the browser on another computer, first run there: ssh -L ${port}:localhost:${port} THIS-HOST`,
+    );
+  }
   await terminal.say('Waiting for the browser… (Ctrl-C cancels)');
 }
 

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts';
 export function addLogoutCommand(program: Command, context: Context): void {
   program
     .command('logout')
-    .summary('forget the account on this machine')
+    .description('forget the account on this machine')
     .option('--profile <name>', 'the profile to sign out')
     .action(async ({ profile: name }: { profile?: string }) => {
       const { session, profile } = await context.open(name);

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { parseAuthority } from '../../core/profile/clouds.ts';
 import { findProfile, invalidProfile, profileFromDraft } from '../../core/profile/profile.ts';
-import { activeProfile } from '../../core/settings/settings.ts';
+import { activeProfile, withoutProfile, withProfile } from '../../core/settings/settings.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { Cloud } from '../../shared/profile.ts';
 import type { Context } from '../context.ts';
@@ -17,11 +17,11 @@ interface AddOptions {
 
 /** `profile add | list | use | remove`. */
 export function addProfileCommands(program: Command, context: Context): void {
-  const profile = program.command('profile').summary('which tenant and app registration to sign in with');
+  const profile = program.command('profile').description('which tenant and app registration to sign in with');
 
   profile
     .command('add <name>')
-    .summary('add a profile, and choose it if it is the first')
+    .description('add a profile, and choose it if it is the first')
     .requiredOption('--tenant <tenant>', "the workspace's tenant: its ID (GUID) or domain")
     .requiredOption('--client-id <id>', 'the application (client) ID of the app registration')
     .option('--cloud <cloud>', 'public, usgov or china (default: public)')
@@ -39,22 +39,15 @@ export function addProfileCommands(program: Command, context: Context): void {
       });
       if (!result.ok) throw invalidProfile(result.fields, context.t);
       const added = result.profile;
-      await context.settings.update((settings) => {
-        if (settings.profiles.some((other) => other.name === added.name)) {
-          throw new FailureError('profile_exists', { params: { profile: added.name } });
-        }
-        return {
-          ...settings,
-          profiles: [...settings.profiles, added],
-          activeProfileId: activeProfile(settings)?.id ?? added.id,
-        };
-      });
-      await context.terminal.say(`Profile “${added.name}” added. Sign in with: entra-token login`);
+      await context.settings.update((settings) => withProfile(settings, added));
+      await context.terminal.say(
+        `Profile “${added.name}” added. Sign in with: entra-token login --profile "${added.name}"`,
+      );
     });
 
   profile
     .command('list')
-    .summary('list the profiles; * marks the chosen one')
+    .description('list the profiles; * marks the chosen one')
     .option('--json', 'for a program to read')
     .action(async ({ json }: { json?: boolean }) => {
       const settings = await context.settings.load();
@@ -75,7 +68,7 @@ export function addProfileCommands(program: Command, context: Context): void {
 
   profile
     .command('use <name>')
-    .summary('choose the profile that is meant where none is named')
+    .description('choose the profile that is meant where none is named')
     .action(async (name: string) => {
       await context.settings.update((settings) => ({
         ...settings,
@@ -86,20 +79,13 @@ export function addProfileCommands(program: Command, context: Context): void {
 
   profile
     .command('remove <name>')
-    .summary('remove a profile, and sign its account out')
+    .description('remove a profile, and sign its account out')
     .action(async (name: string) => {
       const settings = await context.settings.load();
       const removed = findProfile(settings.profiles, name);
       // First the sign-in, then the profile that leads to it: nothing is left behind that nobody can reach.
       await context.openProfile(removed, settings).session.signOut();
-      await context.settings.update((current) => {
-        const { activeProfileId, ...rest } = current;
-        return {
-          ...rest,
-          profiles: current.profiles.filter(({ id }) => id !== removed.id),
-          ...(activeProfileId && activeProfileId !== removed.id ? { activeProfileId } : {}),
-        };
-      });
+      await context.settings.update((current) => withoutProfile(current, removed.id));
       await context.terminal.say(`Profile “${name}” removed, and its account signed out.`);
     });
 }

@@ -19,7 +19,7 @@ interface Status {
 export function addStatusCommand(program: Command, context: Context): void {
   program
     .command('status')
-    .summary('who is signed in, and how long the token lasts')
+    .description('who is signed in, and how long the token lasts')
     .option('--json', 'for a program to read; times in epoch seconds')
     .option('--profile <name>', 'the profile to look at')
     .action(async ({ json, profile: name }: { json?: boolean; profile?: string }) => {

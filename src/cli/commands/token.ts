@@ -24,7 +24,7 @@ interface TokenOptions {
 export function addTokenCommand(program: Command, context: Context): void {
   program
     .command('token')
-    .summary('print an access token that works')
+    .description('print an access token that works')
     .addOption(
       new Option('--format <format>', 'how to print it')
         .choices(Object.keys(FORMATS))

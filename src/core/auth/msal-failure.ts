@@ -71,11 +71,17 @@ export function toFailure(error: unknown, flow: Flow, network: Failure | undefin
     cause,
     ...(text(correlationId) ? { correlationId: text(correlationId) as string } : {}),
     ...aadstsOf(error),
+    ...signInFrequencyOf(error),
     ...(text(claims) ? { claims: text(claims) as string } : {}),
   };
   if (network)
     return { ...network, ...(details.correlationId ? { correlationId: details.correlationId } : {}) };
   return new FailureError(failureCode(cause, name, flow), details).failure;
+}
+
+/** An error that comes from no conversation with Entra: ours as it is, any other as unexpected. */
+export function asFailure(error: unknown): Failure {
+  return toFailure(error, 'silent', undefined);
 }
 
 function failureCode(cause: string, name: string | undefined, flow: Flow): FailureCode {
@@ -101,6 +107,17 @@ function aadstsOf(error: unknown): { aadsts?: number } {
     (error as MsalError | undefined)?.errorNo ?? aadstsIn(error instanceof Error ? error.message : ''),
   );
   return Number.isInteger(number) && number > 0 ? { aadsts: number } : {};
+}
+
+/**
+ * The sign-in frequency in the text of AADSTS70043: "The token was issued on {time} and the maximum allowed lifetime
+ * for this request is {seconds}." Only shown and used to offer an early sign-in; nothing depends on it.
+ */
+function signInFrequencyOf(error: unknown): { maxSignInAgeMs?: number } {
+  const seconds = /maximum allowed lifetime for this request is (\d{1,9})/.exec(
+    error instanceof Error ? error.message : '',
+  )?.[1];
+  return seconds === undefined || Number(seconds) === 0 ? {} : { maxSignInAgeMs: Number(seconds) * 1000 };
 }
 
 /** The first AADSTS number in a text of Entra's. */

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { FAILURE_KINDS, type Failure } from '../../shared/failure.ts';
 import type { Account } from '../../shared/session-state.ts';
 import { DATABRICKS_SCOPES } from '../profile/clouds.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -30,17 +32,40 @@ const CachedAccessToken = z.looseObject({
 
 const CachedRefreshToken = z.looseObject({ home_account_id: z.string(), client_id: z.string() });
 
+/** A failure that was written down. */
+const CachedFailure = z.custom<Failure>((value) => {
+  const { code, at } = (value ?? {}) as Partial<Failure>;
+  return typeof code === 'string' && code in FAILURE_KINDS && typeof at === 'number';
+});
+
+/**
+ * What this program remembers beside MSAL's tokens, in the same protected place and replaced in the same step. MSAL
+ * leaves members of the root that it does not know untouched.
+ */
+const CacheNotes = z.looseObject({
+  /** When the computer started, by its clock of the moment the access token was saved. Epoch milliseconds. */
+  startedAt: z.number().optional(),
+  /** When the person last signed in. Epoch milliseconds. */
+  signedInOn: z.number().optional(),
+  /** After how long Entra asks for a new sign-in (sign-in frequency), learned from a refusal. Milliseconds. */
+  maxSignInAgeMs: z.number().positive().optional(),
+  /** The last refresh was refused, and only a person can go on. */
+  refusal: CachedFailure.optional(),
+});
+export type CacheNotes = Readonly<z.infer<typeof CacheNotes>>;
+
 const CacheContent = z.looseObject({
   Account: z.record(z.string(), CachedAccount).default({}),
   AccessToken: z.record(z.string(), CachedAccessToken).default({}),
   RefreshToken: z.record(z.string(), CachedRefreshToken).default({}),
   IdToken: z.record(z.string(), z.looseObject({})).default({}),
   AppMetadata: z.record(z.string(), z.looseObject({})).default({}),
+  EntraTokenTray: CacheNotes.default({}),
 });
 export type CacheContent = z.infer<typeof CacheContent>;
 
-/** The only keys that MSAL writes: anything else is another program's file. */
-const ROOT_KEYS = new Set(['Account', 'AccessToken', 'RefreshToken', 'IdToken', 'AppMetadata']);
+/** The only keys that MSAL and this program write: anything else is another program's file. */
+const ROOT_KEYS = new Set(Object.keys(CacheContent.shape));
 
 /** The empty cache. MSAL must be given this, not nothing, or deleted tokens come back from its memory. */
 export const EMPTY_CACHE = '{}';
@@ -57,6 +82,22 @@ export function parseCache(text: string): CacheContent | undefined {
   return result.success && Object.keys(result.data).every((key) => ROOT_KEYS.has(key))
     ? result.data
     : undefined;
+}
+
+/** What this program remembers of the sign-in. */
+export function cachedNotes(content: CacheContent): CacheNotes {
+  return content.EntraTokenTray;
+}
+
+/** The same content with other notes. */
+export function withNotes(content: CacheContent, notes: CacheNotes): CacheContent {
+  return { ...content, EntraTokenTray: notes };
+}
+
+/** True when both hold the same access tokens. */
+export function sameAccessTokens(a: CacheContent, b: CacheContent): boolean {
+  const secrets = ({ AccessToken }: CacheContent) => Object.values(AccessToken).map(({ secret }) => secret);
+  return isDeepStrictEqual(secrets(a).sort(), secrets(b).sort());
 }
 
 /** An access token with what is known about it. Times are epoch milliseconds. */

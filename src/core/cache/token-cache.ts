@@ -1,7 +1,16 @@
 import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
-import { acquireFileLock } from '../file-lock.ts';
+import { type Clock, startedAt } from '../clock.ts';
+import { acquireFileLock, withFileLock } from '../file-lock.ts';
 import { Mutex } from '../mutex.ts';
-import { type CacheContent, EMPTY_CACHE, parseCache } from './cache-content.ts';
+import {
+  type CacheContent,
+  type CacheNotes,
+  cachedNotes,
+  EMPTY_CACHE,
+  parseCache,
+  sameAccessTokens,
+  withNotes,
+} from './cache-content.ts';
 import type { CacheKind, TokenCacheStore } from './token-cache-store.ts';
 
 /** Tells that broken content was set aside, and where it is now. */
@@ -14,15 +23,28 @@ export type CacheSetAsideListener = (place: string) => void;
 export class TokenCache implements ICachePlugin {
   readonly #store: TokenCacheStore;
   readonly #lockFile: string;
+  readonly #refreshLockFile: string;
+  readonly #clock: Clock;
   readonly #onSetAside: CacheSetAsideListener;
   /** MSAL's reads and writes share one memory: a read between the two halves of a write would undo the write. */
   readonly #mutex = new Mutex();
-  readonly #releases = new WeakMap<TokenCacheContext, () => Promise<void>>();
+  readonly #entered = new WeakMap<
+    TokenCacheContext,
+    { before: CacheContent; release: () => Promise<void> }
+  >();
 
-  constructor(store: TokenCacheStore, lockFile: string, onSetAside: CacheSetAsideListener) {
-    this.#store = store;
-    this.#lockFile = lockFile;
-    this.#onSetAside = onSetAside;
+  /** @param parts `files` is the path of the lock files, without their endings */
+  constructor(parts: {
+    store: TokenCacheStore;
+    files: string;
+    clock: Clock;
+    onSetAside: CacheSetAsideListener;
+  }) {
+    this.#store = parts.store;
+    this.#lockFile = `${parts.files}.lock`;
+    this.#refreshLockFile = `${parts.files}.refresh.lock`;
+    this.#clock = parts.clock;
+    this.#onSetAside = parts.onSetAside;
   }
 
   get kind(): CacheKind {
@@ -53,10 +75,19 @@ export class TokenCache implements ICachePlugin {
    * so that it would come back from the store.
    */
   async dropRefreshTokens(): Promise<void> {
-    await this.#exclusively(async () => {
-      const { content } = await this.#loadValid();
-      await this.#store.save(JSON.stringify({ ...content, RefreshToken: {} }));
-    });
+    await this.#change((content) => ({ ...content, RefreshToken: {} }));
+  }
+
+  /** Changes what is remembered of a sign-in; nothing is written where nobody is signed in. */
+  async note(change: (notes: CacheNotes) => CacheNotes): Promise<void> {
+    await this.#change((content) =>
+      Object.keys(content.Account).length > 0 ? withNotes(content, change(cachedNotes(content))) : content,
+    );
+  }
+
+  /** Runs `work`, a refresh, while no other process refreshes the same sign-in. */
+  async refreshAlone<T>(work: () => Promise<T>): Promise<T> {
+    return withFileLock(this.#refreshLockFile, work);
   }
 
   /** MSAL's hook before it looks at the cache. */
@@ -64,9 +95,9 @@ export class TokenCache implements ICachePlugin {
     // MSAL creates the context of a change with `hasChanged` already true.
     const release = await this.#enter(context.cacheHasChanged);
     try {
-      const { text } = await this.#loadValid();
+      const { text, content } = await this.#loadValid();
       context.tokenCache.deserialize(text);
-      this.#releases.set(context, release);
+      this.#entered.set(context, { before: content, release });
     } catch (error) {
       await release();
       throw error;
@@ -75,15 +106,23 @@ export class TokenCache implements ICachePlugin {
 
   /** MSAL's hook after it looked at, or changed, the cache. */
   async afterCacheAccess(context: TokenCacheContext): Promise<void> {
-    const release = this.#releases.get(context);
+    const entered = this.#entered.get(context);
     // beforeCacheAccess failed: MSAL calls this all the same, from its `finally`.
-    if (!release) return;
-    this.#releases.delete(context);
+    if (!entered) return;
+    this.#entered.delete(context);
     try {
-      if (context.cacheHasChanged) await this.#store.save(context.tokenCache.serialize());
+      if (context.cacheHasChanged)
+        await this.#store.save(this.#dated(context.tokenCache.serialize(), entered.before));
     } finally {
-      await release();
+      await entered.release();
     }
+  }
+
+  /** Notes by which clock a new access token's dates are. */
+  #dated(text: string, before: CacheContent): string {
+    const content = parseCache(text);
+    if (!content || sameAccessTokens(content, before)) return text;
+    return JSON.stringify(withNotes(content, { ...cachedNotes(content), startedAt: startedAt(this.#clock) }));
   }
 
   async #loadValid(): Promise<{ text: string; content: CacheContent }> {
@@ -92,6 +131,14 @@ export class TokenCache implements ICachePlugin {
     if (content) return { text, content };
     this.#onSetAside(await this.#store.setAside());
     return { text: EMPTY_CACHE, content: parseCache(EMPTY_CACHE) as CacheContent };
+  }
+
+  async #change(change: (content: CacheContent) => CacheContent): Promise<void> {
+    await this.#exclusively(async () => {
+      const { content } = await this.#loadValid();
+      const changed = change(content);
+      if (changed !== content) await this.#store.save(JSON.stringify(changed));
+    });
   }
 
   async #exclusively<T>(work: () => Promise<T>): Promise<T> {

@@ -21,6 +21,8 @@ const MAX_BYTES = 1024 * 1024;
 export function openLog(file: string, source: string): Logger {
   const logger = log.create({ logId: source });
   logger.transports.console.level = false;
+  // Without a name it looks for a package.json around the working directory, and writes nothing where there is none.
+  logger.transports.file.setAppName('entra-token-tray');
   logger.transports.file.level = 'info';
   logger.transports.file.resolvePathFn = () => file;
   logger.transports.file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' };

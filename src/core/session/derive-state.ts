@@ -1,6 +1,6 @@
 import { type Failure, kindOf } from '../../shared/failure.ts';
 import { type Account, EXPIRING_BELOW_MS, type SessionState } from '../../shared/session-state.ts';
-import type { AccessToken } from '../cache/cache-content.ts';
+import type { AccessToken, CacheNotes } from '../cache/cache-content.ts';
 import { refreshDue } from './schedule.ts';
 
 /** What the session is doing right now. */
@@ -13,6 +13,7 @@ export type Activity =
 export interface SessionFacts {
   readonly account?: Account | undefined;
   readonly token?: AccessToken | undefined;
+  readonly notes?: CacheNotes | undefined;
   readonly activity: Activity;
   /** The last failure, until something succeeds. */
   readonly failure?: Failure | undefined;
@@ -28,10 +29,11 @@ export const NO_FACTS: SessionFacts = { activity: { kind: 'idle' }, attempts: 0,
 /** The state at `now`, epoch milliseconds. */
 export function deriveState(facts: SessionFacts, now: number): SessionState {
   const { account, token, activity, failure } = facts;
-  if (activity.kind === 'signingIn') return activity;
-  if (!account) return { kind: 'signedOut', ...withFailure(failure) };
-
   const alive = token !== undefined && token.expiresOn > now;
+  if (activity.kind === 'signingIn') {
+    return { ...activity, ...(account ? { account } : {}), ...(alive ? { expiresOn: token.expiresOn } : {}) };
+  }
+  if (!account) return { kind: 'signedOut', ...withFailure(failure) };
   if (failure && stopsRefreshing(failure)) {
     return {
       kind: 'signInRequired',
@@ -43,7 +45,11 @@ export function deriveState(facts: SessionFacts, now: number): SessionState {
   if (!alive && activity.kind !== 'refreshing') {
     return { kind: 'expired', account, expiresOn: token?.expiresOn ?? 0, ...withFailure(failure) };
   }
-  const dates = { expiresOn: token?.expiresOn ?? 0, refreshDue: token ? refreshDue(token) : 0 };
+  const dates = {
+    expiresOn: token?.expiresOn ?? 0,
+    refreshDue: token ? refreshDue(token) : 0,
+    ...nextSignIn(facts.notes),
+  };
   if (activity.kind === 'refreshing')
     return { kind: 'refreshing', account, ...dates, ...withFailure(failure) };
   if (failure && kindOf(failure) === 'transient') {
@@ -57,6 +63,14 @@ export function deriveState(facts: SessionFacts, now: number): SessionState {
 export function stopsRefreshing(failure: Failure): boolean {
   const kind = kindOf(failure);
   return kind === 'signInNeeded' || kind === 'refused';
+}
+
+/** When Entra's sign-in frequency will ask for the person again. */
+function nextSignIn(notes: CacheNotes | undefined): { nextSignIn?: number } {
+  const { signedInOn, maxSignInAgeMs } = notes ?? {};
+  return signedInOn !== undefined && maxSignInAgeMs !== undefined
+    ? { nextSignIn: signedInOn + maxSignInAgeMs }
+    : {};
 }
 
 function withFailure(failure: Failure | undefined): { failure?: Failure } {

@@ -3,11 +3,11 @@ import { EntraClient } from '../auth/entra-client.ts';
 import type { Fetch } from '../auth/network.ts';
 import { openSystemStore } from '../cache/system-store.ts';
 import { TokenCache } from '../cache/token-cache.ts';
+import { systemClock } from '../clock.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Settings } from '../settings/settings.ts';
-import { systemClock } from './clock.ts';
 import { TokenSession } from './token-session.ts';
 
 /** What a program brings along for its sessions. */
@@ -29,11 +29,14 @@ export interface OpenSession {
 /** Puts a profile's session together from the real parts. Nothing is read or loaded yet. */
 export function openSession(profile: Profile, surroundings: SessionSurroundings): OpenSession {
   const { directory, settings, fetch, log, onCacheSetAside } = surroundings;
-  const store = openSystemStore(directory.cacheDirectory, profile.id, settings.allowPlaintextCache);
-  const lockFile = join(directory.cacheDirectory, `${profile.id}.lock`);
-  const cache = new TokenCache(store, lockFile, (place) => {
-    log.warn(`[cache] [${profile.name}] content that cannot be read was set aside: ${place}`);
-    onCacheSetAside(profile, place);
+  const cache = new TokenCache({
+    store: openSystemStore(directory.cacheDirectory, profile.id, settings.allowPlaintextCache),
+    files: join(directory.cacheDirectory, profile.id),
+    clock: systemClock,
+    onSetAside: (place) => {
+      log.warn(`[cache] [${profile.name}] content that cannot be read was set aside: ${place}`);
+      onCacheSetAside(profile, place);
+    },
   });
   const client = new EntraClient(profile, cache, fetch, log);
   return { cache, session: new TokenSession({ profile, client, cache, clock: systemClock }) };

@@ -39,3 +39,27 @@ export function backoff(
   const wait = Math.max(BACKOFF_BASE_MS, random * bound);
   return Math.max(wait, throttled ? THROTTLED_MS : 0, retryAfterMs ?? 0);
 }
+
+/** No session asks Entra more often than this within any hour, whatever happens. */
+export const MAX_REQUESTS_PER_HOUR = 30;
+
+/** Counts what happened within the last hour. Moments are uptimes in milliseconds: the clock may be set meanwhile. */
+export class HourlyLimit {
+  readonly #limit: number;
+  #moments: readonly number[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Takes one of the hour's places. @returns 0, or the milliseconds until there is a place */
+  take(uptime: number): number {
+    this.#moments = this.#moments.filter((moment) => uptime - moment < HOUR_MS);
+    const [oldest] = this.#moments;
+    if (oldest !== undefined && this.#moments.length >= this.#limit) return oldest + HOUR_MS - uptime;
+    this.#moments = [...this.#moments, uptime];
+    return 0;
+  }
+}
+
+const HOUR_MS = 60 * 60_000;

@@ -1,16 +1,36 @@
 import { type Failure, FailureError, kindOf } from '../../shared/failure.ts';
 import type { SessionState } from '../../shared/session-state.ts';
 import type { EntraClient, SignInOptions } from '../auth/entra-client.ts';
-import { toFailure } from '../auth/msal-failure.ts';
-import { type AccessToken, cachedAccount, cachedToken } from '../cache/cache-content.ts';
+import { asFailure } from '../auth/msal-failure.ts';
+import {
+  type AccessToken,
+  type CacheContent,
+  type CacheNotes,
+  cachedAccount,
+  cachedNotes,
+  cachedToken,
+} from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
+import { type Clock, clockChange, startedAt } from '../clock.ts';
 import type { Profile } from '../profile/profile.ts';
-import type { Clock } from './clock.ts';
 import { deriveState, NO_FACTS, type SessionFacts, stopsRefreshing } from './derive-state.ts';
-import { backoff, LOOK_EVERY_MS, MAX_JITTER_MS, refreshDue } from './schedule.ts';
+import {
+  backoff,
+  HourlyLimit,
+  LOOK_EVERY_MS,
+  MAX_JITTER_MS,
+  MAX_REQUESTS_PER_HOUR,
+  refreshDue,
+} from './schedule.ts';
 
 /** A person waits no longer than this for a token. */
 const HAND_OUT_LIMIT_MS = 10_000;
+/** A workspace refuses a token with about this much life left: it counts as expired. */
+const MIN_USABLE_MS = 30_000;
+/** MSAL rounds to seconds, and the clock's nudges are not followed. */
+const FUTURE_TOLERANCE_MS = 10_000;
+/** For this long after a refusal no other process asks Entra the same again. */
+const REFUSAL_COUNTS_MS = 60 * 60_000;
 
 /** What a caller wants of a token. */
 export interface TokenWish {
@@ -40,13 +60,16 @@ export interface SessionParts {
  * One profile's sign-in through the day: reads the cache, refreshes in time, and hands out tokens that work.
  * The tray keeps one running; the command line makes one for a single question.
  *
- * Times are wall-clock epochs: a timer only wakes the session up to look, so that sleep and clock changes change
- * nothing.
+ * Times are wall-clock epochs: a timer only wakes the session up to look, so that sleep changes nothing. When the
+ * clock is set, the dates that were taken by it move along.
  */
 export class TokenSession {
   readonly #parts: SessionParts;
   readonly #listeners = new Set<(state: SessionState) => void>();
   readonly #jitter: number;
+  readonly #requests = new HourlyLimit(MAX_REQUESTS_PER_HOUR);
+  /** When the computer started, by the clock that the facts' dates are of. */
+  #startedAt: number;
   #facts: SessionFacts = NO_FACTS;
   #refreshing: Promise<AccessToken> | undefined;
   #signingIn: AbortController | undefined;
@@ -55,6 +78,7 @@ export class TokenSession {
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.#jitter = (parts.random ?? Math.random)() * MAX_JITTER_MS;
+    this.#startedAt = startedAt(parts.clock);
   }
 
   get profile(): Profile {
@@ -74,7 +98,7 @@ export class TokenSession {
 
   /** Looks at the cache and the clock now, and every 30 seconds from now on. */
   async start(): Promise<void> {
-    this.#stopLooking ??= this.#parts.clock.every(LOOK_EVERY_MS, () => void this.look());
+    this.#stopLooking ??= this.#parts.clock.every(LOOK_EVERY_MS, () => this.look());
     await this.reload();
     await this.look();
   }
@@ -91,12 +115,13 @@ export class TokenSession {
     try {
       this.#adopt(await this.#parts.cache.read());
     } catch (error) {
-      this.#set({ failure: toFailure(error, 'silent', undefined) });
+      this.#set({ failure: asFailure(error) });
     }
   }
 
   /** Looks at the clock and refreshes if it is time. Never throws: failures are in the state. */
   async look(): Promise<void> {
+    this.#followClock();
     const { account, token, activity, failure, retryAt } = this.#facts;
     const due = !token || !this.#isFresh(token);
     const stopped = failure !== undefined && stopsRefreshing(failure);
@@ -105,6 +130,12 @@ export class TokenSession {
     } else {
       this.#tell();
     }
+  }
+
+  /** Looks, without waiting for the next try: something that was in the way, such as the network, is back. */
+  async lookAgain(): Promise<void> {
+    this.#set({ retryAt: 0 });
+    await this.look();
   }
 
   /** Refreshes now. @throws FailureError as {@link EntraClient.refresh} */
@@ -120,17 +151,19 @@ export class TokenSession {
   async token(wish: TokenWish): Promise<HandedToken> {
     const enough = (token: AccessToken | undefined): token is AccessToken =>
       token !== undefined && !wish.refresh && this.#livesFor(token) >= wish.minValidMs;
+    this.#followClock();
     if (!enough(this.#facts.token)) this.#adopt(await this.#parts.cache.read());
-    if (!this.#facts.account) {
-      throw new FailureError('not_signed_in', { params: { profile: this.profile.name } });
-    }
-    if (enough(this.#facts.token)) return { token: this.#facts.token };
+    const { account, token, failure } = this.#facts;
+    if (!account) throw new FailureError('not_signed_in', { params: { profile: this.profile.name } });
+    if (enough(token)) return { token };
+    // Asking again would be refused again.
+    if (failure && stopsRefreshing(failure) && !wish.refresh) return this.#usable(failure);
     try {
       const fresh = await Promise.race([this.#refresh(), this.#tooLate()]);
       if (this.#livesFor(fresh) >= wish.minValidMs) return { token: fresh };
-      return this.#usable(new FailureError('unexpected_answer', { cause: 'short-lived token' }).failure);
+      return this.#usable(new FailureError('shorter_than_asked').failure);
     } catch (error) {
-      return this.#usable(toFailure(error, 'silent', undefined));
+      return this.#usable(asFailure(error));
     }
   }
 
@@ -157,10 +190,11 @@ export class TokenSession {
         ...(loginHint ? { loginHint } : {}),
         ...(failure?.claims ? { claims: failure.claims } : {}),
       });
-      this.#succeed(token);
+      await this.#note((notes) => ({ ...notes, signedInOn: this.#parts.clock.now(), refusal: undefined }));
+      this.#succeed(token, { kind: 'idle' });
       return token;
     } catch (error) {
-      const newFailure = toFailure(error, 'interactive', undefined);
+      const newFailure = asFailure(error);
       // A sign-in that was only stopped changes nothing about what was wrong before.
       this.#set({
         activity: { kind: 'idle' },
@@ -205,51 +239,115 @@ export class TokenSession {
   }
 
   async #refreshOnce(): Promise<AccessToken> {
+    const { cache, client, clock } = this.#parts;
+    const before = this.#facts.token;
+    const waitMs = this.#requests.take(clock.uptime());
     if (this.#facts.activity.kind === 'idle') this.#set({ activity: { kind: 'refreshing' } });
     try {
-      const token = await this.#parts.client.refresh();
-      this.#succeed(token);
+      if (waitMs > 0) {
+        const params = { count: String(MAX_REQUESTS_PER_HOUR) };
+        throw new FailureError('too_many_requests', { params, retryAfterMs: waitMs });
+      }
+      const token = await cache.refreshAlone(async () => {
+        this.#adopt(await cache.read());
+        const { token: now } = this.#facts;
+        // Another process has refreshed while this one waited for its turn.
+        return now && now.secret !== before?.secret && this.#isFresh(now) ? now : client.refresh();
+      });
+      if (this.#facts.notes?.refusal) await this.#note((notes) => ({ ...notes, refusal: undefined }));
+      this.#succeed(token, this.#afterRefresh());
       return token;
     } catch (error) {
-      this.#fail(toFailure(error, 'silent', undefined));
+      await this.#fail(asFailure(error));
       throw error;
     }
   }
 
-  #succeed(token: AccessToken): void {
-    this.#replace({ ...NO_FACTS, account: token.account, token });
+  #succeed(token: AccessToken, activity: SessionFacts['activity']): void {
+    this.#replace({ ...NO_FACTS, notes: this.#facts.notes, account: token.account, token, activity });
   }
 
-  #fail(failure: Failure): void {
+  async #fail(failure: Failure): Promise<void> {
     const { clock, random = Math.random } = this.#parts;
     if (failure.code === 'not_signed_in') {
-      this.#replace(NO_FACTS);
+      this.#replace({ ...NO_FACTS, activity: this.#afterRefresh() });
       return;
+    }
+    if (stopsRefreshing(failure)) {
+      const { maxSignInAgeMs } = failure;
+      await this.#note((notes) => ({
+        ...notes,
+        refusal: failure,
+        ...(maxSignInAgeMs ? { maxSignInAgeMs } : {}),
+      }));
     }
     const attempts = this.#facts.attempts + 1;
     const throttled = failure.code === 'service_busy';
     const retryAt = clock.now() + backoff(attempts, throttled, failure.retryAfterMs, random());
+    this.#set({ failure, attempts, retryAt, activity: this.#afterRefresh() });
+  }
+
+  /** A sign-in that began during a refresh goes on after it. */
+  #afterRefresh(): SessionFacts['activity'] {
     const { activity } = this.#facts;
+    return activity.kind === 'refreshing' ? { kind: 'idle' } : activity;
+  }
+
+  /** Remembers something with the sign-in. That this fails is no reason to withhold a token. */
+  async #note(change: (notes: CacheNotes) => CacheNotes): Promise<void> {
+    this.#facts = { ...this.#facts, notes: change(this.#facts.notes ?? {}) };
+    await this.#parts.cache.note(change).catch(() => undefined);
+  }
+
+  #adopt(content: CacheContent): void {
+    const account = cachedAccount(content, this.profile);
+    const notes = cachedNotes(content);
+    const token = this.#dated(cachedToken(content, this.profile), notes);
+    const newer = (token?.obtainedOn ?? 0) > (this.#facts.token?.obtainedOn ?? 0);
+    const other = account?.homeAccountId !== this.#facts.account?.homeAccountId;
     this.#set({
-      failure,
-      attempts,
-      retryAt,
-      activity: activity.kind === 'refreshing' ? { kind: 'idle' } : activity,
+      account,
+      notes,
+      token,
+      // A newer token or another account, put there by another process, settles what was wrong here.
+      ...(newer || other ? { failure: undefined, attempts: 0, retryAt: 0 } : {}),
+      // What another process was refused is refused to this one too.
+      ...(account && this.#stillCounts(notes.refusal) ? { failure: notes.refusal } : {}),
     });
   }
 
-  #adopt(content: Parameters<typeof cachedToken>[0]): void {
-    const account = cachedAccount(content, this.profile);
-    const token = cachedToken(content, this.profile);
-    const newer = (token?.obtainedOn ?? 0) > (this.#facts.token?.obtainedOn ?? 0);
-    const other = account?.homeAccountId !== this.#facts.account?.homeAccountId;
-    // A newer token or another account, put there by another process, settles what was wrong here.
-    this.#set({ account, token, ...(newer || other ? { failure: undefined, attempts: 0, retryAt: 0 } : {}) });
+  #stillCounts(refusal: Failure | undefined): boolean {
+    return refusal !== undefined && Math.abs(this.#parts.clock.now() - refusal.at) < REFUSAL_COUNTS_MS;
+  }
+
+  /** A cached token with its dates by today's clock, where that was set since. */
+  #dated(cached: AccessToken | undefined, notes: CacheNotes): AccessToken | undefined {
+    const { token: known } = this.#facts;
+    if (!cached || cached.secret === known?.secret) return known && cached ? known : cached;
+    // A later start of the computer is a restart as well as a clock set forward: then the dates stay, which at worst
+    // refreshes too early. An earlier one can only be a clock set back.
+    const change = notes.startedAt === undefined ? 0 : clockChange(notes.startedAt, this.#startedAt);
+    return change < 0 ? moved(cached, change) : cached;
+  }
+
+  /** Moves the facts' dates along when the clock was set. */
+  #followClock(): void {
+    const started = startedAt(this.#parts.clock);
+    const change = clockChange(this.#startedAt, started);
+    if (change === 0) return;
+    this.#startedAt = started;
+    const { token, retryAt, activity } = this.#facts;
+    this.#set({
+      token: token && moved(token, change),
+      retryAt: retryAt + change,
+      activity:
+        activity.kind === 'signingIn' ? { ...activity, deadline: activity.deadline + change } : activity,
+    });
   }
 
   #usable(shortfall: Failure): HandedToken {
     const { token, failure } = this.#facts;
-    if (token && this.#livesFor(token) > 0) return { token, shortfall };
+    if (token && this.#livesFor(token) > MIN_USABLE_MS) return { token, shortfall };
     throw new FailureError(shortfall.code, failure?.code === shortfall.code ? failure : shortfall);
   }
 
@@ -260,10 +358,10 @@ export class TokenSession {
     });
   }
 
-  /** Milliseconds of life left. A clock that was turned back before the token came in tells nothing: none left. */
+  /** Milliseconds of life left. A token from the future comes from a clock that was wrong: it has none. */
   #livesFor(token: AccessToken): number {
     const now = this.#parts.clock.now();
-    return now < token.obtainedOn - 1000 ? 0 : token.expiresOn - now;
+    return now < token.obtainedOn - FUTURE_TOLERANCE_MS ? 0 : token.expiresOn - now;
   }
 
   #isFresh(token: AccessToken): boolean {
@@ -288,4 +386,15 @@ export class TokenSession {
     const { state } = this;
     for (const listener of this.#listeners) listener(state);
   }
+}
+
+/** The token with its dates moved by `change` milliseconds. */
+function moved(token: AccessToken, change: number): AccessToken {
+  const { obtainedOn, expiresOn, refreshOn } = token;
+  return {
+    ...token,
+    obtainedOn: obtainedOn + change,
+    expiresOn: expiresOn + change,
+    ...(refreshOn === undefined ? {} : { refreshOn: refreshOn + change }),
+  };
 }

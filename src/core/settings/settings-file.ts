@@ -5,8 +5,8 @@ import { writeFileAtomically } from '../atomic-file.ts';
 import { withFileLock } from '../file-lock.ts';
 import { DEFAULT_SETTINGS, SETTINGS_VERSION, Settings } from './settings.ts';
 
-/** Tells that a broken file was set aside, under which name. */
-export type SetAsideListener = (setAsideAs: string) => void;
+/** Tells that a broken file was set aside, under which name, and what was wrong with it. */
+export type SetAsideListener = (setAsideAs: string, reason: string) => void;
 
 /**
  * The settings file: schema-checked on read and write, replaced atomically, changed under a lock since the tray
@@ -27,15 +27,9 @@ export class SettingsFile {
    * @throws FailureError `settings_newer` for a file of a newer version, which is left alone
    */
   async load(): Promise<Settings> {
-    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw this.#unusable(error);
-    });
-    if (text === undefined) return DEFAULT_SETTINGS;
-    const parsed = this.#parse(text);
-    if (parsed) return parsed;
-    await this.#setAside();
-    return DEFAULT_SETTINGS;
+    const found = await this.#read();
+    if ('settings' in found) return found.settings;
+    return this.#exclusively(() => this.#loadOrSetAside());
   }
 
   /**
@@ -44,21 +38,44 @@ export class SettingsFile {
    * @throws FailureError `settings_newer`, `settings_unwritable`, or whatever `change` throws (nothing is written then)
    */
   async update(change: (current: Settings) => Settings): Promise<Settings> {
-    return withFileLock(`${this.#path}.lock`, async () => {
-      const next = Settings.parse(change(await this.load()));
+    return this.#exclusively(async () => {
+      const next = Settings.parse(change(await this.#loadOrSetAside()));
       await writeFileAtomically(this.#path, `${JSON.stringify(next, undefined, 2)}\n`);
       return next;
-    }).catch((error: unknown) => {
+    });
+  }
+
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return withFileLock(`${this.#path}.lock`, work).catch((error: unknown) => {
       throw isSystemError(error) ? this.#unusable(error) : error;
     });
   }
 
-  #parse(text: string): Settings | undefined {
+  /** Under the lock: otherwise a good file could be set aside that another process has just put in place. */
+  async #loadOrSetAside(): Promise<Settings> {
+    const found = await this.#read();
+    if ('settings' in found) return found.settings;
+    const stamp = new Date().toISOString().replaceAll(':', '-').replace('.', '-');
+    const name = `${this.#path}.broken-${stamp}`;
+    await rename(this.#path, name);
+    this.#onSetAside(basename(name), found.reason);
+    return DEFAULT_SETTINGS;
+  }
+
+  async #read(): Promise<{ settings: Settings } | { reason: string }> {
+    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw this.#unusable(error);
+    });
+    return text === undefined ? { settings: DEFAULT_SETTINGS } : this.#parse(text);
+  }
+
+  #parse(text: string): { settings: Settings } | { reason: string } {
     let json: unknown;
     try {
       json = JSON.parse(text);
     } catch {
-      return undefined;
+      return { reason: 'it is not JSON' };
     }
     const version = (json as { version?: unknown } | null)?.version;
     if (typeof version === 'number' && version > SETTINGS_VERSION) {
@@ -70,20 +87,9 @@ export class SettingsFile {
     const result = Settings.safeParse(
       typeof json === 'object' && version === SETTINGS_VERSION ? { ...DEFAULT_SETTINGS, ...json } : json,
     );
-    return result.success ? result.data : undefined;
-  }
-
-  async #setAside(): Promise<void> {
-    const stamp = new Date().toISOString().replaceAll(':', '-').replace('.', '-');
-    const name = `${this.#path}.broken-${stamp}`;
-    try {
-      await rename(this.#path, name);
-    } catch (error) {
-      // Another process was faster: it has reported the file.
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-      throw this.#unusable(error as NodeJS.ErrnoException);
-    }
-    this.#onSetAside(basename(name));
+    if (result.success) return { settings: result.data };
+    const [issue] = result.error.issues;
+    return { reason: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'invalid'}` };
   }
 
   #unusable(error: NodeJS.ErrnoException): FailureError {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FailureError } from '../../shared/failure.ts';
 import { Profile } from '../profile/profile.ts';
 
 /** The version of the settings file that this program writes. A change of meaning gets a new one and a migration. */
@@ -34,6 +35,28 @@ export const DEFAULT_SETTINGS: Settings = {
   clipboardClearSeconds: 300,
   allowPlaintextCache: false,
 };
+
+/**
+ * The settings with one more profile, which is chosen if it is the first.
+ * @throws FailureError `profile_exists`
+ */
+export function withProfile(settings: Settings, added: Profile): Settings {
+  if (settings.profiles.some(({ name }) => name === added.name)) {
+    throw new FailureError('profile_exists', { params: { profile: added.name } });
+  }
+  const activeProfileId = activeProfile(settings)?.id ?? added.id;
+  return { ...settings, profiles: [...settings.profiles, added], activeProfileId };
+}
+
+/** The settings without a profile. Sign its account out before. */
+export function withoutProfile(settings: Settings, id: string): Settings {
+  const { activeProfileId, ...rest } = settings;
+  return {
+    ...rest,
+    profiles: settings.profiles.filter((profile) => profile.id !== id),
+    ...(activeProfileId && activeProfileId !== id ? { activeProfileId } : {}),
+  };
+}
 
 /** The profile that is meant where none is named: the chosen one, else the first. */
 export function activeProfile(settings: Settings): Profile | undefined {

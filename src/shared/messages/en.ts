@@ -7,12 +7,12 @@ export const en = {
     network_unreachable: {
       title: 'Microsoft Entra ID cannot be reached.',
       why: 'No connection to {{host}} ({{cause}}).',
-      next: 'Check the network, the VPN and the proxy settings. It is tried again by itself as soon as there is a connection.',
+      next: 'Check the network, the VPN and the proxy settings, then try again. The tray refreshes by itself as soon as there is a connection.',
     },
     network_timeout: {
       title: 'Microsoft Entra ID does not answer.',
       why: '{{host}} did not answer within {{seconds}} seconds.',
-      next: 'Check the network, the VPN and the proxy. It is tried again by itself.',
+      next: 'Check the network, the VPN and the proxy, then try again. The tray refreshes by itself as soon as there is an answer.',
     },
     unexpected_answer: {
       title: 'Something other than Microsoft Entra ID answered.',
@@ -27,7 +27,17 @@ export const en = {
     service_busy: {
       title: 'Microsoft Entra ID is busy.',
       why: 'It answered “{{cause}}” and asks to wait.',
-      next: 'Nothing to do: it is tried again by itself.',
+      next: 'Try again in a minute. The tray does so by itself.',
+    },
+    shorter_than_asked: {
+      title: 'Entra’s new token lives shorter than was asked for.',
+      why: 'Entra decides how long its tokens live, mostly 60 to 90 minutes.',
+      next: 'Ask for less, with --min-valid MINUTES.',
+    },
+    too_many_requests: {
+      title: 'Too many refreshes in a short time.',
+      why: 'There were {{count}} within an hour. Entra would take more for an attack and stop answering.',
+      next: 'Nothing to do: it goes on by itself within the hour.',
     },
     sign_in_needed: {
       title: 'You need to sign in again.',
@@ -37,7 +47,7 @@ export const en = {
     not_signed_in: {
       title: 'You are not signed in.',
       why: 'There is no saved sign-in for profile “{{profile}}” on this computer.',
-      next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login”.',
+      next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login --profile "{{profile}}"”.',
     },
     sign_in_timed_out: {
       title: 'The sign-in was not finished in time.',
@@ -201,7 +211,7 @@ export const en = {
     },
     '65002': {
       why: 'This Microsoft client may not be used for Azure Databricks in your tenant.',
-      next: 'Use an app registration of your own (see docs/app-registration.md).',
+      next: 'Use the client ID of an app registration of your own.',
     },
     '65004': {
       why: 'The consent was declined, or the sign-in page was left with “Cancel”.',
@@ -217,11 +227,11 @@ export const en = {
     },
     '90033': {
       why: 'The service is busy for a moment.',
-      next: 'Nothing to do: it is tried again by itself.',
+      next: 'Try again in a minute. The tray does so by itself.',
     },
     '90055': {
       why: 'The service is busy for a moment.',
-      next: 'Nothing to do: it is tried again by itself.',
+      next: 'Try again in a minute. The tray does so by itself.',
     },
     '90094': {
       why: 'An administrator has to consent to this app.',
@@ -243,7 +253,7 @@ export const en = {
     '900023': { why: 'The tenant is not a valid ID or domain name.', next: 'Check the profile’s tenant.' },
     '7000218': {
       why: 'The app registration is not set up as a public client.',
-      next: 'Its owner sets Authentication > Advanced settings > “Allow public client flows” to Yes.',
+      next: 'Its owner moves the redirect URI http://localhost from “Web” to “Mobile and desktop applications” (Authentication).',
     },
   },
   profileComplaint: {
@@ -256,8 +266,6 @@ export const en = {
       'The workspace must be an https URL such as https://adb-1234567890123456.7.azuredatabricks.net.',
     workspaceResourceId:
       'The resource ID must look like /subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Databricks/workspaces/NAME.',
-    scopes: 'The scopes must be a list of texts.',
-    loginHint: 'The login hint must be a user name.',
   },
   state: {
     signedOut: 'Signed out',
@@ -272,7 +280,7 @@ export const en = {
   },
   notice: {
     settings_set_aside:
-      'The settings file could not be read. It was kept as {{file}}, and the defaults are used.',
+      'The settings file could not be read ({{reason}}). It was kept as {{file}}, and the defaults are used.',
     cache_set_aside:
       'The saved sign-in could not be read and was set aside ({{place}}). Please sign in again.',
   },
@@ -296,6 +304,15 @@ export const en = {
       body: 'Only {{minutes}} min left. {{why}}',
     },
     signInNeeded: { title: 'Sign-in needed', body: '{{why}} Click to sign in.' },
+    expiresOffline: {
+      title: 'The token expires in {{minutes}} min',
+      body: 'Microsoft Entra ID cannot be reached to refresh it. It is tried again as soon as there is a connection.',
+    },
+    backToNormal: { title: 'Back to normal', body: 'The token was refreshed: {{minutes}} min left.' },
+    signInSoon: {
+      title: 'A new sign-in will be asked for at {{time}}',
+      body: 'If now suits you better, click to sign in early.',
+    },
   },
   window: {
     title: 'Entra Token Tray',
@@ -304,6 +321,9 @@ export const en = {
     validUntil: 'Valid until',
     nextRefresh: 'Next refresh',
     tenant: 'Tenant',
+    workspace: 'Workspace',
+    removeProfile: 'Remove this profile',
+    nextSignIn: 'Next sign-in',
     profile: 'Profile',
     copy: 'Copy token',
     copied: 'Copied, {{minutes}} min left',
@@ -312,7 +332,6 @@ export const en = {
     signInAgain: 'Sign in again',
     signOut: 'Sign out',
     refresh: 'Refresh now',
-    refreshed: 'Refreshed',
     cancel: 'Cancel',
     openAgain: 'Open the page again',
     startingSignIn: 'Starting the sign-in…',
