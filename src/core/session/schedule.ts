@@ -40,7 +40,7 @@ export function backoff(
   return Math.max(wait, throttled ? THROTTLED_MS : 0, retryAfterMs ?? 0);
 }
 
-/** No session asks Entra more often than this within any hour, whatever happens. */
+/** No session asks Entra more often than this within any hour, whatever happens. What never left the computer is free. */
 export const MAX_REQUESTS_PER_HOUR = 30;
 
 /** Counts what happened within the last hour. Moments are uptimes in milliseconds: the clock may be set meanwhile. */
@@ -59,6 +59,11 @@ export class HourlyLimit {
     if (oldest !== undefined && this.#moments.length >= this.#limit) return oldest + HOUR_MS - uptime;
     this.#moments = [...this.#moments, uptime];
     return 0;
+  }
+
+  /** Gives the place that was taken last back: nothing came of it. */
+  giveBack(): void {
+    this.#moments = this.#moments.slice(0, -1);
   }
 }
 

@@ -269,6 +269,7 @@ export class TokenSession {
 
   async #fail(failure: Failure): Promise<void> {
     const { clock, random = Math.random } = this.#parts;
+    if (failure.code === 'network_unreachable') this.#requests.giveBack();
     if (failure.code === 'not_signed_in') {
       this.#replace({ ...NO_FACTS, activity: this.#afterRefresh() });
       return;

@@ -1,0 +1,171 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Agent, fetch } from 'undici';
+import { EntraClient } from '../../src/core/auth/entra-client.ts';
+import type { Fetch } from '../../src/core/auth/network.ts';
+import { TokenCache } from '../../src/core/cache/token-cache.ts';
+import type { Logger } from '../../src/core/log/logger.ts';
+import type { Profile } from '../../src/core/profile/profile.ts';
+import { TokenSession } from '../../src/core/session/token-session.ts';
+import { type Interruption, NoticePolicy } from '../../src/main/notice-policy.ts';
+import type { Failure } from '../../src/shared/failure.ts';
+import { PlainBrowser } from '../entra/plainBrowser.ts';
+import { EntraSimulator } from '../entra/simulator.ts';
+import { MemoryStore } from './memory-store.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** A token that was handed out, against the truth. Milliseconds. */
+export interface Handed {
+  /** Life left by the token's own claim and the true time. */
+  readonly lifeMs: number;
+  readonly warned: Failure | undefined;
+}
+
+/** Silent: the simulation counts, it does not read logs. */
+const NO_LOG: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/**
+ * A computer with the program on it: the real session, cache and client over the real MSAL and the simulator, with
+ * other edges: a virtual clock, a cable that can be pulled, a store in memory, and a person with a browser.
+ */
+export class Computer {
+  readonly clock: VirtualClock;
+  readonly entra: EntraSimulator;
+  readonly profile: Profile;
+  readonly store = new MemoryStore();
+  readonly interruptions: { readonly at: number; readonly interruption: Interruption }[] = [];
+  readonly #directory: string;
+  readonly #agent: Agent;
+  readonly #random: () => number;
+  readonly #policy = new NoticePolicy();
+  #session: TokenSession;
+  /** Whether the network is there. */
+  online = true;
+  /** Refreshes that were asked of Entra, and requests that were tried without a network. True times. */
+  readonly refreshRequests: number[] = [];
+  readonly attemptsOffline: number[] = [];
+  /** Browser pages opened, and those that nobody asked for. */
+  browsers = 0;
+  browsersUnasked = 0;
+  #asked = false;
+
+  private constructor(clock: VirtualClock, entra: EntraSimulator, directory: string, random: () => number) {
+    this.clock = clock;
+    this.entra = entra;
+    this.#directory = directory;
+    this.#random = random;
+    this.#agent = new Agent({ connect: { ca: entra.caCertificate } });
+    this.profile = {
+      id: crypto.randomUUID(),
+      name: 'simulated',
+      cloud: { authorityHost: entra.authorityHost },
+      tenantId: entra.tenantId,
+      clientId: entra.clientId,
+    };
+    this.#session = this.#open();
+  }
+
+  static async start(clock: VirtualClock, random: () => number): Promise<Computer> {
+    const entra = await EntraSimulator.start();
+    const directory = await mkdtemp(join(tmpdir(), 'simulation-'));
+    return new Computer(clock, entra, directory, random);
+  }
+
+  get session(): TokenSession {
+    return this.#session;
+  }
+
+  /** Sets the computer's clock; Entra's stays right. */
+  setClock(offset: number): void {
+    this.clock.set(offset);
+    this.entra.setScenario({ clockOffsetSeconds: -offset / 1000 });
+  }
+
+  /** The program ends, as by kill -9, and is started again. */
+  async restart(): Promise<void> {
+    this.#session.stop();
+    this.#session = this.#open();
+    await this.#session.start();
+  }
+
+  /** Another process on the same sign-in, such as the command line. */
+  other(): TokenSession {
+    return this.#open();
+  }
+
+  /** The person signs in; `false` where that did not succeed. */
+  async signIn(): Promise<boolean> {
+    const browser = new PlainBrowser(this.entra);
+    const [user] = this.entra.users;
+    this.#asked = true;
+    try {
+      await this.#session.signIn({
+        openBrowser: async (link) => {
+          this.browsers++;
+          if (!this.#asked) this.browsersUnasked++;
+          if (user) await browser.signIn(link, user);
+        },
+        timeoutMs: 60_000,
+        pages: { success: 'done', error: 'failed' },
+      });
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.#asked = false;
+      await browser.close();
+    }
+  }
+
+  /** Asks for a token; undefined where none is given. */
+  async copy(minValidMs: number, session = this.#session): Promise<Handed | undefined> {
+    try {
+      const { token, shortfall } = await session.token({ minValidMs });
+      const { exp } = JSON.parse(Buffer.from(token.secret.split('.')[1] ?? '', 'base64url').toString()) as {
+        exp: number;
+      };
+      return { lifeMs: exp * 1000 - this.clock.trueNow, warned: shortfall };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#session.stop();
+    await this.#agent.destroy();
+    await this.entra.stop();
+    await rm(this.#directory, { recursive: true, force: true });
+  }
+
+  #open(): TokenSession {
+    const cache = new TokenCache({
+      store: this.store,
+      files: join(this.#directory, this.profile.id),
+      clock: this.clock,
+      onSetAside: () => undefined,
+    });
+    const client = new EntraClient(this.profile, cache, this.#fetch, NO_LOG);
+    const parts = { profile: this.profile, client, cache, clock: this.clock, random: this.#random };
+    const session = new TokenSession(parts);
+    session.onChange((state) => {
+      const { id, name, tenantId } = this.profile;
+      const active = { profile: { id, name, tenantId }, session: state };
+      const app = { locale: 'en', profiles: [], active, notices: [] };
+      const interruption = this.#policy.follow(app, this.clock.now());
+      if (interruption) this.interruptions.push({ at: this.clock.trueNow, interruption });
+    });
+    return session;
+  }
+
+  readonly #fetch: Fetch = async (url, init) => {
+    if (!this.online) {
+      this.attemptsOffline.push(this.clock.trueNow);
+      throw new TypeError('fetch failed', {
+        cause: Object.assign(new Error('no network'), { code: 'ENETUNREACH' }),
+      });
+    }
+    if (init.body?.includes('grant_type=refresh_token')) this.refreshRequests.push(this.clock.trueNow);
+    return fetch(url, { ...init, dispatcher: this.#agent });
+  };
+}
