@@ -73,8 +73,8 @@ async function run(): Promise<void> {
     notifier.follow(state);
     window.send('state:changed', state);
   });
-  app.on('second-instance', () => window.show());
-  app.on('activate', () => window.show());
+  app.on('second-instance', () => void act({ kind: 'open' }));
+  app.on('activate', () => void act({ kind: 'open' }));
   // The program lives in the tray: no window is no reason to end.
   app.on('window-all-closed', () => undefined);
   powerMonitor.on('unlock-screen', () => controller.look());
@@ -127,6 +127,9 @@ async function run(): Promise<void> {
       case 'open':
         controller.look();
         window.show();
+        return;
+      case 'look':
+        controller.look();
         return;
       case 'quit':
         app.quit();

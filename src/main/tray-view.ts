@@ -3,13 +3,14 @@ import { assertNever } from '../shared/assert-never.ts';
 import type { Translate } from '../shared/messages/index.ts';
 import type { SessionState } from '../shared/session-state.ts';
 import { minutesLeft, timeOfDay } from '../shared/time.ts';
+import { SIGN_IN_SOON_MS } from './notice-policy.ts';
 
 /** The icons in `assets/tray`. */
 export type TrayImage = 'signed-out' | 'fresh' | 'expiring' | 'sign-in' | 'offline';
 
 /** What choosing a menu item does. */
 export type TrayAction =
-  | { readonly kind: 'copy' | 'signIn' | 'cancelSignIn' | 'signOut' | 'refresh' | 'open' | 'quit' }
+  | { readonly kind: 'copy' | 'signIn' | 'cancelSignIn' | 'signOut' | 'refresh' | 'open' | 'look' | 'quit' }
   | { readonly kind: 'useProfile'; readonly profileId: string };
 
 export type TrayMenuItem =
@@ -73,7 +74,7 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
           },
         ]
       : []),
-    ...(session ? sessionItems(session, item, t) : []),
+    ...(session ? sessionItems(session, now, item, t) : []),
     item(t('tray.open', { app: t('app.name') }), 'open'),
     separator,
     item(t('tray.quit'), 'quit'),
@@ -94,6 +95,7 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
 
 function sessionItems(
   session: SessionState,
+  now: number,
   item: (label: string, kind: 'signIn' | 'cancelSignIn' | 'signOut' | 'refresh') => TrayMenuItem,
   t: Translate,
 ): TrayMenuItem[] {
@@ -104,8 +106,15 @@ function sessionItems(
       return [item(t('tray.cancelSignIn'), 'cancelSignIn')];
     case 'signInRequired':
       return [item(t('tray.signIn'), 'signIn'), item(t('tray.signOut'), 'signOut')];
-    default:
-      return [item(t('tray.refresh'), 'refresh'), item(t('tray.signOut'), 'signOut')];
+    default: {
+      const nextSignIn = 'nextSignIn' in session ? session.nextSignIn : undefined;
+      const soon = nextSignIn !== undefined && nextSignIn > now && nextSignIn - now < SIGN_IN_SOON_MS;
+      return [
+        item(t('tray.refresh'), 'refresh'),
+        ...(soon ? [item(t('tray.signInEarly'), 'signIn')] : []),
+        item(t('tray.signOut'), 'signOut'),
+      ];
+    }
   }
 }
 

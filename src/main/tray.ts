@@ -21,6 +21,7 @@ export class TrayIcon {
     this.#tray.on('click', () => onAction({ kind: 'copy' }));
     // On macOS a menu that is set takes the left click too: it is shown on the right click only.
     this.#tray.on('right-click', () => {
+      onAction({ kind: 'look' });
       if (process.platform === 'darwin') this.#tray.popUpContextMenu(this.#menu);
     });
     nativeTheme.on('updated', () => {

@@ -12,6 +12,8 @@ interface Status {
   expiresOn?: number;
   refreshOn?: number;
   secondsLeft?: number;
+  /** When Entra will ask for a new sign-in, where a refusal has told its sign-in frequency. */
+  nextSignInOn?: number;
   cache: string;
 }
 
@@ -43,6 +45,9 @@ export function addStatusCommand(program: Command, context: Context): void {
               secondsLeft: Math.max(0, Math.floor((expiresOn - now) / 1000)),
             }
           : {}),
+        ...('nextSignIn' in state && state.nextSignIn
+          ? { nextSignInOn: Math.floor(state.nextSignIn / 1000) }
+          : {}),
         cache: cache.kind,
       };
       if (json) {
@@ -63,6 +68,12 @@ export function addStatusCommand(program: Command, context: Context): void {
         [
           'Refresh',
           'refreshDue' in state ? `after ${timeOfDay(state.refreshDue, now, context.locale)}` : undefined,
+        ],
+        [
+          'Sign-in',
+          'nextSignIn' in state && state.nextSignIn
+            ? `asked for again after ${timeOfDay(state.nextSignIn, now, context.locale)}`
+            : undefined,
         ],
         ['Cache', status.cache],
       ];

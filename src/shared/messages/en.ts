@@ -291,6 +291,7 @@ export const en = {
     copyMinutes: 'Copy token ({{minutes}} min left)',
     signIn: 'Sign in…',
     cancelSignIn: 'Cancel sign-in',
+    signInEarly: 'Sign in early…',
     signOut: 'Sign out',
     refresh: 'Refresh now',
     open: 'Open {{app}}',
