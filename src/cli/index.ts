@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { asFailure } from '../core/auth/msal-failure.ts';
+import { isKeyringBusy } from '../core/cache/keyring-calls.ts';
 import { dataDirectory } from '../core/data-directory.ts';
 import { openLog } from '../core/log/logger.ts';
 import { FailureError } from '../shared/failure.ts';
@@ -12,8 +13,14 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => interruption.abort());
 
 const context = new Context(openLog(dataDirectory().logFile, 'cli'), interruption.signal);
-// Not process.exitCode: a keyring call that hangs, or a kept-alive connection, must not hold the process.
-process.exit(await run(process.argv.slice(2)));
+end(await run(process.argv.slice(2)));
+
+/** Ends now: neither a kept-alive connection nor a keyring that hangs may hold the process. */
+function end(code: number): never {
+  // exit() waits for the thread that waits for the keyring; a process that becomes another one does not.
+  if (isKeyringBusy() && process.execve) process.execve('/bin/sh', ['sh', '-c', `exit ${code}`], {});
+  process.exit(code);
+}
 
 async function run(args: string[]): Promise<number> {
   try {

@@ -1,9 +1,8 @@
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FailureError } from '../shared/failure.ts';
-import { temporaryName } from './atomic-file.ts';
 import { ensureDirectory } from './data-directory.ts';
 
 /** How long a caller waits for another process. */
@@ -15,6 +14,9 @@ const WAIT_LIMIT_MS = 20_000;
 const VOID_AFTER_MS = 60_000;
 /** A lock file without content: its writer is between two system calls, or died there. */
 const EMPTY_LOCK_MS = 1_000;
+
+/** The guard of a removal is held for two system calls; this old, its holder died between them. */
+const GUARD_VOID_AFTER_MS = 2_000;
 
 /** The marks of the locks that this process holds. */
 const held = new Set<string>();
@@ -38,8 +40,9 @@ export async function acquireFileLock(path: string): Promise<() => Promise<void>
   }
   return async () => {
     // After a long suspend our lock may have been taken over: leave the new holder's alone.
-    if ((await readFile(path, 'utf8').catch(() => undefined)) === mark) await rm(path, { force: true });
     held.delete(mark);
+    const content = await readFile(path, 'utf8').catch(() => undefined);
+    if (content === mark) await rm(path, { force: true, maxRetries: 5, retryDelay: 10 });
   };
 }
 
@@ -78,24 +81,35 @@ async function tryTake(path: string, mark: string): Promise<boolean> {
 
 /** Removes a lock whose holder is dead. True when the caller should try at once. */
 async function removeIfDead(path: string): Promise<boolean> {
-  const content = await readFile(path, 'utf8').catch(() => undefined);
-  if (content === undefined) return true;
-  const age = await stat(path).then(
-    (status) => Math.abs(Date.now() - status.mtimeMs),
-    () => 0,
-  );
-  if (!isDead(content, age)) return false;
-  // Between our look and now another process may have done the same and taken the lock: rename takes whatever is
-  // there, so look again at what we got, and put a living one back.
-  const taken = temporaryName(path);
-  try {
-    await rename(path, taken);
-  } catch {
-    return true;
+  const look = async () => {
+    const content = await readFile(path, 'utf8').catch(() => undefined);
+    const age = await ageOf(path);
+    return content === undefined || age === undefined ? undefined : { content, isDead: isDead(content, age) };
+  };
+  const first = await look();
+  if (!first) return true;
+  if (!first.isDead) return false;
+  // Several may have seen the same dead lock: only who holds the guard removes it, and only if it is still that one.
+  const guard = `${path}.tmp`;
+  if (!(await tryTake(guard, ''))) {
+    if (((await ageOf(guard)) ?? 0) > GUARD_VOID_AFTER_MS) await rm(guard, { force: true });
+    return false;
   }
-  if ((await readFile(taken, 'utf8').catch(() => content)) === content) await rm(taken, { force: true });
-  else await rename(taken, path).catch(() => undefined);
+  try {
+    const second = await look();
+    if (second?.isDead && second.content === first.content) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
   return true;
+}
+
+/** Milliseconds since the file was changed; undefined where there is none. */
+async function ageOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ mtimeMs }) => Math.abs(Date.now() - mtimeMs),
+    () => undefined,
+  );
 }
 
 function isDead(content: string, ageMs: number): boolean {

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { asFailure } from '../core/auth/msal-failure.ts';
 import type { Fetch } from '../core/auth/network.ts';
 import { signInPages } from '../core/auth/sign-in-page.ts';
@@ -41,6 +42,8 @@ export interface Desktop {
   openLink(url: string, hosts: readonly string[]): Promise<void>;
 }
 
+/** A profile's files begin with its ID. */
+const UUID_LENGTH = 36;
 /** Several changes at once (a temporary file, its renaming) are read as one. Milliseconds. */
 const SETTLE_MS = 150;
 
@@ -60,7 +63,8 @@ export class AppController {
   readonly #ends: (() => void)[] = [];
   #settings: Settings = DEFAULT_SETTINGS;
   #notices: readonly Notice[] = [];
-  #signInLink: string | undefined;
+  /** The link of each profile's pending sign-in. */
+  readonly #signInLinks = new Map<string, string>();
 
   constructor(directory: DataDirectory, desktop: Desktop, log: Logger, t: Translate, locale: string) {
     this.#directory = directory;
@@ -97,12 +101,12 @@ export class AppController {
    */
   async start(): Promise<void> {
     await ensureDirectory(this.#directory.cacheDirectory);
-    await this.#readSettings();
+    this.#adopt(await this.#settingsFile.load());
     this.#follow(this.#directory.root, async (name) => {
-      if (name === basename(this.#directory.settingsFile)) await this.#readSettings();
+      if (name === basename(this.#directory.settingsFile)) await this.#followSettings();
     });
     this.#follow(this.#directory.cacheDirectory, async (name) => {
-      await this.#sessions.get(basename(name, '.cache'))?.reload();
+      await this.#sessions.get(name.slice(0, UUID_LENGTH))?.reload();
     });
   }
 
@@ -146,14 +150,14 @@ export class AppController {
       try {
         await session.signIn({
           openBrowser: async (link) => {
-            this.#signInLink = link;
+            this.#signInLinks.set(session.profile.id, link);
             await this.#desktop.openLink(link, hosts);
           },
           timeoutMs: this.#settings.signInTimeoutMinutes * 60_000,
           pages: signInPages(this.#t),
         });
       } finally {
-        if (session.state.kind !== 'signingIn') this.#signInLink = undefined;
+        if (session.state.kind !== 'signingIn') this.#signInLinks.delete(session.profile.id);
       }
     });
   }
@@ -165,9 +169,9 @@ export class AppController {
   /** Opens the page of the pending sign-in again, for a tab that was closed. */
   async openSignInPage(): Promise<Outcome> {
     return this.#attempt(async () => {
-      if (this.#signInLink) {
-        await this.#desktop.openLink(this.#signInLink, [authorityHost(this.#session().profile.cloud)]);
-      }
+      const { id, cloud } = this.#session().profile;
+      const link = this.#signInLinks.get(id);
+      if (link) await this.#desktop.openLink(link, [authorityHost(cloud)]);
     });
   }
 
@@ -240,8 +244,12 @@ export class AppController {
     return { ok: false, failure };
   }
 
-  async #readSettings(): Promise<void> {
-    this.#adopt(await this.#settingsFile.load());
+  /** A file that somebody is just editing may be broken for a moment: the settings in force stay. */
+  async #followSettings(): Promise<void> {
+    const found = await this.#settingsFile.look();
+    if ('settings' in found) return this.#adopt(found.settings);
+    this.#log.warn(`[settings] a changed file cannot be read (${found.reason}); the settings in force stay`);
+    this.#notify({ id: crypto.randomUUID(), kind: 'settings_ignored', params: { reason: found.reason } });
   }
 
   async #changeSettings(change: (settings: Settings) => Settings): Promise<void> {
@@ -253,7 +261,8 @@ export class AppController {
     const protectionChanged = settings.allowPlaintextCache !== this.#settings.allowPlaintextCache;
     this.#settings = settings;
     for (const [id, session] of this.#sessions) {
-      if (!protectionChanged && settings.profiles.some((profile) => profile.id === id)) continue;
+      const profile = settings.profiles.find((candidate) => candidate.id === id);
+      if (!protectionChanged && isDeepStrictEqual(profile, session.profile)) continue;
       session.stop();
       this.#sessions.delete(id);
     }

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { app, dialog, Menu, net, powerMonitor } from 'electron';
 import { asFailure } from '../core/auth/msal-failure.ts';
 import { dataDirectory } from '../core/data-directory.ts';
@@ -19,6 +20,9 @@ import { type TrayAction, trayView } from './tray-view.ts';
 import { AppWindow } from './window.ts';
 
 /** The composition root: the only file that knows all parts. */
+
+/** A desktop that does not answer must not keep the program from ending. */
+const QUIT_LIMIT_MS = 3_000;
 
 const directory = dataDirectory();
 // Before anything else: Chromium's own files, and with them the single-instance lock, go where our data is.
@@ -44,7 +48,9 @@ async function run(): Promise<void> {
   );
 
   app.dock?.hide();
-  Menu.setApplicationMenu(null);
+  // On macOS the keys for copy and paste belong to the menu.
+  const menu = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const;
+  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...menu]) : null);
   denyPermissions();
   serveAppScheme();
 
@@ -154,8 +160,7 @@ async function run(): Promise<void> {
     app.on('will-quit', (event) => {
       if (stopped) return;
       event.preventDefault();
-      controller
-        .stop()
+      Promise.race([controller.stop(), sleep(QUIT_LIMIT_MS)])
         .catch((error: unknown) => log.error(`[quit] ${error instanceof Error ? error.stack : error}`))
         .finally(() => {
           stopped = true;

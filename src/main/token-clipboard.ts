@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ClipboardItem, clipboard } from 'electron';
+import { Mutex } from '../core/mutex.ts';
 import type { TokenClipboard } from './app-controller.ts';
 
 /**
@@ -21,25 +22,32 @@ const KEEP_OUT: Partial<Record<NodeJS.Platform, Readonly<Record<string, string>>
 
 /** The system's clipboard. It remembers a digest of what it put there, never the token. */
 export class SystemClipboard implements TokenClipboard {
+  /** Clearing must not overtake copying, nor the other way round: both wait for the system. */
+  readonly #turns = new Mutex();
   #digest: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   async copy(token: string, clearAfterMs: number): Promise<void> {
-    const marks = Object.entries(KEEP_OUT[process.platform] ?? {}).map(([format, value]) => [
-      `electron application/osclipboard;format="${format}"`,
-      new Blob([value]),
-    ]);
-    await clipboard.write([new ClipboardItem({ 'text/plain': token, ...Object.fromEntries(marks) })]);
-    this.#digest = digest(token);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.clear(), clearAfterMs);
+    await this.#turns.run(async () => {
+      const marks = Object.entries(KEEP_OUT[process.platform] ?? {}).map(([format, value]) => [
+        `electron application/osclipboard;format="${format}"`,
+        new Blob([value]),
+      ]);
+      // Before it is there: whatever happens from here on, somebody will take it back.
+      this.#digest = digest(token);
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => void this.clear(), clearAfterMs);
+      await clipboard.write([new ClipboardItem({ 'text/plain': token, ...Object.fromEntries(marks) })]);
+    });
   }
 
   async clear(): Promise<void> {
-    clearTimeout(this.#timer);
-    if (this.#digest === undefined) return;
-    if (digest(await clipboard.readText()) === this.#digest) clipboard.clear();
-    this.#digest = undefined;
+    await this.#turns.run(async () => {
+      if (this.#digest === undefined) return;
+      if (digest(await clipboard.readText()) === this.#digest) clipboard.clear();
+      this.#digest = undefined;
+      clearTimeout(this.#timer);
+    });
   }
 }
 

@@ -157,7 +157,8 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
   );
 }
 
+/** The newest of what the person should read: a sign-in that failed before what asked for it. */
 function failureOf(session: SessionState): Failure | undefined {
-  if (session.kind === 'signInRequired') return session.reason;
-  return 'failure' in session ? session.failure : undefined;
+  if ('failure' in session && session.failure) return session.failure;
+  return session.kind === 'signInRequired' ? session.reason : undefined;
 }

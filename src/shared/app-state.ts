@@ -6,6 +6,7 @@ export type Notice = { readonly id: string } & (
       readonly kind: 'settings_set_aside';
       readonly params: { readonly file: string; readonly reason: string };
     }
+  | { readonly kind: 'settings_ignored'; readonly params: { readonly reason: string } }
   | { readonly kind: 'cache_set_aside'; readonly params: { readonly place: string } }
 );
 

@@ -60,6 +60,8 @@ export type SessionState =
       readonly account: Account;
       readonly reason: Failure;
       readonly expiresOn?: number;
+      /** Why the last sign-in did not help. */
+      readonly failure?: Failure;
     };
 
 export type SessionKind = SessionState['kind'];

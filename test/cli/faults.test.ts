@@ -201,15 +201,30 @@ test('the sign-in frequency is learned from the refusal and told after the next 
 });
 
 if (process.platform === 'linux') {
-  test('a keyring that never answers', { timeout: 60_000 }, async () => {
+  test('a keyring that never answers holds nobody, and is asked again afterwards', {
+    timeout: 90_000,
+  }, async () => {
     await cli.signIn();
     const socket = join(surroundings.directory, 'silent-bus');
     const silent: Server = createServer().listen(socket);
     const hung = new Cli(surroundings, { DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}` });
-    const result = await hung.run('token');
-    expect(result.code).toBe(6);
-    expect(result.stderr).toContain('does not answer');
-    expect(result.milliseconds).toBeLessThan(35_000);
+    const interrupted = hung.start('token');
+    const [token, logout] = await Promise.all([
+      hung.run('token'),
+      hung.run('logout'),
+      new Promise((resolve) => setTimeout(resolve, 3_000)).then(() => interrupted.kill('SIGINT')),
+    ]);
+    for (const { code, stderr, milliseconds } of [token, logout]) {
+      expect(code).toBe(6);
+      expect(stderr).toContain('does not answer');
+      expect(milliseconds).toBeLessThan(36_000);
+    }
+    const { code, milliseconds } = await interrupted.result;
+    expect(code).toBe(130);
+    expect(milliseconds).toBeLessThan(6_000);
     silent.close();
+    // The sign-out that failed has hidden nothing.
+    expect(JSON.parse((await cli.run('status', '--json')).stdout).state).toBe('fresh');
+    expect((await cli.run('logout')).code).toBe(0);
   });
 }

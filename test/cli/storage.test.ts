@@ -274,7 +274,7 @@ describe.runIf(process.platform === 'linux')('Linux without a keyring', () => {
     const login = await without.signIn('--allow-plaintext-cache');
     expect(login.code).toBe(0);
     expect(login.stderr).toContain('unencrypted');
-    const file = join(surroundings.home, 'cache', `${await profileId(surroundings)}.cache`);
+    const file = join(surroundings.home, 'cache', `${await profileId(surroundings)}.plain.cache`);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(JSON.parse((await without.run('status', '--json')).stdout)).toMatchObject({
       state: 'fresh',
@@ -286,6 +286,70 @@ describe.runIf(process.platform === 'linux')('Linux without a keyring', () => {
     await without.run('logout');
     expect([...(await surroundings.files()).keys()].filter((name) => name.includes('/cache/'))).toEqual([]);
   });
+});
+
+test.runIf(process.platform === 'linux')(
+  'changing the protection leaves nothing behind in the other place',
+  async () => {
+    await addProfile();
+    await cli.signIn();
+    expect(Object.keys(await keyringItems(surroundings))).toHaveLength(1);
+    await cli.signIn('--allow-plaintext-cache');
+    expect(await keyringItems(surroundings)).toEqual({});
+    const plain = join(surroundings.home, 'cache', `${await profileId(surroundings)}.plain.cache`);
+    expect((await stat(plain)).size).toBeGreaterThan(1000);
+
+    const settings = JSON.parse(await readFile(settingsFile(), 'utf8'));
+    await writeFile(settingsFile(), JSON.stringify({ ...settings, allowPlaintextCache: false }));
+    expect(await state()).toBe('signedOut');
+    await cli.signIn();
+    await expect(stat(plain)).rejects.toThrow(/ENOENT/);
+    expect(Object.keys(await keyringItems(surroundings))).toHaveLength(1);
+  },
+);
+
+describe('a sign-out', () => {
+  /** Slow enough for something to happen while the answer is on its way. */
+  const slowly = () =>
+    surroundings.entra.setScenario({ faults: { token: { kind: 'drip', bytesPerSecond: 2_500 } } });
+
+  test('during a refresh is not undone by it', async () => {
+    await addProfile();
+    await cli.signIn();
+    slowly();
+    const asked = surroundings.entra.requests.length;
+    const refresh = cli.start('token', '--refresh');
+    while (surroundings.entra.requests.length === asked)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await cli.run('logout')).code).toBe(0);
+    expect((await refresh.result).stdout).toBe('');
+    expect(await keyringItems(surroundings)).toEqual({});
+    expect(await state()).toBe('signedOut');
+  });
+
+  test.runIf(process.platform !== 'win32')(
+    'or a Ctrl-C while the code is redeemed leaves no account behind',
+    async () => {
+      await addProfile();
+      slowly();
+      const login = cli.start('login', '--no-browser');
+      await completeSignIn(surroundings, await login.signInLink());
+      login.kill('SIGINT');
+      expect((await login.result).code).toBe(130);
+      expect(await state()).toBe('signedOut');
+      expect(Object.values(await keyringItems(surroundings)).join()).not.toContain('RefreshToken":{"');
+    },
+  );
+});
+
+test('a sign-in that fails leaves the one before as it was', async () => {
+  await addProfile();
+  await cli.signIn();
+  surroundings.entra.setScenario({ faults: { token: { kind: 'status', status: 200, body: '{}' } } });
+  const login = await cli.signIn();
+  expect(login.code).not.toBe(0);
+  expect(await state()).toBe('fresh');
+  expect((await cli.run('token')).code).toBe(0);
 });
 
 test('this platform’s own protection is used', async () => {

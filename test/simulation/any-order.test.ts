@@ -37,7 +37,7 @@ const event = fc.oneof(
   fc.record({
     kind: fc.constantFrom(
       ...(['copy', 'heal', 'unplug', 'plug', 'refresh', 'signIn', 'signOut', 'restart', 'revoke'] as const),
-      ...(['otherRefreshes', 'otherSignsOut', 'dismiss'] as const),
+      ...(['otherRefreshes', 'otherSignsOut', 'dismiss', 'failSignIn'] as const),
     ),
   }),
 );
@@ -149,6 +149,9 @@ async function apply(computer: Computer, happening: Event): Promise<void> {
     case 'otherSignsOut':
       await computer.other().signOut();
       return session.reload();
+    case 'failSignIn':
+      await computer.failSignIn();
+      return;
     case 'dismiss':
       return session.dismissFailure();
   }
@@ -165,6 +168,8 @@ async function check(computer: Computer, happening: Event, before: string, brows
     computer.store.content !== undefined &&
     Object.keys(JSON.parse(computer.store.content).Account ?? {}).length > 0;
   expect(kept).toBe(state.kind !== 'signedOut');
+  // A sign-in that fails takes nothing from who is signed in, and mends nothing.
+  if (happening.kind === 'failSignIn' && before !== 'refreshing') expect(state.kind).toBe(before);
   // Time alone does not mend what needs a person.
   const passive = happening.kind === 'work' || happening.kind === 'sleep' || happening.kind === 'setClock';
   if (before === 'signInRequired' && passive) expect(state.kind).toBe('signInRequired');
@@ -183,3 +188,25 @@ async function check(computer: Computer, happening: Event, before: string, brows
   const processes = 1 + Number(happening.kind === 'restart' || happening.kind === 'otherRefreshes');
   expect(lastHour.length).toBeLessThanOrEqual(MAX_REQUESTS_PER_HOUR * processes);
 }
+
+test('a keyring that is not ready at the start is asked again until it is', async () => {
+  const clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));
+  const computer = await Computer.start(clock, () => 0.5);
+  try {
+    await computer.session.start();
+    await computer.signIn();
+    computer.store.isBroken = true;
+    await computer.restart();
+    expect(computer.session.state).toMatchObject({
+      kind: 'signedOut',
+      failure: { code: 'keyring_unavailable' },
+    });
+    await clock.advance(5 * MINUTE);
+    computer.store.isBroken = false;
+    await clock.advance(MINUTE);
+    expect(computer.session.state.kind).toBe('fresh');
+    expect(computer.session.state).not.toHaveProperty('failure');
+  } finally {
+    await computer.stop();
+  }
+});

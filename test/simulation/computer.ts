@@ -118,6 +118,18 @@ export class Computer {
     }
   }
 
+  /** The person begins to sign in and closes the page with “Cancel”. */
+  async failSignIn(): Promise<void> {
+    const browser = new PlainBrowser(this.entra);
+    const open = async (link: string) => {
+      const page = await browser.open(link);
+      await browser.submit(page, {}, 'Cancel');
+    };
+    const pages = { success: 'done', error: 'failed' };
+    await this.#session.signIn({ openBrowser: open, timeoutMs: 60_000, pages }).catch(() => undefined);
+    await browser.close();
+  }
+
   /** Asks for a token; undefined where none is given. */
   async copy(minValidMs: number, session = this.#session): Promise<Handed | undefined> {
     try {

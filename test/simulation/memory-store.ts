@@ -1,20 +1,29 @@
 import type { TokenCacheStore } from '../../src/core/cache/token-cache-store.ts';
+import { FailureError } from '../../src/shared/failure.ts';
 
 /** A token cache's place in memory: another edge for the real cache, where thousands of writes would wear a keyring. */
 export class MemoryStore implements TokenCacheStore {
   readonly kind = 'plaintext-file';
   content: string | undefined;
+  /** While true, it answers as a keyring that is not there. */
+  isBroken = false;
   setAsideContents: string[] = [];
+
+  holdsSomething(): boolean {
+    return this.content !== undefined;
+  }
 
   async probe(): Promise<void> {
     // Memory is always there.
   }
 
   async load(): Promise<string | undefined> {
+    if (this.isBroken) throw new FailureError('keyring_unavailable');
     return this.content;
   }
 
   async save(text: string): Promise<void> {
+    if (this.isBroken) throw new FailureError('keyring_unavailable');
     this.content = text;
   }
 

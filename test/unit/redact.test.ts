@@ -15,6 +15,11 @@ test.each([
   ['JSON', `{"access_token":"${JWT}","expires_in":3600}`, JWT],
   ['JSON of an unknown token', '{"refresh_token": "opaque-and-unknown"}', 'opaque-and-unknown'],
   ['a callback', 'GET /?code=0abc123&state=xyz987', '0abc123'],
+  ['JSON within JSON', '{"body":"{\\"refresh_token\\":\\"opaque-and-unknown\\"}"}', 'opaque-and-unknown'],
+  ['camel case', 'refreshToken: opaque-and-unknown', 'opaque-and-unknown'],
+  ['an encoded parameter', 'redirect=%2F%3Fcode%3D0abc123', '0abc123'],
+  ['a proxy with a password', 'via http://user:p4ss@proxy:8080', 'p4ss'],
+  ['a header in JSON', '{"authorization":"Basic dXNlcjpwYXNz"}', 'dXNlcjpwYXNz'],
   ['its state', 'GET /?code=0abc123&state=xyz987', 'xyz987'],
 ])('%s leaves the log', (_, line, secret) => {
   expect(redact(line)).not.toContain(secret);

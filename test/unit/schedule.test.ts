@@ -45,6 +45,8 @@ test.each([
   [' 0 ', 0],
   ['Fri, 20 Nov 2026 12:02:00 GMT', 120_000],
   ['Fri, 20 Nov 2026 11:00:00 GMT', 0],
+  ['86400', 900_000],
+  ['9000000000000', 900_000],
   ['soon', undefined],
   ['-5', undefined],
   [undefined, undefined],

@@ -64,6 +64,8 @@ async function printLink(link: string, { terminal }: Context): Promise<void> {
 
 async function openLink(link: string, { terminal }: Context): Promise<void> {
   const { default: open } = await import('open');
+  // The installed command line runs on Electron as Node; the browser, or what it starts, must not inherit that.
+  delete process.env.ELECTRON_RUN_AS_NODE;
   await open(link);
   await terminal.say('Waiting for your browser… (Ctrl-C cancels)');
   await terminal.say(`If no page has opened, open this link to sign in: ${link}`);

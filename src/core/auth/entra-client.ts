@@ -1,11 +1,10 @@
-import type { AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
+import type { AuthenticationResult, ICachePlugin, PublicClientApplication } from '@azure/msal-node';
 import { FailureError } from '../../shared/failure.ts';
 import { type AccessToken, cachedAccount } from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
 import type { Logger } from '../log/logger.ts';
 import { authorityHost, authorityUrl, DATABRICKS_SCOPES } from '../profile/clouds.ts';
 import type { Profile } from '../profile/profile.ts';
-import { withTimeLimit } from '../time-limit.ts';
 import { refuseOnLoopback } from './loopback.ts';
 import { type Flow, isBadToken, toFailure } from './msal-failure.ts';
 import { type Fetch, NetworkModule } from './network.ts';
@@ -21,7 +20,7 @@ export interface SignInOptions {
   readonly openBrowser: (url: string) => Promise<void>;
   /** Aborting ends the sign-in with `cancelled` and closes its port. */
   readonly signal: AbortSignal;
-  /** How long the browser may take, in milliseconds. */
+  /** How long the sign-in may take, in milliseconds. */
   readonly timeoutMs: number;
   readonly pages: SignInPages;
   /** The user name to suggest; without one the person chooses an account. */
@@ -29,9 +28,6 @@ export interface SignInOptions {
   /** The claims challenge of the refusal that led here. */
   readonly claims?: string;
 }
-
-/** After a sign-in was told to end, its promise must follow within this. */
-const END_LIMIT_MS = 5_000;
 
 /** One profile's conversation with Entra ID, over MSAL. MSAL is loaded at the first use. */
 export class EntraClient {
@@ -55,13 +51,20 @@ export class EntraClient {
    * cache failure
    */
   async signIn(options: SignInOptions): Promise<AccessToken> {
-    return this.#run('interactive', async () => {
-      // A keyring that cannot be used is found before the person has typed a password, not after.
-      await this.#cache.probe();
-      await checkRegistration(this.#profile, this.#network);
-      const result = await this.#interact(options);
-      await this.#keepOnly(result);
-      return toToken(result);
+    const ending = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
+    return this.#run('interactive', ending, async () => {
+      try {
+        // A keyring that cannot be used is found before the person has typed a password, not after.
+        await orEnd(ending, this.#cache.probe());
+        await orEnd(ending, checkRegistration(this.#profile, this.#network));
+        const result = await this.#interact(options, ending);
+        // Read first: an answer without an account must not drive out the account that is there.
+        const token = toToken(result);
+        await this.#keepOnly(token);
+        return token;
+      } catch (error) {
+        throw ending.aborted ? endReason(options) : error;
+      }
     });
   }
 
@@ -70,11 +73,12 @@ export class EntraClient {
    * @throws FailureError `not_signed_in`, `sign_in_needed`, `refused_by_entra`, a network or cache failure
    */
   async refresh(): Promise<AccessToken> {
-    return this.#run('silent', async () => {
+    return this.#run('silent', undefined, async () => {
       const application = await this.#msal();
-      const signedIn = cachedAccount(await this.#cache.read(), this.#profile);
+      const before = await this.#cache.read();
+      const signedIn = cachedAccount(before, this.#profile)?.homeAccountId;
       const accounts = await application.getTokenCache().getAllAccounts();
-      const account = accounts.find(({ homeAccountId }) => homeAccountId === signedIn?.homeAccountId);
+      const account = accounts.find(({ homeAccountId }) => homeAccountId === signedIn);
       if (!account) throw this.#notSignedIn();
       try {
         const result = await application.acquireTokenSilent({
@@ -82,11 +86,13 @@ export class EntraClient {
           scopes: this.#scopes,
           forceRefresh: true,
         });
-        // Signed out by another process meanwhile: MSAL then keeps nothing, and the token is not ours to give.
-        if (!cachedAccount(await this.#cache.read(), this.#profile)) throw this.#notSignedIn();
+        // Signed out, or in as somebody else, by another process meanwhile: MSAL then keeps nothing, and the token
+        // is not ours to give.
+        const now = cachedAccount(await this.#cache.read(), this.#profile)?.homeAccountId;
+        if (now !== signedIn) throw this.#notSignedIn();
         return toToken(result);
       } catch (error) {
-        if (isBadToken(error)) await this.#cache.dropRefreshTokens();
+        if (isBadToken(error)) await this.#cache.dropRefreshTokens(before);
         throw error;
       }
     });
@@ -105,18 +111,16 @@ export class EntraClient {
     return [...(this.#profile.scopes ?? DATABRICKS_SCOPES)];
   }
 
-  async #interact(options: SignInOptions): Promise<AuthenticationResult> {
+  async #interact(options: SignInOptions, ending: AbortSignal): Promise<AuthenticationResult> {
     const application = await this.#msal();
-    const ending = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
-    // Aborted while the registration was checked: no port is open yet.
-    if (ending.aborted) throw endReason(options);
+    ending.throwIfAborted();
     let browserProblem: FailureError | undefined;
     const pending = application.acquireTokenInteractive({
       scopes: this.#scopes,
       openBrowser: async (url) => {
         // The only moment at which MSAL lets us know the port that it listens on.
         ending.addEventListener('abort', () => void refuseOnLoopback(url), { once: true });
-        if (ending.aborted) throw endReason(options);
+        ending.throwIfAborted();
         await options.openBrowser(url).catch((error: unknown) => {
           browserProblem = asBrowserProblem(error);
           throw browserProblem;
@@ -128,39 +132,41 @@ export class EntraClient {
       ...(options.claims ? { claims: options.claims } : {}),
     });
     try {
-      return await Promise.race([pending, endedLater(ending, pending, () => endReason(options))]);
+      return await Promise.race([pending, endedInVain(ending)]);
     } catch (error) {
-      if (ending.aborted) throw endReason(options);
+      // Should it succeed in spite of its end, nobody waits for it any more: it must not leave an account behind.
+      const tokenCache = application.getTokenCache();
+      pending.then(({ account }) => account && tokenCache.removeAccount(account)).catch(() => undefined);
       throw browserProblem ?? error;
     }
   }
 
   /** One profile, one account: the account that was signed in before, if another, goes. */
-  async #keepOnly(result: AuthenticationResult): Promise<void> {
+  async #keepOnly({ account }: AccessToken): Promise<void> {
     const tokenCache = (await this.#msal()).getTokenCache();
     const others = (await tokenCache.getAllAccounts()).filter(
-      ({ homeAccountId }) => homeAccountId !== result.account?.homeAccountId,
+      ({ homeAccountId }) => homeAccountId !== account.homeAccountId,
     );
     for (const other of others) await tokenCache.removeAccount(other);
   }
 
-  async #run(flow: Flow, work: () => Promise<AccessToken>): Promise<AccessToken> {
-    this.#network.forgetFailure();
+  async #run(
+    flow: Flow,
+    signal: AbortSignal | undefined,
+    work: () => Promise<AccessToken>,
+  ): Promise<AccessToken> {
     const began = performance.now();
     const label = `[${flow}] [${this.#profile.name}]`;
-    try {
-      const token = await work();
-      this.#log.info(`${label} new token until ${new Date(token.expiresOn).toISOString()}`);
-      return token;
-    } catch (error) {
-      const failure = toFailure(error, flow, this.#network.lastFailure);
+    const token = await this.#network.operate(signal, work, (error, network) => {
+      const failure = toFailure(error, flow, network);
       const { code, cause, aadsts, correlationId } = failure;
       const detail = JSON.stringify({ failure: code, cause, aadsts, correlationId });
       this.#log.warn(`${label} failed after ${Math.round(performance.now() - began)} ms: ${detail}`);
-      if (failure.code === 'unexpected')
-        this.#log.error(`${label} ${error instanceof Error ? error.stack : error}`);
-      throw new FailureError(failure.code, failure);
-    }
+      if (code === 'unexpected') this.#log.error(`${label} ${error instanceof Error ? error.stack : error}`);
+      return new FailureError(code, failure);
+    });
+    this.#log.info(`${label} new token until ${new Date(token.expiresOn).toISOString()}`);
+    return token;
   }
 
   async #msal(): Promise<PublicClientApplication> {
@@ -171,34 +177,47 @@ export class EntraClient {
   async #createApplication(): Promise<PublicClientApplication> {
     const { PublicClientApplication } = await import('@azure/msal-node');
     const { cloud, tenantId, clientId } = this.#profile;
-    return new PublicClientApplication({
+    const cachePlugin: ICachePlugin = {
+      // Reading merges into what MSAL has in memory: an account that was signed out meanwhile would come back.
+      beforeCacheAccess: (context) => this.#cache.beforeCacheAccess(context, () => application.clearCache()),
+      afterCacheAccess: (context) => this.#cache.afterCacheAccess(context),
+    };
+    const application = new PublicClientApplication({
       auth: {
         clientId,
         authority: authorityUrl(cloud, tenantId),
         // An authority that Microsoft does not list is trusted because the person named it.
         ...(typeof cloud === 'string' ? {} : { knownAuthorities: [authorityHost(cloud)] }),
       },
-      cache: { cachePlugin: this.#cache },
+      cache: { cachePlugin },
       system: { networkClient: this.#network },
     });
+    return application;
   }
 }
 
-/** Rejects some seconds after `ending`, should MSAL's own promise not have ended by then. */
-async function endedLater(
-  ending: AbortSignal,
-  pending: Promise<unknown>,
-  reason: () => FailureError,
-): Promise<never> {
+/** After its end was asked for, MSAL's promise follows at once; if not within this, it is left. Milliseconds. */
+const END_LIMIT_MS = 5_000;
+
+/** Rejects some time after `ending`. */
+async function endedInVain(ending: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  ending.addEventListener(
-    'abort',
-    () => {
-      withTimeLimit(pending, END_LIMIT_MS, reason).catch(reject);
-    },
-    { once: true },
-  );
+  const end = () => setTimeout(() => reject(ending.reason), END_LIMIT_MS).unref();
+  ending.addEventListener('abort', end, { once: true });
   return promise;
+}
+
+/** `work`, or its end. */
+async function orEnd<T>(ending: AbortSignal, work: Promise<T>): Promise<T> {
+  ending.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const end = () => reject(ending.reason);
+  ending.addEventListener('abort', end, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    ending.removeEventListener('abort', end);
+  }
 }
 
 function endReason({ signal, timeoutMs }: SignInOptions): FailureError {

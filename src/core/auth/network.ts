@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 
@@ -20,39 +21,55 @@ interface FetchResponse {
 }
 
 /** A response whose body has been read. */
-export interface PlainResponse {
+interface PlainResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: string;
+}
+
+/** One sign-in or one refresh: what ends it, and what its requests met. */
+interface Operation {
+  readonly signal: AbortSignal | undefined;
+  failure?: Failure;
 }
 
 /** Time for a whole exchange: name, connection, request, and the last byte of the answer. */
 const LIMIT_MS = 20_000;
 /** No answer of Entra's comes near this. */
 const MAX_BODY_BYTES = 1024 * 1024;
+/** A server that asks for more has lost its mind, or is a proxy. */
+const MAX_RETRY_AFTER_MS = 15 * 60_000;
 
 /**
  * MSAL's network module over any `fetch`. MSAL's own has no time limit for POST, and neither a proxy nor the
  * system's certificates.
  *
- * MSAL turns every error of a network module into a bare `network_error`; what really happened is kept in
- * {@link lastFailure} for the one operation that runs at a time.
+ * MSAL turns every error of a network module into a bare `network_error`; what really happened is kept with the
+ * operation that the request belongs to.
  */
 export class NetworkModule implements INetworkModule {
   readonly #fetch: Fetch;
-  #lastFailure: Failure | undefined;
+  readonly #operations = new AsyncLocalStorage<Operation>();
 
   constructor(fetch: Fetch) {
     this.#fetch = fetch;
   }
 
-  /** What went wrong since {@link forgetFailure}, if the network or the server was to blame. */
-  get lastFailure(): Failure | undefined {
-    return this.#lastFailure;
-  }
-
-  forgetFailure(): void {
-    this.#lastFailure = undefined;
+  /**
+   * Runs `work` as one operation: aborting `signal` ends its requests. A failure is given to `explain` together with
+   * what the network or the server did, if they were to blame.
+   */
+  async operate<T>(
+    signal: AbortSignal | undefined,
+    work: () => Promise<T>,
+    explain: (error: unknown, network: Failure | undefined) => unknown,
+  ): Promise<T> {
+    const operation: Operation = { signal };
+    try {
+      return await this.#operations.run(operation, work);
+    } catch (error) {
+      throw explain(error, operation.failure);
+    }
   }
 
   async sendGetRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
@@ -64,11 +81,11 @@ export class NetworkModule implements INetworkModule {
   }
 
   /**
-   * A GET whose answer need not be JSON.
+   * The text that a GET is answered with, JSON or not.
    * @throws FailureError `network_*`, `tls_untrusted`, `unexpected_answer`
    */
-  async get(url: string, limitMs: number): Promise<PlainResponse> {
-    return this.#send('GET', url, undefined, limitMs);
+  async getText(url: string, limitMs: number): Promise<string> {
+    return (await this.#send('GET', url, undefined, limitMs)).body;
   }
 
   async #sendJson<T>(
@@ -76,14 +93,15 @@ export class NetworkModule implements INetworkModule {
     url: string,
     options: NetworkRequestOptions | undefined,
   ): Promise<NetworkResponse<T>> {
+    const operation = this.#operations.getStore();
     try {
       const response = await this.#send(method, url, options, LIMIT_MS);
       const { status, headers } = response;
-      if (status === 429 || status >= 500) this.#lastFailure = busy(response);
+      if (operation && (status === 429 || status >= 500)) operation.failure = busy(response);
       return { status, headers, body: parseJson(response) as T };
     } catch (error) {
       // A busy server's HTML page is still a busy server.
-      this.#lastFailure ??= error instanceof FailureError ? error.failure : undefined;
+      if (operation && error instanceof FailureError) operation.failure ??= error.failure;
       throw error;
     }
   }
@@ -95,7 +113,9 @@ export class NetworkModule implements INetworkModule {
     limitMs: number,
   ): Promise<PlainResponse> {
     const host = new URL(url).host;
-    const signal = AbortSignal.timeout(limitMs);
+    const limit = AbortSignal.timeout(limitMs);
+    const ended = this.#operations.getStore()?.signal;
+    const signal = ended ? AbortSignal.any([limit, ended]) : limit;
     try {
       const response = await this.#fetch(url, {
         method,
@@ -108,27 +128,37 @@ export class NetworkModule implements INetworkModule {
       return {
         status: response.status,
         headers: Object.fromEntries(response.headers),
-        body: await readLimited(response.body),
+        body: await readLimited(response.body, signal),
       };
     } catch (error) {
-      throw signal.aborted
+      throw limit.aborted
         ? new FailureError('network_timeout', { params: { host, seconds: String(limitMs / 1000) } })
         : networkFailure(error, host);
     }
   }
 }
 
-async function readLimited(body: ReadableStream<Uint8Array> | null): Promise<string> {
+/** Reads to the end, to the limit, or until `signal`, whatever the implementation of fetch makes of it. */
+async function readLimited(body: ReadableStream<Uint8Array> | null, signal: AbortSignal): Promise<string> {
   if (!body) return '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  // Leaving the loop early cancels the stream, and with it the connection.
-  for await (const chunk of body) {
-    size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw new FailureError('unexpected_answer', { cause: 'answer too large' });
-    chunks.push(chunk);
+  const reader = body.getReader();
+  const stop = () => void reader.cancel().catch(() => undefined);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const chunks: Uint8Array[] = [];
+    for (let size = 0; ; ) {
+      const { done, value } = await reader.read();
+      signal.throwIfAborted();
+      if (done) return Buffer.concat(chunks).toString('utf8');
+      size += value.byteLength;
+      if (size > MAX_BODY_BYTES) throw new FailureError('unexpected_answer', { cause: 'answer too large' });
+      chunks.push(value);
+    }
+  } finally {
+    signal.removeEventListener('abort', stop);
+    // Ends the connection too, where there is more to come.
+    stop();
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function parseJson({ status, headers, body }: PlainResponse): unknown {
@@ -154,14 +184,13 @@ function busy({ status, headers }: PlainResponse): Failure {
 }
 
 /**
- * `Retry-After` as milliseconds from now: seconds, or an HTTP date (RFC 9110, section 10.2.3).
+ * `Retry-After` as milliseconds from now, 15 minutes at most: seconds, or an HTTP date (RFC 9110, section 10.2.3).
  * @returns undefined where there is none, or none that can be read
  */
 export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
   if (value === undefined) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+  const wait = /^\d+$/.test(value.trim()) ? Number(value) * 1000 : Date.parse(value) - now;
+  return Number.isNaN(wait) ? undefined : Math.min(MAX_RETRY_AFTER_MS, Math.max(0, wait));
 }
 
 /** OpenSSL's, Node's and Chromium's names for a certificate that is not trusted. */

@@ -42,7 +42,7 @@ export async function checkRegistration(profile: Profile, network: NetworkModule
 /** The page that Entra answers with; empty where something else came, a redirect for one. */
 async function answer(network: NetworkModule, url: string): Promise<string> {
   try {
-    return (await network.get(url, LIMIT_MS)).body;
+    return await network.getText(url, LIMIT_MS);
   } catch (error) {
     if (error instanceof FailureError && error.failure.code === 'unexpected_answer') return '';
     throw error;

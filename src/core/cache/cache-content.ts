@@ -30,7 +30,11 @@ const CachedAccessToken = z.looseObject({
   refresh_on: epochSeconds.optional(),
 });
 
-const CachedRefreshToken = z.looseObject({ home_account_id: z.string(), client_id: z.string() });
+const CachedRefreshToken = z.looseObject({
+  home_account_id: z.string(),
+  client_id: z.string(),
+  secret: z.string(),
+});
 
 /** A failure that was written down. */
 const CachedFailure = z.custom<Failure>((value) => {

@@ -3,25 +3,22 @@ import { readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FailureError } from '../../shared/failure.ts';
 import { replaceFile, temporaryName } from '../atomic-file.ts';
-import { withTimeLimit } from '../time-limit.ts';
+import { callKeyring } from './keyring-calls.ts';
 import type { CacheKind, TokenCacheStore } from './token-cache-store.ts';
 
 /** The keyring's service name of every item of ours. */
 const KEYRING_SERVICE = 'entra-token-tray';
-/** A locked keyring that prompts nobody would wait for good. */
-const KEYRING_LIMIT_MS = 30_000;
 
 /** The part of msal-node-extensions' persistence classes that is used here. */
 interface Persistence {
   save(contents: string): Promise<void>;
   load(): Promise<string | null>;
-  delete(): Promise<boolean>;
 }
 
 /** The protection that a cache gets on this machine. */
-export function cacheKind(allowPlaintext: boolean, platform: NodeJS.Platform = process.platform): CacheKind {
-  if (platform === 'win32') return 'dpapi';
-  if (platform === 'darwin') return 'keychain';
+function cacheKind(allowPlaintext: boolean): CacheKind {
+  if (process.platform === 'win32') return 'dpapi';
+  if (process.platform === 'darwin') return 'keychain';
   return allowPlaintext ? 'plaintext-file' : 'libsecret';
 }
 
@@ -38,9 +35,57 @@ export function openSystemStore(
 ): TokenCacheStore {
   const kind = cacheKind(allowPlaintext);
   const file = join(directory, `${profileId}.cache`);
-  return kind === 'keychain' || kind === 'libsecret'
-    ? new KeyringStore(kind, file, profileId)
-    : new FileStore(kind, file);
+  if (kind === 'dpapi') return new FileStore(kind, file);
+  if (kind === 'keychain') return new KeyringStore(kind, file, profileId);
+  const keyring = new KeyringStore('libsecret', file, profileId);
+  const plaintext = new FileStore('plaintext-file', join(directory, `${profileId}.plain.cache`));
+  return kind === 'libsecret' ? new OnlyStore(keyring, plaintext) : new OnlyStore(plaintext, keyring);
+}
+
+/** A store that sees to it that the other place, in use before the setting was changed, holds nothing any more. */
+class OnlyStore implements TokenCacheStore {
+  readonly #used: TokenCacheStore;
+  readonly #other: TokenCacheStore;
+
+  constructor(used: TokenCacheStore, other: TokenCacheStore) {
+    this.#used = used;
+    this.#other = other;
+  }
+
+  get kind(): CacheKind {
+    return this.#used.kind;
+  }
+
+  probe(): Promise<void> {
+    return this.#used.probe();
+  }
+
+  load(): Promise<string | undefined> {
+    return this.#used.load();
+  }
+
+  async save(text: string): Promise<void> {
+    await this.#used.save(text);
+    await this.#emptyOther();
+  }
+
+  async remove(): Promise<void> {
+    await this.#used.remove();
+    await this.#emptyOther();
+  }
+
+  setAside(): Promise<string> {
+    return this.#used.setAside();
+  }
+
+  /** A keyring that is not there is why the other place is in use: that it cannot be emptied then is no failure. */
+  async #emptyOther(): Promise<void> {
+    if (this.#other.holdsSomething()) await this.#other.remove().catch(() => undefined);
+  }
+
+  holdsSomething(): boolean {
+    return this.#used.holdsSomething();
+  }
 }
 
 /** Keychain or Secret Service: one item a profile. The file beside it only carries the time of the last change. */
@@ -55,13 +100,17 @@ class KeyringStore implements TokenCacheStore {
     this.#item = profileId;
   }
 
+  holdsSomething(): boolean {
+    return existsSync(this.#file);
+  }
+
   async probe(): Promise<void> {
     await this.#use('', (item) => item.load());
   }
 
   async load(): Promise<string | undefined> {
     // Nothing was ever saved: the keyring need not be asked, nor unlocked.
-    if (!existsSync(this.#file)) return undefined;
+    if (!this.holdsSomething()) return undefined;
     return (await this.#use('', (item) => item.load())) || undefined;
   }
 
@@ -70,11 +119,10 @@ class KeyringStore implements TokenCacheStore {
   }
 
   async remove(): Promise<void> {
-    for (const suffix of ['', '.broken']) {
-      await this.#use(suffix, async (item) => {
-        // delete() throws where the keyring cannot be asked, and answers false where there was nothing.
-        await item.delete();
-      });
+    // The item first: the library's own delete() begins with the file, and without it nobody would look again for an
+    // item that could not be deleted.
+    for (const suffix of ['.broken', '']) {
+      await this.#delete(suffix);
       await rm(`${this.#file}${suffix}`, { force: true });
     }
   }
@@ -82,19 +130,23 @@ class KeyringStore implements TokenCacheStore {
   async setAside(): Promise<string> {
     const content = await this.load();
     if (content !== undefined) await this.#use('.broken', (item) => item.save(content));
-    await this.#use('', (item) => item.delete());
+    await this.#delete('');
     return `${KEYRING_SERVICE} / ${this.#item}.broken`;
   }
 
   async #use<T>(suffix: string, action: (item: Persistence) => Promise<T>): Promise<T> {
     const { KeychainPersistence, LibSecretPersistence } = await loadExtensions();
     const create = this.kind === 'keychain' ? KeychainPersistence.create : LibSecretPersistence.create;
-    const work = create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).then(action);
-    return withTimeLimit(
-      work,
-      KEYRING_LIMIT_MS,
-      () => new FailureError('keyring_timeout', { params: { seconds: String(KEYRING_LIMIT_MS / 1000) } }),
+    return callKeyring(() =>
+      create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).then(action),
     ).catch(asKeyringFailure);
+  }
+
+  async #delete(suffix: string): Promise<void> {
+    const { default: keytar } = await import('keytar').catch(asKeyringFailure);
+    await callKeyring(() => keytar.deletePassword(KEYRING_SERVICE, `${this.#item}${suffix}`)).catch(
+      asKeyringFailure,
+    );
   }
 }
 
@@ -106,6 +158,10 @@ class FileStore implements TokenCacheStore {
   constructor(kind: 'dpapi' | 'plaintext-file', file: string) {
     this.kind = kind;
     this.#file = file;
+  }
+
+  holdsSomething(): boolean {
+    return existsSync(this.#file) || existsSync(`${this.#file}.broken`);
   }
 
   async probe(): Promise<void> {
@@ -161,11 +217,7 @@ class FileStore implements TokenCacheStore {
 
 /** Loads keytar and DPAPI: only when first used, so that the tray icon is up before. */
 async function loadExtensions(): Promise<typeof import('@azure/msal-node-extensions')> {
-  try {
-    return await import('@azure/msal-node-extensions');
-  } catch (error) {
-    throw asKeyringFailure(error);
-  }
+  return import('@azure/msal-node-extensions').catch(asKeyringFailure);
 }
 
 function isUnavailable(error: unknown): boolean {

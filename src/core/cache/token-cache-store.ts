@@ -4,6 +4,8 @@ export type CacheKind = 'dpapi' | 'keychain' | 'libsecret' | 'plaintext-file';
 /** Where one profile's token cache is kept: one text that is replaced as a whole. */
 export interface TokenCacheStore {
   readonly kind: CacheKind;
+  /** False where certainly nothing is saved; asks no keyring. */
+  holdsSomething(): boolean;
   /**
    * Asks whether the protection works, before anything is to be saved. Throws as `load` does.
    */

@@ -1,4 +1,5 @@
-import type { ICachePlugin, TokenCacheContext } from '@azure/msal-node';
+import type { TokenCacheContext } from '@azure/msal-node';
+import { FailureError } from '../../shared/failure.ts';
 import { type Clock, startedAt } from '../clock.ts';
 import { acquireFileLock, withFileLock } from '../file-lock.ts';
 import { Mutex } from '../mutex.ts';
@@ -17,10 +18,10 @@ import type { CacheKind, TokenCacheStore } from './token-cache-store.ts';
 export type CacheSetAsideListener = (place: string) => void;
 
 /**
- * One profile's token cache: MSAL's cache plugin, and our own reader. Safe with several processes at once: every
+ * One profile's token cache: what MSAL's cache plugin does, and our own reader. Safe with several processes at once: every
  * change reads the newest content and replaces it under a lock that survives its holder's death.
  */
-export class TokenCache implements ICachePlugin {
+export class TokenCache {
   readonly #store: TokenCacheStore;
   readonly #lockFile: string;
   readonly #refreshLockFile: string;
@@ -56,7 +57,7 @@ export class TokenCache implements ICachePlugin {
    * @throws FailureError `keyring_unavailable`, `keyring_timeout`
    */
   async read(): Promise<CacheContent> {
-    const { content } = await this.#loadValid();
+    const { content } = await this.#loadValid('unlocked');
     return content;
   }
 
@@ -71,11 +72,17 @@ export class TokenCache implements ICachePlugin {
   }
 
   /**
-   * Forgets the refresh tokens that Entra called bad. MSAL drops one from its memory but does not tell the plugin,
-   * so that it would come back from the store.
+   * Forgets the refresh tokens of `used`, which Entra called bad. MSAL drops one from its memory but does not tell the
+   * plugin, so that it would come back from the store. One that another process has got meanwhile stays.
    */
-  async dropRefreshTokens(): Promise<void> {
-    await this.#change((content) => ({ ...content, RefreshToken: {} }));
+  async dropRefreshTokens(used: CacheContent): Promise<void> {
+    const bad = new Set(Object.values(used.RefreshToken).map(({ secret }) => secret));
+    await this.#change((content) => ({
+      ...content,
+      RefreshToken: Object.fromEntries(
+        Object.entries(content.RefreshToken).filter(([, { secret }]) => !bad.has(secret)),
+      ),
+    }));
   }
 
   /** Changes what is remembered of a sign-in; nothing is written where nobody is signed in. */
@@ -90,12 +97,16 @@ export class TokenCache implements ICachePlugin {
     return withFileLock(this.#refreshLockFile, work);
   }
 
-  /** MSAL's hook before it looks at the cache. */
-  async beforeCacheAccess(context: TokenCacheContext): Promise<void> {
+  /**
+   * MSAL's hook before it looks at the cache.
+   * @param forget empties MSAL's memory, which `deserialize` only adds to
+   */
+  async beforeCacheAccess(context: TokenCacheContext, forget: () => void): Promise<void> {
     // MSAL creates the context of a change with `hasChanged` already true.
     const release = await this.#enter(context.cacheHasChanged);
     try {
-      const { text, content } = await this.#loadValid();
+      const { text, content } = await this.#loadValid(context.cacheHasChanged ? 'locked' : 'unlocked');
+      forget();
       context.tokenCache.deserialize(text);
       this.#entered.set(context, { before: content, release });
     } catch (error) {
@@ -111,31 +122,39 @@ export class TokenCache implements ICachePlugin {
     if (!entered) return;
     this.#entered.delete(context);
     try {
-      if (context.cacheHasChanged)
-        await this.#store.save(this.#dated(context.tokenCache.serialize(), entered.before));
+      if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before);
     } finally {
       await entered.release();
     }
   }
 
-  /** Notes by which clock a new access token's dates are. */
-  #dated(text: string, before: CacheContent): string {
+  /** Saves what MSAL changed, and by which clock a new access token is dated. Without an account nothing is kept. */
+  async #keep(text: string, before: CacheContent): Promise<void> {
     const content = parseCache(text);
-    if (!content || sameAccessTokens(content, before)) return text;
-    return JSON.stringify(withNotes(content, { ...cachedNotes(content), startedAt: startedAt(this.#clock) }));
+    if (!content) throw new FailureError('unexpected', { cause: 'MSAL wrote a cache of another form' });
+    if (Object.keys(content.Account).length === 0) {
+      if (Object.keys(before.Account).length > 0) await this.#store.remove();
+      return;
+    }
+    const notes = sameAccessTokens(content, before)
+      ? cachedNotes(content)
+      : { ...cachedNotes(content), startedAt: startedAt(this.#clock) };
+    await this.#store.save(JSON.stringify(withNotes(content, notes)));
   }
 
-  async #loadValid(): Promise<{ text: string; content: CacheContent }> {
+  async #loadValid(lock: 'locked' | 'unlocked'): Promise<{ text: string; content: CacheContent }> {
     const text = (await this.#store.load()) ?? EMPTY_CACHE;
     const content = parseCache(text);
     if (content) return { text, content };
+    // Set aside only under the lock, and only what is still broken there: another process may just have mended it.
+    if (lock === 'unlocked') return withFileLock(this.#lockFile, () => this.#loadValid('locked'));
     this.#onSetAside(await this.#store.setAside());
     return { text: EMPTY_CACHE, content: parseCache(EMPTY_CACHE) as CacheContent };
   }
 
   async #change(change: (content: CacheContent) => CacheContent): Promise<void> {
     await this.#exclusively(async () => {
-      const { content } = await this.#loadValid();
+      const { content } = await this.#loadValid('locked');
       const changed = change(content);
       if (changed !== content) await this.#store.save(JSON.stringify(changed));
     });

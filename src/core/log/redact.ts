@@ -7,13 +7,14 @@ const RULES: readonly [RegExp, string][] = [
   [/\beyJ[\w-]{8,}(?:\.[\w-]*){0,4}/g, '[token]'],
   // Entra's opaque codes and refresh tokens: "0.AXoA…", "1.AVwA…", "M.C123…".
   [/\b(?:[01]\.A[\w-]{2}A|M\.[CR]\d)[\w.!*-]{20,}/g, '[secret]'],
-  // Form and query parameters, JSON members, and headers that carry secrets.
+  // Form and query parameters (encoded or not), JSON members (also JSON within JSON), and headers that carry secrets.
   [
-    /\b(access_token|refresh_token|id_token|client_assertion|client_secret|device_code|user_code|code_verifier|code|password|passwd|assertion|secret|state)(["']?\s*[=:]\s*["']?)[^\s&"',;}]+/gi,
+    /(?:\b|(?<=%3F|%26))(access_?token|refresh_?token|id_?token|client_?assertion|client_?secret|device_?code|user_?code|code_?verifier|code|password|passwd|assertion|secret|state)((?:\\*["'])?\s*(?:[=:]|%3D)\s*(?:\\*["'])?)[^\s&"'\\,;}]+/gi,
     '$1$2[secret]',
   ],
-  [/\b(authorization\s*:\s*)(?:(bearer|basic)\s+)?\S+/gi, '$1$2 [secret]'],
+  [/\b(authorization(?:\\*["'])?\s*:\s*(?:\\*["'])?)(?:(bearer|basic)\s+)?[^\s"'\\]+/gi, '$1$2 [secret]'],
   [/\b(bearer)\s+[\w.~+/=-]{8,}/gi, '$1 [secret]'],
+  [/(\/\/[^/\s:@]+:)[^/\s@]+@/g, '$1[secret]@'],
 ];
 
 /** `text` without anything that looks like a secret. */

@@ -15,8 +15,10 @@ export interface SessionFacts {
   readonly token?: AccessToken | undefined;
   readonly notes?: CacheNotes | undefined;
   readonly activity: Activity;
-  /** The last failure, until something succeeds. */
+  /** Why the last refresh, or reading the cache, failed; until one succeeds. It decides on what comes next. */
   readonly failure?: Failure | undefined;
+  /** Why the last sign-in failed. It is only told: a sign-in that fails takes nothing from the session. */
+  readonly signInFailure?: Failure | undefined;
   /** Failed refreshes in a row. */
   readonly attempts: number;
   /** No refresh by itself before this. Epoch milliseconds. */
@@ -28,35 +30,36 @@ export const NO_FACTS: SessionFacts = { activity: { kind: 'idle' }, attempts: 0,
 
 /** The state at `now`, epoch milliseconds. */
 export function deriveState(facts: SessionFacts, now: number): SessionState {
-  const { account, token, activity, failure } = facts;
+  const { account, token, activity, failure, signInFailure } = facts;
   const alive = token !== undefined && token.expiresOn > now;
   if (activity.kind === 'signingIn') {
     return { ...activity, ...(account ? { account } : {}), ...(alive ? { expiresOn: token.expiresOn } : {}) };
   }
-  if (!account) return { kind: 'signedOut', ...withFailure(failure) };
+  const told = withFailure(signInFailure ?? failure);
+  if (!account) return { kind: 'signedOut', ...told };
   if (failure && stopsRefreshing(failure)) {
     return {
       kind: 'signInRequired',
       account,
       reason: failure,
       ...(alive ? { expiresOn: token.expiresOn } : {}),
+      ...withFailure(signInFailure),
     };
   }
   if (!alive && activity.kind !== 'refreshing') {
-    return { kind: 'expired', account, expiresOn: token?.expiresOn ?? 0, ...withFailure(failure) };
+    return { kind: 'expired', account, expiresOn: token?.expiresOn ?? 0, ...told };
   }
   const dates = {
     expiresOn: token?.expiresOn ?? 0,
     refreshDue: token ? refreshDue(token) : 0,
     ...nextSignIn(facts.notes),
   };
-  if (activity.kind === 'refreshing')
-    return { kind: 'refreshing', account, ...dates, ...withFailure(failure) };
+  if (activity.kind === 'refreshing') return { kind: 'refreshing', account, ...dates, ...told };
   if (failure && kindOf(failure) === 'transient') {
     return { kind: 'offline', account, failure, retryAt: facts.retryAt, ...dates };
   }
   const kind = dates.expiresOn - now < EXPIRING_BELOW_MS ? 'expiring' : 'fresh';
-  return { kind, account, ...dates, ...withFailure(failure) };
+  return { kind, account, ...dates, ...told };
 }
 
 /** True when only a person can go on: trying again by itself would be refused again. */

@@ -72,7 +72,7 @@ export class TokenSession {
   #startedAt: number;
   #facts: SessionFacts = NO_FACTS;
   #refreshing: Promise<AccessToken> | undefined;
-  #signingIn: AbortController | undefined;
+  #signingIn: { readonly controller: AbortController; readonly done: Promise<AccessToken> } | undefined;
   #stopLooking: (() => void) | undefined;
 
   constructor(parts: SessionParts) {
@@ -115,13 +115,17 @@ export class TokenSession {
     try {
       this.#adopt(await this.#parts.cache.read());
     } catch (error) {
-      this.#set({ failure: asFailure(error) });
+      const { failure } = this.#facts;
+      // That only a person can go on stays true.
+      if (!failure || !stopsRefreshing(failure)) this.#set({ failure: asFailure(error) });
     }
   }
 
   /** Looks at the clock and refreshes if it is time. Never throws: failures are in the state. */
   async look(): Promise<void> {
     this.#followClock();
+    // A keyring that was not ready, at the start of the desktop for one, may be by now.
+    if (this.#facts.failure && kindOf(this.#facts.failure) === 'cache') await this.reload();
     const { account, token, activity, failure, retryAt } = this.#facts;
     const due = !token || !this.#isFresh(token);
     const stopped = failure !== undefined && stopsRefreshing(failure);
@@ -152,7 +156,11 @@ export class TokenSession {
     const enough = (token: AccessToken | undefined): token is AccessToken =>
       token !== undefined && !wish.refresh && this.#livesFor(token) >= wish.minValidMs;
     this.#followClock();
-    if (!enough(this.#facts.token)) this.#adopt(await this.#parts.cache.read());
+    try {
+      if (!enough(this.#facts.token)) this.#adopt(await this.#parts.cache.read());
+    } catch (error) {
+      return this.#usable(asFailure(error));
+    }
     const { account, token, failure } = this.#facts;
     if (!account) throw new FailureError('not_signed_in', { params: { profile: this.profile.name } });
     if (enough(token)) return { token };
@@ -168,16 +176,49 @@ export class TokenSession {
   }
 
   /**
-   * Signs in through the browser. The state is `signingIn` until it ends.
+   * Signs in through the browser. The state is `signingIn` until it ends. A sign-in that fails takes nothing from the
+   * session: who was signed in stays it.
    * @throws FailureError `sign_in_pending`, or as {@link EntraClient.signIn}
    */
   async signIn(options: Omit<SignInOptions, 'signal' | 'loginHint' | 'claims'>): Promise<AccessToken> {
     if (this.#signingIn) throw new FailureError('sign_in_pending');
     const controller = new AbortController();
-    this.#signingIn = controller;
+    const done = this.#signInOnce(options, controller.signal).finally(() => {
+      this.#signingIn = undefined;
+    });
+    this.#signingIn = { controller, done };
+    return done;
+  }
+
+  /** Ends a pending sign-in, if there is one. */
+  cancelSignIn(): void {
+    this.#signingIn?.controller.abort();
+  }
+
+  /** Forgets the account on this machine. @throws FailureError a cache failure */
+  async signOut(): Promise<void> {
+    this.cancelSignIn();
+    // What a sign-in still saves must not come after what a sign-out removes.
+    await this.#signingIn?.done.catch(() => undefined);
+    await this.#parts.client.signOut();
+    this.#replace(NO_FACTS);
+  }
+
+  /** Forgets a sign-in that failed, for a person who has read it. What ails a signed-in session stays said. */
+  dismissFailure(): void {
+    this.#set({ signInFailure: undefined, ...(this.#facts.account ? {} : { failure: undefined }) });
+  }
+
+  async #signInOnce(
+    options: Omit<SignInOptions, 'signal' | 'loginHint' | 'claims'>,
+    signal: AbortSignal,
+  ): Promise<AccessToken> {
     const { account, failure } = this.#facts;
     const deadline = this.#parts.clock.now() + options.timeoutMs;
-    this.#set({ activity: { kind: 'signingIn', deadline, waitingForBrowser: false } });
+    this.#set({
+      activity: { kind: 'signingIn', deadline, waitingForBrowser: false },
+      signInFailure: undefined,
+    });
     const loginHint = account?.username ?? this.profile.loginHint;
     try {
       const token = await this.#parts.client.signIn({
@@ -186,7 +227,7 @@ export class TokenSession {
           await options.openBrowser(url);
           this.#set({ activity: { kind: 'signingIn', deadline, waitingForBrowser: true } });
         },
-        signal: controller.signal,
+        signal,
         ...(loginHint ? { loginHint } : {}),
         ...(failure?.claims ? { claims: failure.claims } : {}),
       });
@@ -194,33 +235,12 @@ export class TokenSession {
       this.#succeed(token, { kind: 'idle' });
       return token;
     } catch (error) {
-      const newFailure = asFailure(error);
-      // A sign-in that was only stopped changes nothing about what was wrong before.
-      this.#set({
-        activity: { kind: 'idle' },
-        failure: kindOf(newFailure) === 'cancelled' ? failure : newFailure,
-      });
+      const signInFailure = asFailure(error);
+      // Whoever cancels knows that it was cancelled.
+      const told = kindOf(signInFailure) === 'cancelled' ? {} : { signInFailure };
+      this.#set({ activity: { kind: 'idle' }, ...told });
       throw error;
-    } finally {
-      this.#signingIn = undefined;
     }
-  }
-
-  /** Ends a pending sign-in, if there is one. */
-  cancelSignIn(): void {
-    this.#signingIn?.abort();
-  }
-
-  /** Forgets the account on this machine. @throws FailureError a cache failure */
-  async signOut(): Promise<void> {
-    this.cancelSignIn();
-    await this.#parts.client.signOut();
-    this.#replace(NO_FACTS);
-  }
-
-  /** Forgets a sign-in that failed, for a person who has read it. What ails a signed-in session stays said. */
-  dismissFailure(): void {
-    if (!this.#facts.account) this.#set({ failure: undefined });
   }
 
   /** Refreshes, unless another process has done it since we last read the cache. */
@@ -271,7 +291,9 @@ export class TokenSession {
     const { clock, random = Math.random } = this.#parts;
     if (failure.code === 'network_unreachable') this.#requests.giveBack();
     if (failure.code === 'not_signed_in') {
-      this.#replace({ ...NO_FACTS, activity: this.#afterRefresh() });
+      // Another process has signed out, or in as somebody else.
+      this.#set({ activity: this.#afterRefresh() });
+      await this.reload();
       return;
     }
     if (stopsRefreshing(failure)) {
@@ -305,13 +327,16 @@ export class TokenSession {
     const notes = cachedNotes(content);
     const token = this.#dated(cachedToken(content, this.profile), notes);
     const newer = (token?.obtainedOn ?? 0) > (this.#facts.token?.obtainedOn ?? 0);
+    const { failure } = this.#facts;
     const other = account?.homeAccountId !== this.#facts.account?.homeAccountId;
     this.#set({
       account,
       notes,
       token,
       // A newer token or another account, put there by another process, settles what was wrong here.
-      ...(newer || other ? { failure: undefined, attempts: 0, retryAt: 0 } : {}),
+      ...(newer || other ? { failure: undefined, signInFailure: undefined, attempts: 0, retryAt: 0 } : {}),
+      // It could be read: what was wrong with the keyring is over.
+      ...(failure && kindOf(failure) === 'cache' ? { failure: undefined } : {}),
       // What another process was refused is refused to this one too.
       ...(account && this.#stillCounts(notes.refusal) ? { failure: notes.refusal } : {}),
     });

@@ -32,6 +32,11 @@ export class SettingsFile {
     return this.#exclusively(() => this.#loadOrSetAside());
   }
 
+  /** What the file says now. A broken one is left where it is. @throws FailureError as {@link load} */
+  async look(): Promise<{ settings: Settings } | { reason: string }> {
+    return this.#read();
+  }
+
   /**
    * Changes the settings: reads the newest, applies `change`, writes the result.
    * @returns the settings now in force

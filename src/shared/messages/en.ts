@@ -281,6 +281,8 @@ export const en = {
   notice: {
     settings_set_aside:
       'The settings file could not be read ({{reason}}). It was kept as {{file}}, and the defaults are used.',
+    settings_ignored:
+      'The changed settings file cannot be read ({{reason}}). The settings in force stay until it can.',
     cache_set_aside:
       'The saved sign-in could not be read and was set aside ({{place}}). Please sign in again.',
   },
