@@ -9,6 +9,7 @@ const TASKS = {
   cli: ['build', 'node', ['out/main/entra-token.js']],
   demo: ['desktop', 'node', ['scripts/demo.ts']],
   test: ['tests', 'node', ['scripts/test.ts']],
+  bench: ['tests', 'node', ['scripts/bench.ts']],
   check: ['build', 'node', ['scripts/check.ts']],
   gallery: ['desktop', 'node', ['scripts/gallery.ts']],
   icons: ['build', 'node', ['scripts/icons.ts']],

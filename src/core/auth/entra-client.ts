@@ -1,6 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { AuthenticationResult, ICachePlugin, PublicClientApplication } from '@azure/msal-node';
 import { FailureError } from '../../shared/failure.ts';
-import { type AccessToken, cachedAccount } from '../cache/cache-content.ts';
+import { type AccessToken, type CacheContent, msalAccount } from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
 import type { Logger } from '../log/logger.ts';
 import { authorityHost, authorityUrl, DATABRICKS_SCOPES } from '../profile/clouds.ts';
@@ -35,6 +36,8 @@ export class EntraClient {
   readonly #cache: TokenCache;
   readonly #network: NetworkModule;
   readonly #log: Logger;
+  /** The content that a refresh begins with: MSAL would read it again at once. */
+  readonly #known = new AsyncLocalStorage<CacheContent>();
   #application: Promise<PublicClientApplication> | undefined;
 
   constructor(profile: Profile, cache: TokenCache, fetch: Fetch, log: Logger) {
@@ -70,29 +73,25 @@ export class EntraClient {
 
   /**
    * Gets a new access token with the saved refresh token, whatever the age of the old one.
+   * @param content the cache as it is now
    * @throws FailureError `not_signed_in`, `sign_in_needed`, `refused_by_entra`, a network or cache failure
    */
-  async refresh(): Promise<AccessToken> {
+  async refresh(content: CacheContent): Promise<AccessToken> {
     return this.#run('silent', undefined, async () => {
-      const application = await this.#msal();
-      const before = await this.#cache.read();
-      const signedIn = cachedAccount(before, this.#profile)?.homeAccountId;
-      const accounts = await application.getTokenCache().getAllAccounts();
-      const account = accounts.find(({ homeAccountId }) => homeAccountId === signedIn);
+      const account = msalAccount(content, this.#profile);
       if (!account) throw this.#notSignedIn();
+      const application = await this.#msal();
       try {
-        const result = await application.acquireTokenSilent({
-          account,
-          scopes: this.#scopes,
-          forceRefresh: true,
-        });
-        // Signed out, or in as somebody else, by another process meanwhile: MSAL then keeps nothing, and the token
+        const request = { account, scopes: this.#scopes, forceRefresh: true };
+        const result = await this.#known.run(content, () => application.acquireTokenSilent(request));
+        // Signed out, or in as somebody else, by another process meanwhile: MSAL then has kept nothing, and the token
         // is not ours to give.
-        const now = cachedAccount(await this.#cache.read(), this.#profile)?.homeAccountId;
-        if (now !== signedIn) throw this.#notSignedIn();
+        const kept = Object.keys(application.getTokenCache().getKVStore());
+        if (!kept.some((key) => key.startsWith(account.homeAccountId.toLowerCase())))
+          throw this.#notSignedIn();
         return toToken(result);
       } catch (error) {
-        if (isBadToken(error)) await this.#cache.dropRefreshTokens(before);
+        if (isBadToken(error)) await this.#cache.dropRefreshTokens(content);
         throw error;
       }
     });
@@ -179,7 +178,8 @@ export class EntraClient {
     const { cloud, tenantId, clientId } = this.#profile;
     const cachePlugin: ICachePlugin = {
       // Reading merges into what MSAL has in memory: an account that was signed out meanwhile would come back.
-      beforeCacheAccess: (context) => this.#cache.beforeCacheAccess(context, () => application.clearCache()),
+      beforeCacheAccess: (context) =>
+        this.#cache.beforeCacheAccess(context, () => application.clearCache(), this.#known.getStore()),
       afterCacheAccess: (context) => this.#cache.afterCacheAccess(context),
     };
     const application = new PublicClientApplication({

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { AccountInfo } from '@azure/msal-node';
 import * as z from 'zod';
 import { FAILURE_KINDS, type Failure } from '../../shared/failure.ts';
 import type { Account } from '../../shared/session-state.ts';
@@ -14,6 +15,8 @@ const epochSeconds = z.union([z.string(), z.number()]).transform(Number).pipe(z.
 
 const CachedAccount = z.looseObject({
   home_account_id: z.string(),
+  local_account_id: z.string(),
+  environment: z.string(),
   username: z.string(),
   name: z.string().optional(),
   realm: z.string(),
@@ -117,12 +120,7 @@ export interface AccessToken {
 
 /** The account that is signed in with this profile's app registration. */
 export function cachedAccount(content: CacheContent, profile: Profile): Account | undefined {
-  const signedIn = new Set(
-    [...Object.values(content.RefreshToken), ...Object.values(content.AccessToken)]
-      .filter(({ client_id }) => client_id === profile.clientId)
-      .map(({ home_account_id }) => home_account_id),
-  );
-  const account = Object.values(content.Account).find(({ home_account_id }) => signedIn.has(home_account_id));
+  const account = accountEntity(content, profile);
   return (
     account && {
       homeAccountId: account.home_account_id,
@@ -131,6 +129,29 @@ export function cachedAccount(content: CacheContent, profile: Profile): Account 
       ...(account.name ? { name: account.name } : {}),
     }
   );
+}
+
+/** The same account as MSAL wants it, without asking MSAL, which would read the cache once more. */
+export function msalAccount(content: CacheContent, profile: Profile): AccountInfo | undefined {
+  const account = accountEntity(content, profile);
+  return (
+    account && {
+      homeAccountId: account.home_account_id,
+      localAccountId: account.local_account_id,
+      environment: account.environment,
+      tenantId: account.realm,
+      username: account.username,
+    }
+  );
+}
+
+function accountEntity(content: CacheContent, profile: Profile): z.infer<typeof CachedAccount> | undefined {
+  const signedIn = new Set(
+    [...Object.values(content.RefreshToken), ...Object.values(content.AccessToken)]
+      .filter(({ client_id }) => client_id === profile.clientId)
+      .map(({ home_account_id }) => home_account_id),
+  );
+  return Object.values(content.Account).find(({ home_account_id }) => signedIn.has(home_account_id));
 }
 
 /** The account's access token for the profile's scopes that lives longest; it may have expired. */

@@ -93,6 +93,7 @@ class KeyringStore implements TokenCacheStore {
   readonly kind: 'keychain' | 'libsecret';
   readonly #file: string;
   readonly #item: string;
+  readonly #opened = new Map<string, Promise<Persistence>>();
 
   constructor(kind: 'keychain' | 'libsecret', file: string, profileId: string) {
     this.kind = kind;
@@ -121,7 +122,7 @@ class KeyringStore implements TokenCacheStore {
   async remove(): Promise<void> {
     // The item first: the library's own delete() begins with the file, and without it nobody would look again for an
     // item that could not be deleted.
-    for (const suffix of ['.broken', '']) {
+    for (const suffix of ['.broken', ''] as const) {
       await this.#delete(suffix);
       await rm(`${this.#file}${suffix}`, { force: true });
     }
@@ -134,12 +135,22 @@ class KeyringStore implements TokenCacheStore {
     return `${KEYRING_SERVICE} / ${this.#item}.broken`;
   }
 
-  async #use<T>(suffix: string, action: (item: Persistence) => Promise<T>): Promise<T> {
-    const { KeychainPersistence, LibSecretPersistence } = await loadExtensions();
-    const create = this.kind === 'keychain' ? KeychainPersistence.create : LibSecretPersistence.create;
-    return callKeyring(() =>
-      create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).then(action),
-    ).catch(asKeyringFailure);
+  async #use<T>(suffix: '' | '.broken', action: (item: Persistence) => Promise<T>): Promise<T> {
+    const item = await this.#open(suffix).catch(asKeyringFailure);
+    return callKeyring(() => action(item)).catch(asKeyringFailure);
+  }
+
+  /** The item of `suffix`; creating it makes the file beside it, so that is done once. */
+  #open(suffix: '' | '.broken'): Promise<Persistence> {
+    const open = async () => {
+      const { KeychainPersistence, LibSecretPersistence } = await loadExtensions();
+      const create = this.kind === 'keychain' ? KeychainPersistence.create : LibSecretPersistence.create;
+      return create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`);
+    };
+    const opened = this.#opened.get(suffix) ?? open();
+    this.#opened.set(suffix, opened);
+    opened.catch(() => this.#opened.delete(suffix));
+    return opened;
   }
 
   async #delete(suffix: string): Promise<void> {

@@ -100,12 +100,20 @@ export class TokenCache {
   /**
    * MSAL's hook before it looks at the cache.
    * @param forget empties MSAL's memory, which `deserialize` only adds to
+   * @param known the content, where it was read a moment ago; a change reads it again, under the lock
    */
-  async beforeCacheAccess(context: TokenCacheContext, forget: () => void): Promise<void> {
+  async beforeCacheAccess(
+    context: TokenCacheContext,
+    forget: () => void,
+    known?: CacheContent,
+  ): Promise<void> {
     // MSAL creates the context of a change with `hasChanged` already true.
     const release = await this.#enter(context.cacheHasChanged);
     try {
-      const { text, content } = await this.#loadValid(context.cacheHasChanged ? 'locked' : 'unlocked');
+      const { text, content } =
+        known && !context.cacheHasChanged
+          ? { text: JSON.stringify(known), content: known }
+          : await this.#loadValid(context.cacheHasChanged ? 'locked' : 'unlocked');
       forget();
       context.tokenCache.deserialize(text);
       this.#entered.set(context, { before: content, release });

@@ -269,10 +269,11 @@ export class TokenSession {
         throw new FailureError('too_many_requests', { params, retryAfterMs: waitMs });
       }
       const token = await cache.refreshAlone(async () => {
-        this.#adopt(await cache.read());
+        const content = await cache.read();
+        this.#adopt(content);
         const { token: now } = this.#facts;
         // Another process has refreshed while this one waited for its turn.
-        return now && now.secret !== before?.secret && this.#isFresh(now) ? now : client.refresh();
+        return now && now.secret !== before?.secret && this.#isFresh(now) ? now : client.refresh(content);
       });
       if (this.#facts.notes?.refusal) await this.#note((notes) => ({ ...notes, refusal: undefined }));
       this.#succeed(token, this.#afterRefresh());
