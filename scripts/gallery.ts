@@ -53,6 +53,7 @@ const SESSIONS: Record<string, SessionState> = {
   'signing-in-starting': { kind: 'signingIn', deadline: NOW + 300_000, waitingForBrowser: false },
   'signing-in': { kind: 'signingIn', deadline: NOW + 283_000, waitingForBrowser: true },
   fresh: { kind: 'fresh', account, ...dates(58) },
+  'fresh-next-sign-in': { kind: 'fresh', account, ...dates(58), nextSignIn: NOW + 3 * 3_600_000 },
   'fresh-long': { kind: 'fresh', account, ...dates(125) },
   expiring: { kind: 'expiring', account, ...dates(9) },
   refreshing: { kind: 'refreshing', account, ...dates(12) },
@@ -62,7 +63,12 @@ const SESSIONS: Record<string, SessionState> = {
   'sign-in-needed-expired': { kind: 'signInRequired', account, reason: policy },
 };
 
-const profile = { id: '1', name: 'Analytics (prod)', tenantId: account.tenantId };
+const profile = {
+  id: '1',
+  name: 'Analytics (prod)',
+  tenantId: account.tenantId,
+  workspaceUrl: 'https://adb-1234567890123456.7.azuredatabricks.net',
+};
 const plain: Pick<AppState, 'locale' | 'notices'> = { locale: 'en-GB', notices: [] };
 const STATES: Record<string, AppState> = {
   'first-run': { ...plain, profiles: [] },

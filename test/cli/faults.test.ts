@@ -190,6 +190,16 @@ describe('with nothing left to hand out, and a token endpoint that', () => {
   });
 });
 
+test('a certificate that is not trusted, at a refresh', async () => {
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 20 });
+  await cli.signIn();
+  const result = await new Cli(surroundings, { NODE_EXTRA_CA_CERTS: '' }).run('token');
+  expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 4, stdout: '' });
+  expect(result.stderr).toMatch(/is not trusted/);
+  expect(result.stderr).toContain('NODE_EXTRA_CA_CERTS');
+  expect(result.milliseconds).toBeLessThan(QUICK_MS);
+});
+
 test('the sign-in frequency is learned from the refusal and told after the next sign-in', async () => {
   surroundings.entra.setScenario({ signInFrequencySeconds: 1 });
   await cli.signIn();

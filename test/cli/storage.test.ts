@@ -224,10 +224,16 @@ describe('the token cache', () => {
     expect((await cli.run('token', '--refresh')).milliseconds).toBeLessThan(3_000);
   });
 
-  test('several processes that refresh at once all succeed and lose nothing', async () => {
+  test('several processes that refresh at once all succeed, lose nothing, and do not stampede', async () => {
     await addProfile();
     await cli.signIn();
+    const asked = () =>
+      surroundings.entra.requests.filter(({ grantType }) => grantType === 'refresh_token').length;
+    const before = asked();
+    surroundings.entra.setScenario({ faults: { token: { kind: 'drip', bytesPerSecond: 2_500 } } });
     const results = await Promise.all(Array.from({ length: 6 }, () => cli.run('token', '--refresh')));
+    // The first asks; the others, waiting for it, take what it got.
+    expect(asked() - before).toBeLessThan(3);
     expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
       results.map(() => ({ code: 0, stderr: '' })),
     );

@@ -120,7 +120,8 @@ export class EntraClient {
         // The only moment at which MSAL lets us know the port that it listens on.
         ending.addEventListener('abort', () => void refuseOnLoopback(url), { once: true });
         ending.throwIfAborted();
-        await options.openBrowser(url).catch((error: unknown) => {
+        // MSAL closes its port only after this has ended: a browser that never opens must not hold it.
+        await orEnd(ending, options.openBrowser(url)).catch((error: unknown) => {
           browserProblem = asBrowserProblem(error);
           throw browserProblem;
         });
