@@ -64,9 +64,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
           <button type="button" class="primary" onClick={signIn}>
             {t('window.signIn')}
           </button>
-          <button type="button" onClick={() => void ask(window.bridge.request('profile:remove', profile.id))}>
-            {t('window.removeProfile')}
-          </button>
+          <RemoveProfile onRemove={() => void ask(window.bridge.request('profile:remove', profile.id))} />
         </div>
         {failure ? <FailurePanel failure={failure} locale={locale} onDismiss={dismiss} /> : null}
       </main>
@@ -154,6 +152,26 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
         <dd>{session.account.tenantId}</dd>
       </dl>
     </main>
+  );
+}
+
+/** Asks once more: two IDs would have to be looked up again. */
+function RemoveProfile({ onRemove }: { onRemove: () => void }) {
+  const t = translate.value;
+  const isAsking = useSignal(false);
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        if (isAsking.value) onRemove();
+        isAsking.value = true;
+      }}
+      onBlur={() => {
+        isAsking.value = false;
+      }}
+    >
+      {isAsking.value ? t('window.removeProfileReally') : t('window.removeProfile')}
+    </button>
   );
 }
 

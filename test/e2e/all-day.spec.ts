@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test, windowOf } from './fixtures.ts';
+import { expect, openWindow, test } from './fixtures.ts';
 
 test.beforeEach(async ({ cli, surroundings }) => {
   await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
@@ -32,8 +32,7 @@ test('offline: the live token is still copied, with the minutes said; back onlin
     .toMatch(/^Only 8 min left\. No connection/);
   expect((await desktop.readClipboard()).text).toMatch(/^eyJ/);
   expect((await desktop.tray())?.image).toMatch(/^offline/);
-  await desktop.chooseFromTrayMenu('open');
-  const window = await windowOf(desktop);
+  const window = await openWindow(desktop);
   await expect(window.state).toHaveText('Offline: the token still works');
   await expect(window.alert).toContainText('cannot be reached');
 

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { desktopRuntime } from '../host/launch.ts';
 import { overwriteCache, profileId } from '../support/cache.ts';
-import { expect, test, windowOf } from './fixtures.ts';
+import { expect, openWindow, test, windowOf } from './fixtures.ts';
 
 test('first run: each wrong field is told beside it, and what was typed stays', async ({
   start,
@@ -72,8 +72,7 @@ test('a token cache that cannot be read: set aside, said, and the next sign-in w
   await overwriteCache(surroundings, await profileId(surroundings), '{"Account":');
   const desktop = await start();
   await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
-  await desktop.chooseFromTrayMenu('open');
-  const window = await windowOf(desktop);
+  const window = await openWindow(desktop);
   await expect(window.page.getByText(/was set aside/)).toBeVisible();
   await cli.signIn();
   await expect(window.state).toHaveText('Signed in');
@@ -87,8 +86,7 @@ test('the window gets no token, reaches no network, and cannot ask for what is n
   await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
   await cli.signIn();
   const desktop = await start();
-  await desktop.chooseFromTrayMenu('open');
-  const { page } = await windowOf(desktop);
+  const { page } = await openWindow(desktop);
   await expect(page.getByRole('button', { name: 'Copy token' })).toBeVisible();
   await page.getByRole('button', { name: 'Copy token' }).click();
   await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);

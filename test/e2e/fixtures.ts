@@ -52,6 +52,12 @@ export async function windowOf(desktop: Desktop): Promise<AppWindowPage> {
   return new AppWindowPage(await desktop.window());
 }
 
+/** Opens the window from the tray menu. */
+export async function openWindow(desktop: Desktop): Promise<AppWindowPage> {
+  await desktop.chooseFromTrayMenu('open');
+  return windowOf(desktop);
+}
+
 /** Waits for the sign-in link that the program hands to the system's browser. */
 export async function nextLink(desktop: Desktop, after = 0): Promise<string> {
   await expect

@@ -1,4 +1,4 @@
-import { expect, nextLink, test, windowOf } from './fixtures.ts';
+import { expect, nextLink, openWindow, test } from './fixtures.ts';
 
 test.beforeEach(async ({ cli, surroundings }) => {
   await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
@@ -9,8 +9,7 @@ test('cancel: from the window and from the tray menu; the port closes, and the n
   start,
 }) => {
   const desktop = await start();
-  await desktop.chooseFromTrayMenu('open');
-  const window = await windowOf(desktop);
+  const window = await openWindow(desktop);
   await window.button('Sign in').click();
   const link = await nextLink(desktop);
   await window.button('Cancel').click();
@@ -31,8 +30,7 @@ test('cancel: from the window and from the tray menu; the port closes, and the n
 
 test('a second sign-in while one is pending is refused, and the first goes on', async ({ person, start }) => {
   const desktop = await start();
-  await desktop.chooseFromTrayMenu('open');
-  const window = await windowOf(desktop);
+  const window = await openWindow(desktop);
   await window.button('Sign in').click();
   const link = await nextLink(desktop);
   const second = await window.page.evaluate("window.bridge.request('session:sign-in')");
@@ -44,8 +42,7 @@ test('a second sign-in while one is pending is refused, and the first goes on', 
 
 test('a closed tab: the page can be opened again', async ({ person, start }) => {
   const desktop = await start();
-  await desktop.chooseFromTrayMenu('open');
-  const window = await windowOf(desktop);
+  const window = await openWindow(desktop);
   await window.button('Sign in').click();
   const link = await nextLink(desktop);
   await (await person.open(link)).close();
@@ -60,8 +57,7 @@ test('a wrong password is Entra’s to tell; “Cancel” on its page ends the s
   start,
 }) => {
   const desktop = await start();
-  await desktop.chooseFromTrayMenu('open');
-  const window = await windowOf(desktop);
+  const window = await openWindow(desktop);
   await window.button('Sign in').click();
   const page = await person.open(await nextLink(desktop));
   await page.getByLabel('User name').fill('someone@example.com');
@@ -87,12 +83,24 @@ test('an app registration that is not there is told before a browser opens', asy
   const wrong = ['--tenant', entra.tenantId, '--client-id', nobody, '--authority', entra.origin];
   await cli.run('profile', 'add', 'wrong', ...wrong);
   const desktop = await start();
-  await desktop.chooseFromTrayMenu('open');
-  const window = await windowOf(desktop);
+  const window = await openWindow(desktop);
   await window.button('Sign in').click();
   await expect(window.alert).toContainText('The app registration (client ID) does not exist in this tenant.');
-  await expect(window.alert).toContainText(/Correlation ID [0-9a-f-]{36}/);
+  await expect(window.alert).toContainText(/AADSTS700016, Correlation ID [0-9a-f-]{36}/);
   expect(await desktop.openedLinks()).toEqual([]);
+
+  // Mended: the profile is removed and set up again, without a command line.
+  await window.button('Remove this profile').click();
+  await window.button('Really remove?').click();
+  await window.fillProfile({
+    name: 'right',
+    tenantId: entra.tenantId,
+    clientId: entra.clientId,
+    authority: entra.origin,
+  });
+  await window.button('Save').click();
+  await expect(window.state).toHaveText('Signed out');
+  expect((await desktop.tray())?.toolTip).toBe('right · Signed out');
 });
 
 test('a sign-in that has become necessary: said once, never a browser unasked, and the old token still works', async ({

@@ -326,6 +326,7 @@ export const en = {
     tenant: 'Tenant',
     workspace: 'Workspace',
     removeProfile: 'Remove this profile',
+    removeProfileReally: 'Really remove?',
     nextSignIn: 'Next sign-in',
     profile: 'Profile',
     copy: 'Copy token',
