@@ -21,9 +21,9 @@ export class Terminal {
     await this.result(JSON.stringify(value, undefined, 2));
   }
 
-  /** Something for the person at the terminal. */
+  /** Something for the person at the terminal. That nobody can read it changes nothing about the result. */
   async say(text: string): Promise<void> {
-    await write(process.stderr, `${printable(text)}\n`);
+    await write(process.stderr, `${printable(text)}\n`).catch(() => undefined);
   }
 
   /** What happened, why, and what to do next. */
@@ -47,6 +47,7 @@ export function printable(text: string): string {
 async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const end = (error?: Error | null) => {
+      stream.off('error', end);
       // A reader that has gone (`| head -1`) is no failure of ours; a full disk is.
       if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
       else resolve();

@@ -253,7 +253,8 @@ export class AppController {
   }
 
   async #changeSettings(change: (settings: Settings) => Settings): Promise<void> {
-    this.#adopt(await this.#settingsFile.update(change));
+    // The settings in force are what the person sees: they outlive a file that was broken meanwhile.
+    this.#adopt(await this.#settingsFile.update(change, this.#settings));
   }
 
   /** Makes the sessions fit the settings. */
@@ -317,7 +318,8 @@ export class AppController {
   }
 
   #notify(notice: Notice): void {
-    this.#notices = [...this.#notices, notice];
+    const others = this.#notices.filter(({ kind }) => kind !== 'settings_ignored' || notice.kind !== kind);
+    this.#notices = [...others, notice];
     this.#tell();
   }
 

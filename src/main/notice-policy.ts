@@ -1,5 +1,5 @@
 import type { AppState } from '../shared/app-state.ts';
-import type { Failure } from '../shared/failure.ts';
+import { type Failure, kindOf } from '../shared/failure.ts';
 import { EXPIRING_BELOW_MS, type SessionState } from '../shared/session-state.ts';
 import { minutesLeft } from '../shared/time.ts';
 
@@ -8,7 +8,7 @@ export type Interruption =
   /** Only a person can go on. */
   | { readonly kind: 'signInNeeded'; readonly reason: Failure }
   /** The token will die and cannot be refreshed. */
-  | { readonly kind: 'expiresOffline'; readonly minutes: number }
+  | { readonly kind: 'expiresSoon'; readonly minutes: number; readonly reason: Failure }
   /** The trouble that was told of is over. */
   | { readonly kind: 'backToNormal'; readonly minutes: number }
   /** Entra will soon ask for a sign-in; now may suit better. `at` in epoch milliseconds. */
@@ -42,9 +42,9 @@ export class NoticePolicy {
     told: Set<string>,
     now: number,
   ): Interruption | undefined {
-    const wasOffline = [...told].some((cause) => cause.startsWith('offline'));
+    const wasBlocked = told.has('expires');
     for (const cause of told) if (!cause.startsWith('soon')) told.delete(cause);
-    if (wasOffline) return { kind: 'backToNormal', minutes: minutesLeft(expiresOn, now) };
+    if (wasBlocked) return { kind: 'backToNormal', minutes: minutesLeft(expiresOn, now) };
     if (nextSignIn === undefined || nextSignIn <= now || nextSignIn - now > SIGN_IN_SOON_MS) return undefined;
     const cause = `soon ${nextSignIn}`;
     if (told.has(cause)) return undefined;
@@ -61,8 +61,11 @@ function trouble(session: SessionState, now: number): [cause: string, Interrupti
       { kind: 'signInNeeded', reason },
     ];
   }
-  if (session.kind === 'offline' && session.expiresOn - now < EXPIRING_BELOW_MS && session.expiresOn > now) {
-    return ['offline', { kind: 'expiresOffline', minutes: minutesLeft(session.expiresOn, now) }];
+  const failure = 'failure' in session ? session.failure : undefined;
+  const expiresOn = 'expiresOn' in session ? (session.expiresOn ?? 0) : 0;
+  const isBlocked = failure && (kindOf(failure) === 'transient' || kindOf(failure) === 'cache');
+  if (isBlocked && expiresOn > now && expiresOn - now < EXPIRING_BELOW_MS) {
+    return ['expires', { kind: 'expiresSoon', minutes: minutesLeft(expiresOn, now), reason: failure }];
   }
   return undefined;
 }

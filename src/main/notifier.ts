@@ -41,11 +41,12 @@ export class Notifier {
         );
         return;
       }
-      case 'expiresOffline': {
+      case 'expiresSoon': {
         const { minutes } = interruption;
+        const { why } = explain(interruption.reason, t);
         this.#show(
-          t('notify.expiresOffline.title', { minutes }),
-          t('notify.expiresOffline.body'),
+          t('notify.expiresSoon.title', { minutes }),
+          t('notify.expiresSoon.body', { why }),
           this.#clicks.open,
         );
         return;

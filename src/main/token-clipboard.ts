@@ -34,16 +34,22 @@ export class SystemClipboard implements TokenClipboard {
         new Blob([value]),
       ]);
       // Before it is there: whatever happens from here on, somebody will take it back.
-      this.#digest = digest(token);
+      const own = digest(token);
+      this.#digest = own;
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.clear(), clearAfterMs);
+      this.#timer = setTimeout(() => void this.#clear(own), clearAfterMs);
       await clipboard.write([new ClipboardItem({ 'text/plain': token, ...Object.fromEntries(marks) })]);
     });
   }
 
   async clear(): Promise<void> {
+    await this.#clear(undefined);
+  }
+
+  /** @param only clears no other token than the one of this digest */
+  async #clear(only: string | undefined): Promise<void> {
     await this.#turns.run(async () => {
-      if (this.#digest === undefined) return;
+      if (this.#digest === undefined || (only !== undefined && only !== this.#digest)) return;
       if (digest(await clipboard.readText()) === this.#digest) clipboard.clear();
       this.#digest = undefined;
       clearTimeout(this.#timer);

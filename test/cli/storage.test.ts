@@ -274,6 +274,14 @@ describe.runIf(process.platform === 'linux')('Linux without a keyring', () => {
     expect(login.stderr).not.toContain('Open this link');
   });
 
+  test('a profile that was never signed in can be signed out and removed', async () => {
+    await addProfile();
+    const without = new Cli(surroundings, bus);
+    await without.run('login', '--no-browser');
+    expect((await without.run('logout')).code).toBe(0);
+    expect((await without.run('profile', 'remove', 'work')).code).toBe(0);
+  });
+
   test('a file of mode 0600 when asked for in so many words, and only then', async () => {
     await addProfile();
     const without = new Cli(surroundings, bus);

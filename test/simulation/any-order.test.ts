@@ -183,11 +183,66 @@ async function check(computer: Computer, happening: Event, before: string, brows
     expect(handed.lifeMs).toBeGreaterThan(0);
     if (!handed.warned) expect(handed.lifeMs).toBeGreaterThanOrEqual(PROMISE_MS - TOLERANCE_MS);
   }
+  const anything = await computer.copy(0);
+  if (anything) expect(anything.lifeMs).toBeGreaterThan(MINUTE / 2 - TOLERANCE_MS);
   // Entra is not flooded.
   const lastHour = computer.refreshRequests.filter((at) => at > clock.trueNow - 60 * MINUTE);
   const processes = 1 + Number(happening.kind === 'restart' || happening.kind === 'otherRefreshes');
   expect(lastHour.length).toBeLessThanOrEqual(MAX_REQUESTS_PER_HOUR * processes);
 }
+
+test('a browser that starts after the sign-in was cancelled changes nothing any more', async () => {
+  const clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));
+  const computer = await Computer.start(clock, () => 0.5);
+  try {
+    const { session } = computer;
+    await session.start();
+    const browser = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const pending = session.signIn({
+      openBrowser: () => {
+        asked.resolve();
+        return browser.promise;
+      },
+      timeoutMs: 60_000,
+      pages: { success: '', error: '' },
+    });
+    await asked.promise;
+    session.cancelSignIn();
+    await expect(pending).rejects.toThrow('cancelled');
+    browser.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(session.state.kind).toBe('signedOut');
+    expect(await computer.signIn()).toBe(true);
+  } finally {
+    await computer.stop();
+  }
+});
+
+test('a sign-out while a refresh is on its way stays a sign-out, after a refusal too', async () => {
+  const clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));
+  const computer = await Computer.start(clock, () => 0.5);
+  try {
+    const { session, entra } = computer;
+    await session.start();
+    await computer.signIn();
+    entra.setScenario({
+      faults: { token: { kind: 'error', error: 'interaction_required', aadsts: 50076, times: 1 } },
+    });
+    await session.refresh().catch(() => undefined);
+    expect(session.state.kind).toBe('signInRequired');
+    entra.setScenario({ faults: { token: { kind: 'drip', bytesPerSecond: 20_000 } } });
+    const refreshing = session.refresh().catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    await session.signOut();
+    await refreshing;
+    expect(session.state.kind).toBe('signedOut');
+    expect(await computer.copy(0)).toBeUndefined();
+    expect(computer.store.content).toBeUndefined();
+  } finally {
+    await computer.stop();
+  }
+});
 
 test('a keyring that is not ready at the start is asked again until it is', async () => {
   const clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));

@@ -176,7 +176,7 @@ function repeated(all: Computer['interruptions']): string[] {
   );
   const again = soon.filter((at, index) => soon.indexOf(at) !== index).map((at) => `signInSoon ${at}`);
   const offline = all.filter(
-    ({ interruption }) => interruption.kind === 'expiresOffline' || interruption.kind === 'backToNormal',
+    ({ interruption }) => interruption.kind === 'expiresSoon' || interruption.kind === 'backToNormal',
   );
   const twice = offline.filter(
     (entry, index) => offline[index - 1]?.interruption.kind === entry.interruption.kind,

@@ -114,11 +114,13 @@ export class EntraClient {
     const application = await this.#msal();
     ending.throwIfAborted();
     let browserProblem: FailureError | undefined;
+    const settled = new AbortController();
     const pending = application.acquireTokenInteractive({
       scopes: this.#scopes,
       openBrowser: async (url) => {
         // The only moment at which MSAL lets us know the port that it listens on.
-        ending.addEventListener('abort', () => void refuseOnLoopback(url), { once: true });
+        const { signal } = settled;
+        ending.addEventListener('abort', () => void refuseOnLoopback(url), { once: true, signal });
         ending.throwIfAborted();
         // MSAL closes its port only after this has ended: a browser that never opens must not hold it.
         await orEnd(ending, options.openBrowser(url)).catch((error: unknown) => {
@@ -132,12 +134,12 @@ export class EntraClient {
       ...(options.claims ? { claims: options.claims } : {}),
     });
     try {
+      // What is being saved when the end is asked for is saved: that is a success.
       return await Promise.race([pending, endedInVain(ending)]);
     } catch (error) {
-      // Should it succeed in spite of its end, nobody waits for it any more: it must not leave an account behind.
-      const tokenCache = application.getTokenCache();
-      pending.then(({ account }) => account && tokenCache.removeAccount(account)).catch(() => undefined);
       throw browserProblem ?? error;
+    } finally {
+      settled.abort();
     }
   }
 
@@ -197,8 +199,11 @@ export class EntraClient {
   }
 }
 
-/** After its end was asked for, MSAL's promise follows at once; if not within this, it is left. Milliseconds. */
-const END_LIMIT_MS = 5_000;
+/**
+ * After its end was asked for, MSAL's promise follows at once, or after a save that had begun. If not within this, its
+ * port cannot be reached, by us or by a browser, and it is left. Milliseconds.
+ */
+const END_LIMIT_MS = 45_000;
 
 /** Rejects some time after `ending`. */
 async function endedInVain(ending: AbortSignal): Promise<never> {

@@ -14,7 +14,11 @@ let hanging = 0;
  * @throws FailureError `keyring_timeout` after 30 seconds, waiting for its turn included
  */
 export async function callKeyring<T>(call: () => Promise<T>): Promise<T> {
+  let isGivenUp = false;
+  const timeout = () => new FailureError('keyring_timeout', { params: { seconds: String(LIMIT_MS / 1000) } });
   const work = turns.run(async () => {
+    // Nobody waits for it any more: written now, it would undo what has happened since.
+    if (isGivenUp) throw timeout();
     hanging++;
     try {
       return await call();
@@ -22,11 +26,9 @@ export async function callKeyring<T>(call: () => Promise<T>): Promise<T> {
       hanging--;
     }
   });
-  return withTimeLimit(
-    work,
-    LIMIT_MS,
-    () => new FailureError('keyring_timeout', { params: { seconds: String(LIMIT_MS / 1000) } }),
-  );
+  return withTimeLimit(work, LIMIT_MS, timeout).finally(() => {
+    isGivenUp = true;
+  });
 }
 
 /** True while a call is under way. A process cannot end by itself then: exit waits for its threads. */

@@ -46,6 +46,7 @@ export function openSystemStore(
 class OnlyStore implements TokenCacheStore {
   readonly #used: TokenCacheStore;
   readonly #other: TokenCacheStore;
+  #hasSeenToOther = false;
 
   constructor(used: TokenCacheStore, other: TokenCacheStore) {
     this.#used = used;
@@ -66,21 +67,26 @@ class OnlyStore implements TokenCacheStore {
 
   async save(text: string): Promise<void> {
     await this.#used.save(text);
-    await this.#emptyOther();
+    if (this.#hasSeenToOther) return;
+    // Once: a keyring that cannot be reached is often why the other place is in use.
+    this.#hasSeenToOther = true;
+    await this.#emptyOther().catch(() => undefined);
   }
 
   async remove(): Promise<void> {
-    await this.#used.remove();
-    await this.#emptyOther();
+    try {
+      await this.#used.remove();
+    } finally {
+      await this.#emptyOther();
+    }
   }
 
   setAside(): Promise<string> {
     return this.#used.setAside();
   }
 
-  /** A keyring that is not there is why the other place is in use: that it cannot be emptied then is no failure. */
   async #emptyOther(): Promise<void> {
-    if (this.#other.holdsSomething()) await this.#other.remove().catch(() => undefined);
+    if (this.#other.holdsSomething()) await this.#other.remove();
   }
 
   holdsSomething(): boolean {
@@ -106,7 +112,13 @@ class KeyringStore implements TokenCacheStore {
   }
 
   async probe(): Promise<void> {
-    await this.#use('', (item) => item.load());
+    const held = this.holdsSomething();
+    try {
+      await this.#use('', (item) => item.load());
+    } finally {
+      // Opening the item makes the file, which says that something was saved.
+      if (!held) await rm(this.#file, { force: true });
+    }
   }
 
   async load(): Promise<string | undefined> {
@@ -123,6 +135,7 @@ class KeyringStore implements TokenCacheStore {
     // The item first: the library's own delete() begins with the file, and without it nobody would look again for an
     // item that could not be deleted.
     for (const suffix of ['.broken', ''] as const) {
+      if (!existsSync(`${this.#file}${suffix}`)) continue;
       await this.#delete(suffix);
       await rm(`${this.#file}${suffix}`, { force: true });
     }

@@ -146,7 +146,7 @@ export class TokenCache {
     }
     const notes = sameAccessTokens(content, before)
       ? cachedNotes(content)
-      : { ...cachedNotes(content), startedAt: startedAt(this.#clock) };
+      : { ...cachedNotes(content), startedAt: startedAt(this.#clock), refusal: undefined };
     await this.#store.save(JSON.stringify(withNotes(content, notes)));
   }
 

@@ -67,6 +67,8 @@ export class TokenSession {
   readonly #parts: SessionParts;
   readonly #listeners = new Set<(state: SessionState) => void>();
   readonly #jitter: number;
+  /** A refresh that began before the last of them brings nothing any more. */
+  #signOuts = 0;
   readonly #requests = new HourlyLimit(MAX_REQUESTS_PER_HOUR);
   /** When the computer started, by the clock that the facts' dates are of. */
   #startedAt: number;
@@ -154,7 +156,9 @@ export class TokenSession {
    */
   async token(wish: TokenWish): Promise<HandedToken> {
     const enough = (token: AccessToken | undefined): token is AccessToken =>
-      token !== undefined && !wish.refresh && this.#livesFor(token) >= wish.minValidMs;
+      token !== undefined &&
+      !wish.refresh &&
+      this.#livesFor(token) >= Math.max(wish.minValidMs, MIN_USABLE_MS);
     this.#followClock();
     try {
       if (!enough(this.#facts.token)) this.#adopt(await this.#parts.cache.read());
@@ -201,6 +205,7 @@ export class TokenSession {
     // What a sign-in still saves must not come after what a sign-out removes.
     await this.#signingIn?.done.catch(() => undefined);
     await this.#parts.client.signOut();
+    this.#signOuts++;
     this.#replace(NO_FACTS);
   }
 
@@ -220,12 +225,14 @@ export class TokenSession {
       signInFailure: undefined,
     });
     const loginHint = account?.username ?? this.profile.loginHint;
+    let isOver = false;
     try {
       const token = await this.#parts.client.signIn({
         ...options,
         openBrowser: async (url) => {
           await options.openBrowser(url);
-          this.#set({ activity: { kind: 'signingIn', deadline, waitingForBrowser: true } });
+          // A browser may take longer to start than the sign-in lasted.
+          if (!isOver) this.#set({ activity: { kind: 'signingIn', deadline, waitingForBrowser: true } });
         },
         signal,
         ...(loginHint ? { loginHint } : {}),
@@ -240,6 +247,8 @@ export class TokenSession {
       const told = kindOf(signInFailure) === 'cancelled' ? {} : { signInFailure };
       this.#set({ activity: { kind: 'idle' }, ...told });
       throw error;
+    } finally {
+      isOver = true;
     }
   }
 
@@ -261,6 +270,7 @@ export class TokenSession {
   async #refreshOnce(): Promise<AccessToken> {
     const { cache, client, clock } = this.#parts;
     const before = this.#facts.token;
+    const signOuts = this.#signOuts;
     const waitMs = this.#requests.take(clock.uptime());
     if (this.#facts.activity.kind === 'idle') this.#set({ activity: { kind: 'refreshing' } });
     try {
@@ -275,7 +285,9 @@ export class TokenSession {
         // Another process has refreshed while this one waited for its turn.
         return now && now.secret !== before?.secret && this.#isFresh(now) ? now : client.refresh(content);
       });
-      if (this.#facts.notes?.refusal) await this.#note((notes) => ({ ...notes, refusal: undefined }));
+      if (signOuts !== this.#signOuts) {
+        throw new FailureError('not_signed_in', { params: { profile: this.profile.name } });
+      }
       this.#succeed(token, this.#afterRefresh());
       return token;
     } catch (error) {
@@ -285,12 +297,14 @@ export class TokenSession {
   }
 
   #succeed(token: AccessToken, activity: SessionFacts['activity']): void {
-    this.#replace({ ...NO_FACTS, notes: this.#facts.notes, account: token.account, token, activity });
+    const notes = { ...this.#facts.notes, refusal: undefined };
+    this.#replace({ ...NO_FACTS, notes, account: token.account, token, activity });
   }
 
   async #fail(failure: Failure): Promise<void> {
     const { clock, random = Math.random } = this.#parts;
-    if (failure.code === 'network_unreachable') this.#requests.giveBack();
+    // Entra was not asked.
+    if (failure.code === 'network_unreachable' || kindOf(failure) === 'cache') this.#requests.giveBack();
     if (failure.code === 'not_signed_in') {
       // Another process has signed out, or in as somebody else.
       this.#set({ activity: this.#afterRefresh() });
@@ -343,6 +357,7 @@ export class TokenSession {
     });
   }
 
+  /** The cache forgets a refusal with the next token that is saved. */
   #stillCounts(refusal: Failure | undefined): boolean {
     return refusal !== undefined && Math.abs(this.#parts.clock.now() - refusal.at) < REFUSAL_COUNTS_MS;
   }

@@ -29,7 +29,7 @@ export class SettingsFile {
   async load(): Promise<Settings> {
     const found = await this.#read();
     if ('settings' in found) return found.settings;
-    return this.#exclusively(() => this.#loadOrSetAside());
+    return this.#exclusively(() => this.#loadOrSetAside(DEFAULT_SETTINGS));
   }
 
   /** What the file says now. A broken one is left where it is. @throws FailureError as {@link load} */
@@ -39,12 +39,13 @@ export class SettingsFile {
 
   /**
    * Changes the settings: reads the newest, applies `change`, writes the result.
+   * @param fallback what a file that cannot be read, and is set aside, is replaced by
    * @returns the settings now in force
    * @throws FailureError `settings_newer`, `settings_unwritable`, or whatever `change` throws (nothing is written then)
    */
-  async update(change: (current: Settings) => Settings): Promise<Settings> {
+  async update(change: (current: Settings) => Settings, fallback = DEFAULT_SETTINGS): Promise<Settings> {
     return this.#exclusively(async () => {
-      const next = Settings.parse(change(await this.#loadOrSetAside()));
+      const next = Settings.parse(change(await this.#loadOrSetAside(fallback)));
       await writeFileAtomically(this.#path, `${JSON.stringify(next, undefined, 2)}\n`);
       return next;
     });
@@ -57,14 +58,14 @@ export class SettingsFile {
   }
 
   /** Under the lock: otherwise a good file could be set aside that another process has just put in place. */
-  async #loadOrSetAside(): Promise<Settings> {
+  async #loadOrSetAside(fallback: Settings): Promise<Settings> {
     const found = await this.#read();
     if ('settings' in found) return found.settings;
     const stamp = new Date().toISOString().replaceAll(':', '-').replace('.', '-');
     const name = `${this.#path}.broken-${stamp}`;
     await rename(this.#path, name);
     this.#onSetAside(basename(name), found.reason);
-    return DEFAULT_SETTINGS;
+    return fallback;
   }
 
   async #read(): Promise<{ settings: Settings } | { reason: string }> {

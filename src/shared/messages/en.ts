@@ -307,9 +307,9 @@ export const en = {
       body: 'Only {{minutes}} min left. {{why}}',
     },
     signInNeeded: { title: 'Sign-in needed', body: '{{why}} Click to sign in.' },
-    expiresOffline: {
+    expiresSoon: {
       title: 'The token expires in {{minutes}} min',
-      body: 'Microsoft Entra ID cannot be reached to refresh it. It is tried again as soon as there is a connection.',
+      body: 'It cannot be refreshed: {{why}} It is tried again by itself.',
     },
     backToNormal: { title: 'Back to normal', body: 'The token was refreshed: {{minutes}} min left.' },
     signInSoon: {
