@@ -39,10 +39,14 @@ export async function acquireFileLock(path: string): Promise<() => Promise<void>
     throw error;
   }
   return async () => {
-    // After a long suspend our lock may have been taken over: leave the new holder's alone.
-    held.delete(mark);
-    const content = await readFile(path, 'utf8').catch(() => undefined);
-    if (content === mark) await rm(path, { force: true, maxRetries: 5, retryDelay: 10 });
+    try {
+      // After a long suspend our lock may have been taken over: leave the new holder's alone.
+      const content = await readFile(path, 'utf8').catch(() => undefined);
+      if (content === mark) await rm(path, { force: true, maxRetries: 5, retryDelay: 10 });
+    } finally {
+      // Last: until the file is gone, a lock of this process that is not held looks like one of a dead process.
+      held.delete(mark);
+    }
   };
 }
 

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { acquireFileLock, withFileLock } from '../../src/core/file-lock.ts';
 
@@ -17,7 +19,7 @@ test('one at a time, in one process as between several', async () => {
   let inside = 0;
   let most = 0;
   await Promise.all(
-    Array.from({ length: 20 }, () =>
+    Array.from({ length: 60 }, () =>
       withFileLock(lock, async () => {
         most = Math.max(most, ++inside);
         await new Promise((resolve) => setTimeout(resolve, 2));
@@ -64,4 +66,27 @@ test('a living holder is not robbed', async () => {
   expect(winner).toBe('nobody');
   await release();
   await (await second)();
+});
+
+test('many processes, some killed while they hold it: never two inside', { timeout: 60_000 }, async () => {
+  const log = join(directory, 'log');
+  const worker = fileURLToPath(new URL('./lock-worker.ts', import.meta.url));
+  const until = performance.now() + 8_000;
+  const keepGoing = async (): Promise<void> => {
+    while (performance.now() < until) {
+      const child = spawn(process.execPath, [worker, lock, log, '0.03'], { stdio: 'inherit' });
+      await new Promise((resolve) => child.once('exit', resolve));
+    }
+  };
+  await Promise.all([keepGoing(), keepGoing(), keepGoing(), keepGoing()]);
+
+  const lines = (await readFile(log, 'utf8')).trim().split('\n');
+  const overlaps = lines.filter((line, index) => {
+    const before = lines[index - 1] ?? '-';
+    // Entering over somebody who is inside is right only if that one died there: then it leaves no line any more.
+    const isInside = before.startsWith('+') && lines.indexOf(`-${before.slice(1)}`, index) >= 0;
+    return line.startsWith('+') && isInside;
+  });
+  expect(lines.length).toBeGreaterThan(300);
+  expect(overlaps).toEqual([]);
 });
