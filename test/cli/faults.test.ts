@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Scenario } from '../entra/simulator.ts';
@@ -198,6 +198,19 @@ test('a certificate that is not trusted, at a refresh', async () => {
   expect(result.stderr).toMatch(/is not trusted/);
   expect(result.stderr).toContain('NODE_EXTRA_CA_CERTS');
   expect(result.milliseconds).toBeLessThan(QUICK_MS);
+});
+
+test('a proxy that never answers', async () => {
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 20 });
+  await cli.signIn();
+  const silent: Server = createServer();
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  const result = await new Cli(surroundings, { HTTPS_PROXY: proxy }).run('token');
+  expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 4, stdout: '' });
+  expect(result.stderr).toMatch(/does not answer/);
+  expect(result.milliseconds).toBeLessThan(HAND_OUT_LIMIT_MS);
+  silent.close();
 });
 
 test('the sign-in frequency is learned from the refusal and told after the next sign-in', async () => {
