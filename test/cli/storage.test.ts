@@ -297,6 +297,8 @@ describe.runIf(process.platform === 'linux')('Linux without a keyring', () => {
     expect((await without.run('token', '--refresh')).code).toBe(0);
     await writeFile(file, 'half a fi');
     expect((await without.run('token')).stderr).toContain('set aside');
+    // As a process leaves it that was killed between writing and renaming.
+    await writeFile(`${file}.4711-abcdef01.tmp`, 'a refresh token');
     await without.run('logout');
     expect([...(await surroundings.files()).keys()].filter((name) => name.includes('/cache/'))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { FailureError } from '../../shared/failure.ts';
 import { replaceFile, temporaryName } from '../atomic-file.ts';
 import { callKeyring } from './keyring-calls.ts';
@@ -220,8 +220,11 @@ class FileStore implements TokenCacheStore {
   }
 
   async remove(): Promise<void> {
-    await rm(this.#file, { force: true });
-    await rm(`${this.#file}.broken`, { force: true });
+    // Also what a process was writing when it was killed: it holds the same as the file itself.
+    const directory = dirname(this.#file);
+    const names = await readdir(directory).catch(() => []);
+    const ours = names.filter((name) => name.startsWith(basename(this.#file)));
+    for (const name of ours) await rm(join(directory, name), { force: true });
   }
 
   async setAside(): Promise<string> {

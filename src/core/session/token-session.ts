@@ -155,10 +155,9 @@ export class TokenSession {
    * @throws FailureError `not_signed_in`, `sign_in_needed`, a network or cache failure
    */
   async token(wish: TokenWish): Promise<HandedToken> {
+    const wantedMs = Math.max(wish.minValidMs, MIN_USABLE_MS);
     const enough = (token: AccessToken | undefined): token is AccessToken =>
-      token !== undefined &&
-      !wish.refresh &&
-      this.#livesFor(token) >= Math.max(wish.minValidMs, MIN_USABLE_MS);
+      token !== undefined && !wish.refresh && this.#livesFor(token) >= wantedMs;
     this.#followClock();
     try {
       if (!enough(this.#facts.token)) this.#adopt(await this.#parts.cache.read());
@@ -172,7 +171,7 @@ export class TokenSession {
     if (failure && stopsRefreshing(failure) && !wish.refresh) return this.#usable(failure);
     try {
       const fresh = await Promise.race([this.#refresh(), this.#tooLate()]);
-      if (this.#livesFor(fresh) >= wish.minValidMs) return { token: fresh };
+      if (this.#livesFor(fresh) >= wantedMs) return { token: fresh };
       return this.#usable(new FailureError('shorter_than_asked').failure);
     } catch (error) {
       return this.#usable(asFailure(error));
@@ -365,7 +364,8 @@ export class TokenSession {
   /** A cached token with its dates by today's clock, where that was set since. */
   #dated(cached: AccessToken | undefined, notes: CacheNotes): AccessToken | undefined {
     const { token: known } = this.#facts;
-    if (!cached || cached.secret === known?.secret) return known && cached ? known : cached;
+    if (!cached) return undefined;
+    if (cached.secret === known?.secret) return known;
     // A later start of the computer is a restart as well as a clock set forward: then the dates stay, which at worst
     // refreshes too early. An earlier one can only be a clock set back.
     const change = notes.startedAt === undefined ? 0 : clockChange(notes.startedAt, this.#startedAt);
