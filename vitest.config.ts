@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,cli,entra,simulation}/**/*.test.ts', 'test/host/**/*.test.ts'],
+    include: ['test/{unit,cli,entra,simulation,workspace}/**/*.test.ts', 'test/host/**/*.test.ts'],
     // The desktop host stands in where no Electron can be had; Windows and macOS always have one.
     exclude: process.platform === 'linux' ? [] : ['test/host/**'],
     testTimeout: 30_000,

@@ -3,23 +3,23 @@ import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeError, EntraError, type ErrorCircumstances } from './errors.ts';
 import { jsonReply, type Reply, withHeaders } from './exchange.ts';
-import type { Fault, FaultyEndpoint, Scenario } from './scenario.ts';
+import type { Fault } from './scenario.ts';
 
 /** Size of the pieces that a huge answer is written in, bytes. */
 const CHUNK_BYTES = 64 * 1024;
 
-const CAPTIVE_PORTAL = `<!DOCTYPE html>
+/** What a captive portal answers in place of any server. */
+export const CAPTIVE_PORTAL = `<!DOCTYPE html>
 <html><head><title>Guest Wi-Fi</title></head>
 <body><h1>Welcome to the guest network</h1><form action="/accept"><button>Accept the terms</button></form></body></html>
 `;
 
 /** Hands out the faults of a scenario, each as many times as it says. */
-export class FaultDealer {
-  readonly #left = new Map<Fault, number>();
+export class FaultDealer<F extends { readonly times?: number }> {
+  readonly #left = new Map<F, number>();
 
-  /** The fault that hits this request, if any. */
-  deal(scenario: Scenario, endpoint: FaultyEndpoint | undefined): Fault | undefined {
-    const fault = endpoint && scenario.faults[endpoint];
+  /** @returns The fault laid on a request's endpoint, if it hits this request. */
+  deal(fault: F | undefined): F | undefined {
     if (!fault) return undefined;
     const left = this.#left.get(fault) ?? fault.times ?? Number.POSITIVE_INFINITY;
     this.#left.set(fault, left - 1);
@@ -75,9 +75,13 @@ export function faultReply(fault: Fault, circumstances: ErrorCircumstances): Rep
 }
 
 /** Starts an answer and resets the TCP connection in the middle of it. */
-export async function sendReset(response: ServerResponse, connection: Socket | undefined): Promise<void> {
+export async function sendReset(
+  response: ServerResponse,
+  connection: Socket | undefined,
+  beginning = '{"token_type":"Bearer",',
+): Promise<void> {
   response.writeHead(200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Length': '1000' });
-  response.write('{"token_type":"Bearer",');
+  response.write(beginning);
   // Let the first bytes out, so that the client is inside the body when the reset arrives.
   await delay(20);
   if (connection && !connection.destroyed) connection.resetAndDestroy();

@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
-import { type JWTPayload, jwtVerify } from 'jose';
+import { type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { createServerCertificate, type ServerCertificate } from './certificates.ts';
 import type { EntraContext } from './context.ts';
 import { DATABRICKS_RESOURCE_ID, Directory, type SimulatedUser } from './directory.ts';
@@ -22,6 +19,7 @@ import {
 } from './requests.ts';
 import { findRoute, type Route, requireMethod } from './router.ts';
 import { type Fault, HEALTHY_SCENARIO, type Scenario } from './scenario.ts';
+import { LoopbackServer, send, type TlsIdentity } from './server.ts';
 import { SigningKey } from './signing.ts';
 import { accessTokenIssuer } from './tokens.ts';
 
@@ -29,8 +27,8 @@ export type { SimulatedUser } from './directory.ts';
 export type { RecordedRequest } from './requests.ts';
 export type { Fault, Scenario } from './scenario.ts';
 
-/** The names that the server certificate is good for. */
-const CERTIFICATE_NAMES = [
+/** The names under which the simulator is an authority. */
+const AUTHORITY_NAMES = [
   'localhost',
   '127.0.0.1',
   'login.microsoftonline.com',
@@ -39,6 +37,13 @@ const CERTIFICATE_NAMES = [
   'login.chinacloudapi.cn',
   'login.windows.net',
   'sts.windows.net',
+];
+
+/** One Azure Databricks workspace per cloud: `test/workspace` serves them with this simulator's certificate. */
+const WORKSPACE_NAMES = [
+  'adb-1234567890123456.7.azuredatabricks.net',
+  'adb-1234567890123456.7.databricks.azure.us',
+  'adb-1234567890123456.7.databricks.azure.cn',
 ];
 
 /** Somebody whose password has all that goes wrong in forms, shells and URLs. */
@@ -55,7 +60,7 @@ export interface EntraSimulatorOptions {
   readonly port?: number;
   /** Loopback address to listen on, `127.0.0.1` by default. */
   readonly host?: string;
-  /** Host name of the authority where a request's own `Host` header is not one of the certificate's names;
+  /** Host name of the authority where a request's own `Host` header is not an authority's real name;
    *  `localhost:<port>` by default. */
   readonly authorityHost?: string;
   /** GUID. */
@@ -79,33 +84,34 @@ export class EntraSimulator {
   readonly caCertificate: string;
   /** Base64 SHA-256 of the server's public key, for Chromium's `--ignore-certificate-errors-spki-list`. */
   readonly spkiSha256: string;
+  /** For further servers that the same CA vouches for, under the same key. */
+  readonly tls: TlsIdentity;
   readonly tenantId: string;
   readonly tenantDomain: string;
   readonly clientId: string;
   readonly users: readonly SimulatedUser[];
 
-  readonly #server: Server;
-  /** TCP connections by remote port: TLS sockets hide theirs, and faults and `stop` need it. */
-  readonly #connections = new Map<number, Socket>();
+  readonly #server: LoopbackServer;
   readonly #context: EntraContext;
   readonly #grants = new GrantStore();
   readonly #signing: SigningKey;
-  readonly #faults = new FaultDealer();
+  readonly #faults = new FaultDealer<Fault>();
   readonly #requests: RecordedRequest[] = [];
   #scenario: Scenario = HEALTHY_SCENARIO;
   #random = seededRandom(HEALTHY_SCENARIO.randomSeed);
 
   private constructor(
-    server: Server,
+    server: LoopbackServer,
     certificate: ServerCertificate,
     signing: SigningKey,
     options: EntraSimulatorOptions,
   ) {
-    const { port } = server.address() as AddressInfo;
+    const { port } = server;
     this.origin = `https://localhost:${port}`;
     this.authorityHost = options.authorityHost ?? `localhost:${port}`;
     this.caCertificate = certificate.caCertificate;
     this.spkiSha256 = certificate.spkiSha256;
+    this.tls = serverIdentity(certificate);
     this.tenantId = options.tenantId ?? 'a1bc2d34-5e67-8f89-01ab-c2345d6c78de';
     this.tenantDomain = options.tenantDomain ?? 'example.onmicrosoft.com';
     this.clientId = options.clientId ?? '12a34b56-789c-0d12-e3fa-b456789c0123';
@@ -125,8 +131,7 @@ export class EntraSimulator {
       random: () => this.#random(),
     };
 
-    server.on('connection', (connection: Socket) => this.#track(connection));
-    server.on('request', (message, response) => void this.#serve(message, response));
+    server.onRequest((message, response) => void this.#serve(message, response));
   }
 
   /**
@@ -135,33 +140,23 @@ export class EntraSimulator {
    * @throws RangeError for a `host` that is not a loopback address: its users' passwords are no secret.
    */
   static async start(options: EntraSimulatorOptions = {}): Promise<EntraSimulator> {
-    const host = options.host ?? '127.0.0.1';
-    if (!/^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host)) {
-      throw new RangeError(`The simulator listens on loopback addresses only, not on ${host}.`);
-    }
     const extraName = options.authorityHost?.replace(/:\d+$/, '');
     const certificate = createServerCertificate([
-      ...new Set([...CERTIFICATE_NAMES, ...(extraName ? [extraName] : [])]),
+      ...new Set([...AUTHORITY_NAMES, ...WORKSPACE_NAMES, ...(extraName ? [extraName] : [])]),
     ]);
     const signing = await SigningKey.create();
-    const server = createServer({
-      key: certificate.privateKey,
-      cert: certificate.certificate,
-      // Longer than any test waits: a server that closes idle connections makes clients' next request fail.
-      keepAliveTimeout: 120_000,
-    });
-    server.on('clientError', (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
-      else socket.destroy();
-    });
-    server.listen(options.port ?? 0, host);
-    await once(server, 'listening');
+    const server = await LoopbackServer.start(serverIdentity(certificate), options);
     return new EntraSimulator(server, certificate, signing, options);
   }
 
   /** Every request so far, oldest first. */
   get requests(): readonly RecordedRequest[] {
     return this.#requests;
+  }
+
+  /** The public keys of the tenant's tokens, as the keys endpoint publishes them. */
+  get publishedKeys(): JSONWebKeySet {
+    return { keys: [this.#signing.jwk] };
   }
 
   /** The scenario in force. */
@@ -218,31 +213,18 @@ export class EntraSimulator {
 
   /** Stops at once, whatever is still under way. */
   async stop(): Promise<void> {
-    if (!this.#server.listening) return;
-    const closed = once(this.#server, 'close');
-    this.#server.close();
-    this.#server.closeAllConnections();
-    // Connections still in their TLS handshake are none of the HTTP server's yet.
-    for (const connection of this.#connections.values()) connection.destroy();
-    await closed;
+    await this.#server.stop();
   }
 
   #now(): number {
     return Date.now() + this.#scenario.clockOffsetSeconds * 1000;
   }
 
-  #track(connection: Socket): void {
-    const port = connection.remotePort;
-    if (port === undefined) return;
-    this.#connections.set(port, connection);
-    connection.on('close', () => this.#connections.delete(port));
-  }
-
   /** A client keeps the name it reached the simulator by, so that several names work at once. */
   #authorityHostOf(hostHeader: string): string {
     const host = hostHeader.toLowerCase();
     const name = host.replace(/:\d{1,5}$/, '');
-    return CERTIFICATE_NAMES.includes(name) ? host : this.authorityHost;
+    return AUTHORITY_NAMES.includes(name) ? host : this.authorityHost;
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -273,12 +255,12 @@ export class EntraSimulator {
         answer({ status: 404, headers: { 'Content-Type': 'text/plain' }, body: 'Not found\n' });
         return;
       }
-      const fault = this.#faults.deal(this.#scenario, route.faultyAs);
+      const fault = this.#faults.deal(route.faultyAs && this.#scenario.faults[route.faultyAs]);
       switch (fault?.kind) {
         case 'hang':
           return;
         case 'reset':
-          await sendReset(response, this.#connections.get(message.socket.remotePort ?? -1));
+          await sendReset(response, this.#server.connectionOf(message));
           return;
         case 'huge':
           note({ status: 200 });
@@ -332,13 +314,8 @@ export class EntraSimulator {
   }
 }
 
-function send(response: ServerResponse, reply: Reply): void {
-  if (response.headersSent || response.destroyed) return;
-  response.writeHead(reply.status, {
-    ...reply.headers,
-    'Content-Length': String(Buffer.byteLength(reply.body)),
-  });
-  response.end(reply.body);
+function serverIdentity({ privateKey, certificate }: ServerCertificate): TlsIdentity {
+  return { key: privateKey, cert: certificate };
 }
 
 function unreadableReply(error: unknown, message: IncomingMessage, at: number): Reply {

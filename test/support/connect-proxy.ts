@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
-/** An HTTP proxy that leads every CONNECT to one server, whatever the name, and remembers the names. */
+/** Where a host of that name is: a port of this machine, or undefined for nowhere. */
+export type ProxyRoute = (host: string) => number | undefined;
+
+/** An HTTP proxy that leads every CONNECT to a server of this machine, and remembers the names. */
 export class ConnectProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
@@ -11,19 +14,28 @@ export class ConnectProxy {
     this.#server = server;
   }
 
-  static async start(port: number): Promise<ConnectProxy> {
+  /** @param route The port for all names, or for each name its own. */
+  static async start(route: number | ProxyRoute): Promise<ConnectProxy> {
+    const portOf = typeof route === 'number' ? () => route : route;
     const server = createServer((_, response) => response.writeHead(403).end());
     const proxy = new ConnectProxy(server);
     server.on('connect', (request, client: Socket) => {
-      proxy.targets.push(request.url ?? '');
+      const target = request.url ?? '';
+      proxy.targets.push(target);
+      proxy.#watch(client);
+      const port = portOf(target.replace(/:\d+$/, '').toLowerCase());
+      if (port === undefined) {
+        client.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');
+        return;
+      }
       const upstream = connect(port, '127.0.0.1', () => {
         client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
         upstream.pipe(client).pipe(upstream);
       });
-      for (const socket of [client, upstream]) {
-        proxy.#sockets.add(socket);
-        socket.on('error', () => socket.destroy());
-      }
+      proxy.#watch(upstream);
+      // A reset on one side is none of the other's otherwise, which would wait for ever.
+      upstream.on('close', () => client.destroy());
+      client.on('close', () => upstream.destroy());
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return proxy;
@@ -36,5 +48,11 @@ export class ConnectProxy {
   stop(): void {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
+  }
+
+  #watch(socket: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#sockets.delete(socket));
   }
 }

@@ -2,19 +2,28 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EntraSimulator, type EntraSimulatorOptions } from '../entra/simulator.ts';
+import { WorkspaceSimulator, type WorkspaceSimulatorOptions } from '../workspace/simulator.ts';
 import { startKeyring, type TestKeyring } from './keyring.ts';
 
-/** Everything around the program: an Entra, a keyring, a data directory. All real but the first. */
+/** Everything around the program: an Entra, a workspace, a keyring, a data directory. All real but the first two. */
 export class Surroundings {
   readonly entra: EntraSimulator;
+  /** A workspace of the Entra's tenant, under the same CA. */
+  readonly workspace: WorkspaceSimulator;
   readonly home: string;
   /** What the program gets in its environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly #keyring: TestKeyring;
   readonly #directory: string;
 
-  private constructor(entra: EntraSimulator, keyring: TestKeyring, directory: string) {
+  private constructor(
+    entra: EntraSimulator,
+    workspace: WorkspaceSimulator,
+    keyring: TestKeyring,
+    directory: string,
+  ) {
     this.entra = entra;
+    this.workspace = workspace;
     this.#keyring = keyring;
     this.#directory = directory;
     this.home = join(directory, 'home');
@@ -26,18 +35,22 @@ export class Surroundings {
     };
   }
 
-  static async start(options: EntraSimulatorOptions = {}): Promise<Surroundings> {
+  static async start(
+    options: EntraSimulatorOptions = {},
+    workspaceOptions: Omit<WorkspaceSimulatorOptions, 'entra'> = {},
+  ): Promise<Surroundings> {
     const [entra, keyring, directory] = await Promise.all([
       EntraSimulator.start(options),
       startKeyring(),
       mkdtemp(join(tmpdir(), 'entra-token-')),
     ]);
-    const surroundings = new Surroundings(entra, keyring, directory);
+    const workspace = await WorkspaceSimulator.start({ ...workspaceOptions, entra });
+    const surroundings = new Surroundings(entra, workspace, keyring, directory);
     await writeFile(surroundings.caFile, entra.caCertificate);
     return surroundings;
   }
 
-  /** The PEM file of the CA that signed the simulator's certificate. */
+  /** The PEM file of the CA that signed the simulators' certificate. */
   get caFile(): string {
     return join(this.#directory, 'ca.pem');
   }
@@ -51,6 +64,11 @@ export class Surroundings {
   get profileArguments(): string[] {
     const { tenantId, clientId, origin } = this.entra;
     return ['--tenant', tenantId, '--client-id', clientId, '--authority', origin];
+  }
+
+  /** The arguments that name the workspace. */
+  get workspaceArguments(): string[] {
+    return ['--workspace', this.workspace.origin];
   }
 
   /** Everything that lies in the data directory, by path, as bytes read as Latin-1. */
@@ -70,6 +88,7 @@ export class Surroundings {
   }
 
   async stop(): Promise<void> {
+    await this.workspace.stop();
     await this.entra.stop();
     await this.#keyring.stop();
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
