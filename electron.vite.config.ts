@@ -11,7 +11,7 @@ import type { Plugin } from 'vite';
  */
 export default defineConfig({
   main: {
-    plugins: [leaveOutBroker(), copyDpapi()],
+    plugins: [leaveOutBroker(), globalProcess(), copyDpapi()],
     build: {
       externalizeDeps: true,
       target: 'node24',
@@ -59,6 +59,21 @@ function leaveOutBroker(): Plugin {
     resolveId: (source) => (source === name ? { id: emptied, moduleSideEffects: false } : undefined),
     load: (id) =>
       id === emptied ? 'export const msalNodeRuntime = {}, ErrorStatus = {}, LogLevel = {};' : undefined,
+  };
+}
+
+/**
+ * Libraries import `process` from `node:process`, whose evaluation as a module costs 3 ms of the 10 that the command line
+ * has at the most; the global is the same object.
+ */
+function globalProcess(): Plugin {
+  return {
+    name: 'global-process',
+    enforce: 'pre',
+    transform(code) {
+      const changed = code.replace(/^import process from ['"]node:process['"];?$/m, '');
+      return changed === code ? undefined : { code: changed, map: null };
+    },
   };
 }
 

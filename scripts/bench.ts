@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, fetch } from 'undici';
-import { createNodeFetch } from '../src/core/auth/node-fetch.ts';
 import { dataDirectory } from '../src/core/data-directory.ts';
+import { createNodeFetch } from '../src/core/node-fetch.ts';
 import { findProfile } from '../src/core/profile/profile.ts';
 import { openSession } from '../src/core/session/open-session.ts';
 import { SettingsFile } from '../src/core/settings/settings-file.ts';

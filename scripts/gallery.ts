@@ -69,7 +69,11 @@ const profile = {
   tenantId: account.tenantId,
   workspaceUrl: 'https://adb-1234567890123456.7.azuredatabricks.net',
 };
-const plain: Pick<AppState, 'locale' | 'notices'> = { locale: 'en-GB', notices: [] };
+const plain: Pick<AppState, 'locale' | 'notices' | 'endpoint'> = {
+  locale: 'en-GB',
+  notices: [],
+  endpoint: { kind: 'off' },
+};
 const STATES: Record<string, AppState> = {
   'first-run': { ...plain, profiles: [] },
   ...Object.fromEntries(
@@ -79,7 +83,7 @@ const STATES: Record<string, AppState> = {
     ]),
   ),
   'notice-and-two-profiles': {
-    locale: 'en-GB',
+    ...plain,
     profiles: [profile, { ...profile, id: '2', name: 'Sandbox' }],
     active: { profile, session: { kind: 'fresh', account, ...dates(58) } },
     notices: [

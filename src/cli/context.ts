@@ -1,12 +1,19 @@
-import { createNodeFetch } from '../core/auth/node-fetch.ts';
+import type { AccessToken } from '../core/cache/cache-content.ts';
 import { type DataDirectory, dataDirectory } from '../core/data-directory.ts';
+import { type EndpointSighting, TargetKeeper } from '../core/databricks/targets/target-keeper.ts';
+import { endpointUrl, readEndpointAddress } from '../core/endpoint/endpoint-address.ts';
+import type { Fetch } from '../core/http.ts';
 import type { Logger } from '../core/log/logger.ts';
+import { createNodeFetch } from '../core/node-fetch.ts';
 import { findProfile, type Profile } from '../core/profile/profile.ts';
 import { type OpenSession, openSession } from '../core/session/open-session.ts';
 import { activeProfile, type Settings } from '../core/settings/settings.ts';
 import { SettingsFile } from '../core/settings/settings-file.ts';
-import { FailureError } from '../shared/failure.ts';
-import { createTranslate, type Translate } from '../shared/messages/index.ts';
+import type { NoticeContent } from '../shared/app-state.ts';
+import { type Failure, FailureError } from '../shared/failure.ts';
+import { createTranslate, explain, noticeText, type Translate } from '../shared/messages/index.ts';
+import { EXIT } from './exit-codes.ts';
+import type { Interruption } from './interruption.ts';
 import { Terminal } from './terminal.ts';
 
 /** What every command works with. */
@@ -17,15 +24,22 @@ export class Context {
   readonly directory: DataDirectory = dataDirectory();
   readonly log: Logger;
   readonly settings: SettingsFile;
-  /** Aborted by Ctrl-C. */
-  readonly interrupted: AbortSignal;
+  readonly interruption: Interruption;
+  readonly fetch: Fetch = createNodeFetch(process.env);
+  /** What the process ends with where nothing went wrong. */
+  exitCode: number = EXIT.done;
+  readonly #targets: TargetKeeper;
 
-  constructor(log: Logger, interrupted: AbortSignal) {
+  constructor(log: Logger, interruption: Interruption) {
     this.log = log;
-    this.interrupted = interrupted;
-    this.settings = new SettingsFile(this.directory.settingsFile, (file, reason) => {
-      void this.terminal.say(`entra-token: ${this.t('notice.settings_set_aside', { file, reason })}`);
+    this.interruption = interruption;
+    this.#targets = new TargetKeeper((profile, failure) => {
+      log.warn(`[targets] [${profile.name}] ${failure.code}: ${failure.params?.cause ?? ''}`);
+      void this.warn(failure);
     });
+    this.settings = new SettingsFile(this.directory.settingsFile, (file, reason) =>
+      this.notice({ kind: 'settings_set_aside', params: { file, reason } }),
+    );
   }
 
   /**
@@ -49,14 +63,43 @@ export class Context {
   }
 
   openProfile(profile: Profile, settings: Settings): OpenSession {
-    return openSession(profile, {
+    const opened = openSession(profile, {
       directory: this.directory,
       settings,
-      fetch: createNodeFetch(process.env),
+      fetch: this.fetch,
       log: this.log,
-      onCacheSetAside: (_, place) => {
-        void this.terminal.say(`entra-token: ${this.t('notice.cache_set_aside', { place })}`);
-      },
+      onCacheSetAside: (_, place) => this.notice({ kind: 'cache_set_aside', params: { place } }),
     });
+    opened.session.onToken((token) => this.keepTargets(profile, token));
+    return opened;
+  }
+
+  /** Brings the files that the profile keeps current to what its token is now. */
+  keepTargets(profile: Profile, token: AccessToken | undefined): void {
+    const address = readEndpointAddress(this.directory.endpointFile);
+    const url = address && endpointUrl(address, profile.id);
+    const endpoint: EndpointSighting = url ? { kind: 'on', url } : { kind: 'unknown' };
+    this.#targets.update(profile, token ? { token: token.secret, endpoint } : { token: undefined });
+  }
+
+  /** Resolves when the files that are kept current are so. */
+  async targetsSettled(): Promise<void> {
+    await this.#targets.settled();
+  }
+
+  /** Tells of a failure that did not stop the command. */
+  async warn(failure: Failure): Promise<void> {
+    await this.terminal.say(`entra-token: ${this.t('cli.warning')}: ${this.inOneLine(failure)}`);
+  }
+
+  /** What happened, why, and what to do next. */
+  inOneLine(failure: Failure): string {
+    const { title, why, next } = explain(failure, this.t);
+    return `${title} ${why} ${next}`;
+  }
+
+  /** Tells what a person should know although they did nothing. */
+  notice(notice: NoticeContent): void {
+    void this.terminal.say(`entra-token: ${noticeText(notice, this.t)}`);
   }
 }

@@ -6,13 +6,11 @@ import { openLog } from '../core/log/logger.ts';
 import { FailureError } from '../shared/failure.ts';
 import { Context } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { Interruption } from './interruption.ts';
 import { createProgram } from './program.ts';
 
-const interruption = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.once(signal, () => interruption.abort());
-
-const context = new Context(openLog(dataDirectory().logFile, 'cli'), interruption.signal);
+const interruption = new Interruption();
+const context = new Context(openLog(dataDirectory().logFile, 'cli'), interruption);
 end(await run(process.argv.slice(2)));
 
 /** Ends now: neither a kept-alive connection nor a keyring that hangs may hold the process. */
@@ -25,8 +23,8 @@ function end(code: number): never {
 async function run(args: string[]): Promise<number> {
   try {
     const command = createProgram(context).parseAsync(args, { from: 'user' });
-    await Promise.race([command, interrupted()]);
-    return EXIT.done;
+    await Promise.race([command, interruption.enforced()]);
+    return context.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return usage(error);
     const failure = asFailure(error);
@@ -34,6 +32,8 @@ async function run(args: string[]): Promise<number> {
       context.log.error(error instanceof Error ? `${error.stack}` : `${error}`);
     await context.terminal.failure(failure);
     return exitCodeOf(failure);
+  } finally {
+    await context.targetsSettled();
   }
 }
 
@@ -45,13 +45,4 @@ async function usage(error: CommanderError): Promise<number> {
     await context.terminal.failure(new FailureError('usage', { params: { complaint } }).failure);
   }
   return EXIT.usage;
-}
-
-/** A command that does not end by itself soon after Ctrl-C is left. A sign-in ends by itself and closes its port. */
-async function interrupted(): Promise<never> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  interruption.signal.addEventListener('abort', () => {
-    setTimeout(() => reject(new FailureError('cancelled')), 1_000).unref();
-  });
-  return promise;
 }

@@ -1,21 +1,27 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addClaimsCommand } from './commands/claims.ts';
+import { addExecCommand } from './commands/exec.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addLogoutCommand } from './commands/logout.ts';
 import { addProfileCommands } from './commands/profile.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addTargetCommands } from './commands/target.ts';
 import { addTokenCommand } from './commands/token.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import type { Context } from './context.ts';
 
 const EXAMPLES = `
 Examples:
-  entra-token profile add work --tenant contoso.onmicrosoft.com --client-id 12a34b56-789c-0d12-e3fa-b456789c0123
+  entra-token profile add work --workspace https://adb-….azuredatabricks.net --client-id 12a34b56-789c-0d12-e3fa-b456789c0123
   entra-token login
+  entra-token verify
+  entra-token exec -- dbt run
   curl -H "Authorization: Bearer $(entra-token token)" https://adb-….azuredatabricks.net/api/2.0/clusters/list
 
 Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, 4 network or service unreachable,
-5 refused by Entra, 6 no usable keyring, 130 cancelled.
+5 refused by Entra or the workspace, 6 no usable keyring, 130 cancelled.
 Data lies in the folder that ENTRA_TOKEN_HOME names, else in the system's usual place for entra-token-tray.`;
 
 /** The command line, ready to parse. It throws commander's errors instead of ending the process. */
@@ -32,6 +38,10 @@ export function createProgram(context: Context): Command {
   addTokenCommand(program, context);
   addStatusCommand(program, context);
   addClaimsCommand(program, context);
+  addVerifyCommand(program, context);
+  addExecCommand(program, context);
+  addServeCommand(program, context);
+  addTargetCommands(program, context);
   addLogoutCommand(program, context);
   quietErrors(program);
   return program;

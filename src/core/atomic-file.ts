@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureDirectory } from './data-directory.ts';
+
+/** Makes the directory, for its owner’s eyes only. */
+export async function ensureDirectory(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+}
 
 /** A name beside `path` that no other process uses. */
 export function temporaryName(path: string): string {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
@@ -8,6 +7,8 @@ export interface DataDirectory {
   readonly settingsFile: string;
   readonly cacheDirectory: string;
   readonly logFile: string;
+  /** Where a running local endpoint is found. */
+  readonly endpointFile: string;
 }
 
 /**
@@ -20,10 +21,6 @@ export function dataDirectory(environment: NodeJS.ProcessEnv = process.env): Dat
     settingsFile: join(root, 'settings.json'),
     cacheDirectory: join(root, 'cache'),
     logFile: join(root, 'logs', 'entra-token.log'),
+    endpointFile: join(root, 'endpoint.json'),
   };
-}
-
-/** Makes the directory, for its owner's eyes only. */
-export async function ensureDirectory(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
 }

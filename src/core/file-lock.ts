@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FailureError } from '../shared/failure.ts';
-import { ensureDirectory } from './data-directory.ts';
+import { ensureDirectory } from './atomic-file.ts';
 
 /** How long a caller waits for another process. */
 const WAIT_LIMIT_MS = 20_000;

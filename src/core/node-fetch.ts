@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { getCACertificates, rootCertificates } from 'node:tls';
-import type { Fetch } from './network.ts';
+import type { Fetch } from './http.ts';
 
 /**
  * `fetch` for the command line: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, certificates of the system and of

@@ -1,28 +1,22 @@
-import { watch } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { asFailure } from '../core/auth/msal-failure.ts';
-import type { Fetch } from '../core/auth/network.ts';
 import { signInPages } from '../core/auth/sign-in-page.ts';
-import { type DataDirectory, ensureDirectory } from '../core/data-directory.ts';
+import { openSystemStore } from '../core/cache/system-store.ts';
+import type { DataDirectory } from '../core/data-directory.ts';
+import { formatToken } from '../core/databricks/formats.ts';
+import { setUpProfile } from '../core/databricks/profile-setup.ts';
+import { tenantOf } from '../core/databricks/tenant-match.ts';
+import type { Fetch } from '../core/http.ts';
 import type { Logger } from '../core/log/logger.ts';
 import { authorityHost } from '../core/profile/clouds.ts';
-import { type Profile, profileFromDraft } from '../core/profile/profile.ts';
-import { openSession } from '../core/session/open-session.ts';
+import type { Profile } from '../core/profile/profile.ts';
 import type { TokenSession } from '../core/session/token-session.ts';
-import {
-  activeProfile,
-  DEFAULT_SETTINGS,
-  type Settings,
-  withoutProfile,
-  withProfile,
-} from '../core/settings/settings.ts';
-import { SettingsFile } from '../core/settings/settings-file.ts';
-import type { AppState, Notice, ProfileSummary } from '../shared/app-state.ts';
+import { withoutProfile, withProfile } from '../core/settings/settings.ts';
+import { TokenService } from '../core/token-service.ts';
+import type { AppState, Notice, NoticeContent, ProfileSummary } from '../shared/app-state.ts';
+import type { CopyFormat } from '../shared/copy-formats.ts';
 import { FailureError } from '../shared/failure.ts';
-import type { AddProfileOutcome, CopyOutcome, Outcome } from '../shared/ipc.ts';
-import type { Translate } from '../shared/messages/index.ts';
+import type { AddProfileOutcome, CopyOutcome, Outcome, VerifyOutcome } from '../shared/ipc.ts';
+import { explain, type Translate } from '../shared/messages/index.ts';
 import type { ProfileDraft } from '../shared/profile.ts';
 import { minutesLeft } from '../shared/time.ts';
 
@@ -42,51 +36,52 @@ export interface Desktop {
   openLink(url: string, hosts: readonly string[]): Promise<void>;
 }
 
-/** A profile's files begin with its ID. */
-const UUID_LENGTH = 36;
-/** Several changes at once (a temporary file, its renaming) are read as one. Milliseconds. */
-const SETTLE_MS = 150;
-
 /**
  * The program behind tray and window: settings, one session a profile, and what a person can do. Knows nothing of
  * Electron.
  */
 export class AppController {
-  readonly #directory: DataDirectory;
   readonly #desktop: Desktop;
   readonly #log: Logger;
   readonly #t: Translate;
   readonly #locale: string;
-  readonly #settingsFile: SettingsFile;
-  readonly #sessions = new Map<string, TokenSession>();
+  readonly #service: TokenService;
   readonly #listeners = new Set<(state: AppState) => void>();
-  readonly #ends: (() => void)[] = [];
-  #settings: Settings = DEFAULT_SETTINGS;
   #notices: readonly Notice[] = [];
   /** The link of each profile's pending sign-in. */
   readonly #signInLinks = new Map<string, string>();
 
   constructor(directory: DataDirectory, desktop: Desktop, log: Logger, t: Translate, locale: string) {
-    this.#directory = directory;
     this.#desktop = desktop;
     this.#log = log;
     this.#t = t;
     this.#locale = locale;
-    this.#settingsFile = new SettingsFile(directory.settingsFile, (file, reason) => {
-      log.warn(`[settings] a file that cannot be read was set aside: ${file} (${reason})`);
-      this.#notify({ id: crypto.randomUUID(), kind: 'settings_set_aside', params: { file, reason } });
+    this.#service = new TokenService({
+      directory,
+      fetch: desktop.fetch,
+      log,
+      onNotice: (notice) => this.#notify(notice),
+      explain: (failure) => {
+        const { title, why, next } = explain(failure, t);
+        return `${title} ${why} ${next}`;
+      },
+      onChange: () => this.#tell(),
+      wantsEndpoint: ({ localEndpoint }) => localEndpoint,
+      endpointStore: ({ allowPlaintextCache }) =>
+        openSystemStore(directory.cacheDirectory, 'endpoint', allowPlaintextCache),
     });
   }
 
   /** The picture of this moment. */
   get state(): AppState {
-    const profile = activeProfile(this.#settings);
-    const session = profile && this.#sessions.get(profile.id);
+    const { sessions, endpoint } = this.#service;
+    const { active } = sessions;
     return {
       locale: this.#locale,
-      profiles: this.#settings.profiles.map(summary),
-      ...(profile && session ? { active: { profile: summary(profile), session: session.state } } : {}),
+      profiles: sessions.settings.profiles.map(summary),
+      ...(active ? { active: { profile: summary(active.profile), session: active.state } } : {}),
       notices: this.#notices,
+      endpoint: endpoint.state,
     };
   }
 
@@ -100,40 +95,32 @@ export class AppController {
    * @throws FailureError `settings_newer`, `settings_unwritable`
    */
   async start(): Promise<void> {
-    await ensureDirectory(this.#directory.cacheDirectory);
-    this.#adopt(await this.#settingsFile.load());
-    this.#follow(this.#directory.root, async (name) => {
-      if (name === basename(this.#directory.settingsFile)) await this.#followSettings();
-    });
-    this.#follow(this.#directory.cacheDirectory, async (name) => {
-      await this.#sessions.get(name.slice(0, UUID_LENGTH))?.reload();
-    });
+    await this.#service.start();
   }
 
-  /** Ends timers, pending sign-ins and watches, and takes the token off the clipboard. */
+  /** Ends timers, pending sign-ins and the endpoint, and takes the token off the clipboard. */
   async stop(): Promise<void> {
-    for (const end of this.#ends) end();
-    for (const session of this.#sessions.values()) session.stop();
-    await this.#desktop.clipboard.clear();
+    await Promise.all([this.#service.stop(), this.#desktop.clipboard.clear()]);
   }
 
   /** Looks at the clock: after sleep, at unlock, before something is shown. */
   look(): void {
-    for (const session of this.#sessions.values()) void session.look();
+    for (const session of this.#service.sessions.all) void session.look();
   }
 
   /** The network is back: what waited for it need not wait any longer. */
   lookAgain(): void {
-    for (const session of this.#sessions.values()) void session.lookAgain();
+    for (const session of this.#service.sessions.all) void session.lookAgain();
   }
 
   /** Puts a token that works on the clipboard. */
-  async copy(): Promise<CopyOutcome> {
+  async copy(format: CopyFormat): Promise<CopyOutcome> {
     try {
-      const { token, shortfall } = await this.#session().token({
-        minValidMs: this.#settings.minValidMinutes * 60_000,
-      });
-      await this.#desktop.clipboard.copy(token.secret, this.#settings.clipboardClearSeconds * 1000);
+      const { settings } = this.#service.sessions;
+      const session = this.#session();
+      const { token, shortfall } = await session.token({ minValidMs: settings.minValidMinutes * 60_000 });
+      const text = formatToken(format, { ...token, tenantId: tenantOf(token), profile: session.profile });
+      await this.#desktop.clipboard.copy(text, settings.clipboardClearSeconds * 1000);
       const { expiresOn } = token;
       const left = minutesLeft(expiresOn, Date.now());
       return { ok: true, minutesLeft: left, expiresOn, ...(shortfall ? { shortfall } : {}) };
@@ -153,7 +140,7 @@ export class AppController {
             this.#signInLinks.set(session.profile.id, link);
             await this.#desktop.openLink(link, hosts);
           },
-          timeoutMs: this.#settings.signInTimeoutMinutes * 60_000,
+          timeoutMs: this.#service.sessions.settings.signInTimeoutMinutes * 60_000,
           pages: signInPages(this.#t),
         });
       } finally {
@@ -178,7 +165,7 @@ export class AppController {
   async signOut(): Promise<Outcome> {
     return this.#attempt(async () => {
       await this.#session().signOut();
-      await this.#desktop.clipboard.clear();
+      await Promise.all([this.#desktop.clipboard.clear(), this.#service.targetsSettled()]);
     });
   }
 
@@ -186,27 +173,53 @@ export class AppController {
     return this.#attempt(async () => this.#session().refresh());
   }
 
-  async addProfile(draft: ProfileDraft): Promise<AddProfileOutcome> {
-    const result = profileFromDraft(draft);
-    if (!result.ok) return result;
+  /** Asks the workspace about the token. */
+  async verify(): Promise<VerifyOutcome> {
+    try {
+      return { ok: true, verification: await this.#service.verify(this.#session()) };
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  /** Switches the local token endpoint on or off. */
+  async setEndpoint(isOn: boolean): Promise<Outcome> {
     return this.#attempt(async () => {
-      await this.#changeSettings((settings) => withProfile(settings, result.profile));
+      const { sessions, endpoint } = this.#service;
+      await sessions.change((settings) => ({ ...settings, localEndpoint: isOn }));
+      await (isOn ? endpoint.start() : endpoint.disable());
+      if (endpoint.state.kind === 'failed')
+        throw new FailureError(endpoint.state.failure.code, endpoint.state.failure);
     });
+  }
+
+  async addProfile(draft: ProfileDraft): Promise<AddProfileOutcome> {
+    try {
+      const result = await setUpProfile(draft, this.#desktop.fetch);
+      if (!result.ok) return result;
+      await this.#service.sessions.change((settings) => withProfile(settings, result.profile));
+      if (result.unconfirmed) this.#notify({ kind: 'workspace_unconfirmed', failure: result.unconfirmed });
+      return { ok: true };
+    } catch (error) {
+      return this.#failed(error);
+    }
   }
 
   /** Removes a profile, and signs its account out. */
   async removeProfile(id: string): Promise<Outcome> {
     return this.#attempt(async () => {
-      await this.#sessions.get(id)?.signOut();
-      await this.#changeSettings((settings) => withoutProfile(settings, id));
+      await this.#service.sessions.get(id)?.signOut();
+      await this.#service.targetsSettled();
+      await this.#service.sessions.change((settings) => withoutProfile(settings, id));
     });
   }
 
   async useProfile(id: string): Promise<Outcome> {
     return this.#attempt(async () => {
-      if (!this.#sessions.has(id))
+      const { sessions } = this.#service;
+      if (!sessions.get(id))
         throw new FailureError('profile_unknown', { params: { profile: id, known: '' } });
-      await this.#changeSettings((settings) => ({ ...settings, activeProfileId: id }));
+      await sessions.change((settings) => ({ ...settings, activeProfileId: id }));
     });
   }
 
@@ -222,10 +235,7 @@ export class AppController {
 
   /** @throws FailureError `profile_missing` */
   #session(): TokenSession {
-    const profile = activeProfile(this.#settings);
-    const session = profile && this.#sessions.get(profile.id);
-    if (!session) throw new FailureError('profile_missing');
-    return session;
+    return this.#service.sessions.requireActive();
   }
 
   async #attempt(action: () => Promise<void>): Promise<Outcome> {
@@ -244,82 +254,10 @@ export class AppController {
     return { ok: false, failure };
   }
 
-  /** A file that somebody is just editing may be broken for a moment: the settings in force stay. */
-  async #followSettings(): Promise<void> {
-    const found = await this.#settingsFile.look();
-    if ('settings' in found) return this.#adopt(found.settings);
-    this.#log.warn(`[settings] a changed file cannot be read (${found.reason}); the settings in force stay`);
-    this.#notify({ id: crypto.randomUUID(), kind: 'settings_ignored', params: { reason: found.reason } });
-  }
-
-  async #changeSettings(change: (settings: Settings) => Settings): Promise<void> {
-    // The settings in force are what the person sees: they outlive a file that was broken meanwhile.
-    this.#adopt(await this.#settingsFile.update(change, this.#settings));
-  }
-
-  /** Makes the sessions fit the settings. */
-  #adopt(settings: Settings): void {
-    const protectionChanged = settings.allowPlaintextCache !== this.#settings.allowPlaintextCache;
-    this.#settings = settings;
-    for (const [id, session] of this.#sessions) {
-      const profile = settings.profiles.find((candidate) => candidate.id === id);
-      if (!protectionChanged && isDeepStrictEqual(profile, session.profile)) continue;
-      session.stop();
-      this.#sessions.delete(id);
-    }
-    for (const profile of settings.profiles) {
-      if (!this.#sessions.has(profile.id)) this.#startSession(profile);
-    }
-    this.#tell();
-  }
-
-  #startSession(profile: Profile): void {
-    const { session } = openSession(profile, {
-      directory: this.#directory,
-      settings: this.#settings,
-      fetch: this.#desktop.fetch,
-      log: this.#log,
-      onCacheSetAside: (_, place) =>
-        this.#notify({ id: crypto.randomUUID(), kind: 'cache_set_aside', params: { place } }),
-    });
-    this.#sessions.set(profile.id, session);
-    session.onChange(() => this.#tell());
-    void session.start();
-  }
-
-  /** Calls `action` when a file in `directory` has got another time of change. */
-  #follow(directory: string, action: (name: string) => Promise<void>): void {
-    const seen = new Map<string, number>();
-    const timers = new Map<string, NodeJS.Timeout>();
-    const check = async (name: string) => {
-      const status = await stat(join(directory, name)).catch(() => undefined);
-      // Only the time of the content counts: looking at a file must not look like a change of it.
-      const changed = status?.mtimeMs ?? 0;
-      if (seen.get(name) === changed) return;
-      seen.set(name, changed);
-      await action(name);
-    };
-    const watcher = watch(directory, (_, name) => {
-      if (!name || name.endsWith('.tmp') || name.endsWith('.lock')) return;
-      clearTimeout(timers.get(name));
-      timers.set(
-        name,
-        setTimeout(() => {
-          timers.delete(name);
-          check(name).catch((error: unknown) => this.#failed(error));
-        }, SETTLE_MS),
-      );
-    });
-    watcher.on('error', (error) => this.#log.warn(`[watch] ${error.message}`));
-    this.#ends.push(() => {
-      watcher.close();
-      for (const timer of timers.values()) clearTimeout(timer);
-    });
-  }
-
-  #notify(notice: Notice): void {
-    const others = this.#notices.filter(({ kind }) => kind !== 'settings_ignored' || notice.kind !== kind);
-    this.#notices = [...others, notice];
+  #notify(notice: NoticeContent): void {
+    // The newest of a kind that comes again and again is enough.
+    const others = this.#notices.filter(({ kind }) => !REPEATED.has(kind) || notice.kind !== kind);
+    this.#notices = [...others, { ...notice, id: crypto.randomUUID() }];
     this.#tell();
   }
 
@@ -328,6 +266,8 @@ export class AppController {
     for (const listener of this.#listeners) listener(state);
   }
 }
+
+const REPEATED: ReadonlySet<Notice['kind']> = new Set(['settings_ignored', 'target_failed']);
 
 function summary({ id, name, tenantId, workspaceUrl }: Profile): ProfileSummary {
   return { id, name, tenantId, ...(workspaceUrl ? { workspaceUrl } : {}) };

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, dialog, Menu, net, powerMonitor } from 'electron';
+import { app, dialog, Menu, powerMonitor } from 'electron';
 import { asFailure } from '../core/auth/msal-failure.ts';
 import { dataDirectory } from '../core/data-directory.ts';
 import { openLog } from '../core/log/logger.ts';
@@ -12,6 +12,7 @@ import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
 import { denyByDefault, denyPermissions } from './hardening.ts';
 import { handleRequests } from './ipc-handlers.ts';
 import { openLink } from './links.ts';
+import { netFetch } from './net-fetch.ts';
 import { followNetwork } from './network-watch.ts';
 import { Notifier } from './notifier.ts';
 import { SystemClipboard } from './token-clipboard.ts';
@@ -59,7 +60,7 @@ async function run(): Promise<void> {
     directory,
     {
       clipboard,
-      fetch: (url, init) => net.fetch(url, { ...init, credentials: 'omit', cache: 'no-store' }),
+      fetch: netFetch,
       openLink,
     },
     log,
@@ -105,7 +106,7 @@ async function run(): Promise<void> {
   async function act(action: TrayAction): Promise<void> {
     switch (action.kind) {
       case 'copy': {
-        const outcome = await controller.copy();
+        const outcome = await controller.copy(action.format);
         if (outcome.ok) notifier.copied(outcome, controller.state);
         // Nothing to copy: show what is needed instead.
         else window.show();
@@ -130,6 +131,11 @@ async function run(): Promise<void> {
       case 'useProfile':
         await controller.useProfile(action.profileId);
         return;
+      case 'setEndpoint': {
+        const outcome = await controller.setEndpoint(action.isOn);
+        if (!outcome.ok) window.show();
+        return;
+      }
       case 'open':
         controller.look();
         window.show();

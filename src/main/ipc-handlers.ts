@@ -1,5 +1,6 @@
 import { ipcMain } from 'electron';
 import * as z from 'zod';
+import { COPY_FORMATS } from '../shared/copy-formats.ts';
 import type { RequestChannel, Requests } from '../shared/ipc.ts';
 import type { AppController } from './app-controller.ts';
 import { isWindowUrl } from './app-protocol.ts';
@@ -12,9 +13,11 @@ const PAYLOADS: { [C in RequestChannel]: z.ZodType<Requests[C]['request']> } = {
   'state:get': nothing,
   'profile:add': z.strictObject({
     name: text,
-    tenantId: text,
+    tenantId: text.optional(),
     clientId: text,
-    cloud: z.union([z.enum(['public', 'usgov', 'china']), z.strictObject({ authorityHost: text })]),
+    cloud: z
+      .union([z.enum(['public', 'usgov', 'china']), z.strictObject({ authorityHost: text })])
+      .optional(),
     workspaceUrl: text.optional(),
     workspaceResourceId: text.optional(),
   }),
@@ -25,7 +28,9 @@ const PAYLOADS: { [C in RequestChannel]: z.ZodType<Requests[C]['request']> } = {
   'session:open-sign-in-page': nothing,
   'session:sign-out': nothing,
   'session:refresh': nothing,
-  'session:copy': nothing,
+  'session:copy': z.enum(COPY_FORMATS),
+  'session:verify': nothing,
+  'endpoint:set': z.boolean(),
   'failure:dismiss': nothing,
   'notice:dismiss': z.uuid(),
 };
@@ -41,7 +46,9 @@ export function handleRequests(controller: AppController): void {
   answer('session:open-sign-in-page', () => controller.openSignInPage());
   answer('session:sign-out', () => controller.signOut());
   answer('session:refresh', () => controller.refresh());
-  answer('session:copy', () => controller.copy());
+  answer('session:copy', (format) => controller.copy(format));
+  answer('session:verify', () => controller.verify());
+  answer('endpoint:set', (isOn) => controller.setEndpoint(isOn));
   answer('failure:dismiss', () => controller.dismissFailure());
   answer('notice:dismiss', (id) => controller.dismissNotice(id));
 }

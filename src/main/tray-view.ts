@@ -1,5 +1,6 @@
-import type { AppState } from '../shared/app-state.ts';
+import type { AppState, ProfileSummary } from '../shared/app-state.ts';
 import { assertNever } from '../shared/assert-never.ts';
+import { COPY_FORMATS, type CopyFormat, FORMATS_OF_WORKSPACES } from '../shared/copy-formats.ts';
 import type { Translate } from '../shared/messages/index.ts';
 import type { SessionState } from '../shared/session-state.ts';
 import { minutesLeft, timeOfDay } from '../shared/time.ts';
@@ -10,26 +11,24 @@ export type TrayImage = 'signed-out' | 'fresh' | 'expiring' | 'sign-in' | 'offli
 
 /** What choosing a menu item does. */
 export type TrayAction =
-  | { readonly kind: 'copy' | 'signIn' | 'cancelSignIn' | 'signOut' | 'refresh' | 'open' | 'look' | 'quit' }
-  | { readonly kind: 'useProfile'; readonly profileId: string };
+  | { readonly kind: 'signIn' | 'cancelSignIn' | 'signOut' | 'refresh' | 'open' | 'look' | 'quit' }
+  | { readonly kind: 'copy'; readonly format: CopyFormat }
+  | { readonly kind: 'useProfile'; readonly profileId: string }
+  | { readonly kind: 'setEndpoint'; readonly isOn: boolean };
 
 export type TrayMenuItem =
   | { readonly kind: 'separator' }
-  | {
-      readonly kind: 'action';
-      readonly label: string;
-      readonly enabled: boolean;
-      readonly action: TrayAction;
-    }
-  | {
-      readonly kind: 'choice';
-      readonly label: string;
-      readonly options: readonly {
-        readonly label: string;
-        readonly chosen: boolean;
-        readonly action: TrayAction;
-      }[];
-    };
+  | TrayMenuAction
+  | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayMenuAction[] };
+
+/** An item that does something. `checked` is told of those that are on or off, or one of several. */
+export interface TrayMenuAction {
+  readonly kind: 'action' | 'toggle' | 'choice';
+  readonly label: string;
+  readonly enabled: boolean;
+  readonly checked: boolean;
+  readonly action: TrayAction;
+}
 
 /** All that the tray shows. */
 export interface TrayView {
@@ -40,44 +39,45 @@ export interface TrayView {
 
 /** The tray for a state at `now` (epoch milliseconds): a pure function. */
 export function trayView(state: AppState, now: number, t: Translate): TrayView {
-  const { active, locale, profiles } = state;
+  const { active, endpoint, locale, profiles } = state;
   const session = active?.session;
   const expiresOn = liveUntil(session, now);
-  const item = (
-    label: string,
-    kind: Exclude<TrayAction['kind'], 'useProfile'>,
-    enabled = true,
-  ): TrayMenuItem => ({
-    kind: 'action',
-    label,
-    enabled,
-    action: { kind },
-  });
   const separator: TrayMenuItem = { kind: 'separator' };
   const signedIn = session !== undefined && 'account' in session;
   const menu: TrayMenuItem[] = [
     // First: on Linux the click on the icon is unreliable, and this is the way to copy.
     expiresOn === undefined
-      ? item(t('tray.copy'), 'copy', signedIn)
-      : item(t('tray.copyMinutes', { minutes: minutesLeft(expiresOn, now) }), 'copy'),
+      ? item(t('tray.copy'), { kind: 'copy', format: 'raw' }, signedIn)
+      : item(t('tray.copyMinutes', { minutes: minutesLeft(expiresOn, now) }), {
+          kind: 'copy',
+          format: 'raw',
+        }),
+    ...(active && signedIn
+      ? [{ kind: 'submenu' as const, label: t('tray.copyAs'), items: copyItems(active.profile, t) }]
+      : []),
     separator,
     ...(profiles.length > 1
       ? [
           {
-            kind: 'choice' as const,
+            kind: 'submenu' as const,
             label: t('tray.profiles'),
-            options: profiles.map(({ id, name }) => ({
-              label: name,
-              chosen: id === active?.profile.id,
-              action: { kind: 'useProfile' as const, profileId: id },
+            items: profiles.map(({ id, name }) => ({
+              ...item(name, { kind: 'useProfile', profileId: id }),
+              kind: 'choice' as const,
+              checked: id === active?.profile.id,
             })),
           },
         ]
       : []),
-    ...(session ? sessionItems(session, now, item, t) : []),
-    item(t('tray.open', { app: t('app.name') }), 'open'),
+    ...(session ? sessionItems(session, now, t) : []),
+    {
+      ...item(t('tray.endpoint'), { kind: 'setEndpoint', isOn: endpoint.kind === 'off' }),
+      kind: 'toggle',
+      checked: endpoint.kind !== 'off',
+    },
+    item(t('tray.open', { app: t('app.name') }), { kind: 'open' }),
     separator,
-    item(t('tray.quit'), 'quit'),
+    item(t('tray.quit'), { kind: 'quit' }),
   ];
   return { image: session ? imageOf(session, expiresOn) : 'signed-out', toolTip: toolTip(), menu };
 
@@ -93,26 +93,37 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
   }
 }
 
-function sessionItems(
-  session: SessionState,
-  now: number,
-  item: (label: string, kind: 'signIn' | 'cancelSignIn' | 'signOut' | 'refresh') => TrayMenuItem,
-  t: Translate,
-): TrayMenuItem[] {
+function item(label: string, action: TrayAction, enabled = true): TrayMenuAction {
+  return { kind: 'action', label, enabled, checked: false, action };
+}
+
+function copyItems({ workspaceUrl }: ProfileSummary, t: Translate): TrayMenuAction[] {
+  return COPY_FORMATS.filter((format) => format !== 'raw').map((format) =>
+    item(
+      t(`copyFormat.${format}`),
+      { kind: 'copy', format },
+      workspaceUrl !== undefined || !FORMATS_OF_WORKSPACES.has(format),
+    ),
+  );
+}
+
+function sessionItems(session: SessionState, now: number, t: Translate): TrayMenuAction[] {
+  const signIn = item(t('tray.signIn'), { kind: 'signIn' });
+  const signOut = item(t('tray.signOut'), { kind: 'signOut' });
   switch (session.kind) {
     case 'signedOut':
-      return [item(t('tray.signIn'), 'signIn')];
+      return [signIn];
     case 'signingIn':
-      return [item(t('tray.cancelSignIn'), 'cancelSignIn')];
+      return [item(t('tray.cancelSignIn'), { kind: 'cancelSignIn' })];
     case 'signInRequired':
-      return [item(t('tray.signIn'), 'signIn'), item(t('tray.signOut'), 'signOut')];
+      return [signIn, signOut];
     default: {
       const nextSignIn = 'nextSignIn' in session ? session.nextSignIn : undefined;
       const soon = nextSignIn !== undefined && nextSignIn > now && nextSignIn - now < SIGN_IN_SOON_MS;
       return [
-        item(t('tray.refresh'), 'refresh'),
-        ...(soon ? [item(t('tray.signInEarly'), 'signIn')] : []),
-        item(t('tray.signOut'), 'signOut'),
+        item(t('tray.refresh'), { kind: 'refresh' }),
+        ...(soon ? [item(t('tray.signInEarly'), { kind: 'signIn' })] : []),
+        signOut,
       ];
     }
   }

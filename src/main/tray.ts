@@ -18,7 +18,7 @@ export class TrayIcon {
     this.#onAction = onAction;
     this.#tray = new Tray(imageFor(view.image));
     this.#tray.setIgnoreDoubleClickEvents(true);
-    this.#tray.on('click', () => onAction({ kind: 'copy' }));
+    this.#tray.on('click', () => onAction({ kind: 'copy', format: 'raw' }));
     // On macOS a menu that is set takes the left click too: it is shown on the right click only.
     this.#tray.on('right-click', () => {
       onAction({ kind: 'look' });
@@ -46,24 +46,34 @@ export class TrayIcon {
     switch (item.kind) {
       case 'separator':
         return { type: 'separator' };
-      case 'action':
+      case 'submenu':
+        return { label: item.label, submenu: item.items.map((entry) => this.#template(entry)) };
+      default: {
+        const { label, enabled, checked, action } = item;
         return {
-          id: item.action.kind,
-          label: item.label,
-          enabled: item.enabled,
-          click: () => this.#onAction(item.action),
+          id: idOf(action),
+          type: TYPES[item.kind],
+          label,
+          enabled,
+          checked,
+          click: () => this.#onAction(action),
         };
-      case 'choice':
-        return {
-          label: item.label,
-          submenu: item.options.map(({ label, chosen, action }) => ({
-            type: 'radio',
-            label,
-            checked: chosen,
-            click: () => this.#onAction(action),
-          })),
-        };
+      }
     }
+  }
+}
+
+const TYPES = { action: 'normal', toggle: 'checkbox', choice: 'radio' } as const;
+
+/** Names an item in every language. */
+function idOf(action: TrayAction): string {
+  switch (action.kind) {
+    case 'copy':
+      return action.format === 'raw' ? 'copy' : `copy ${action.format}`;
+    case 'useProfile':
+      return action.profileId;
+    default:
+      return action.kind;
   }
 }
 

@@ -4,7 +4,7 @@ import type { Cloud, ProfileField } from '../shared/profile.ts';
 import { FailurePanel } from './failure-panel.tsx';
 import { appState, translate } from './store.ts';
 
-const CLOUDS = ['public', 'usgov', 'china', 'other'] as const;
+const CLOUDS = ['found', 'public', 'usgov', 'china', 'other'] as const;
 type CloudChoice = (typeof CLOUDS)[number];
 
 /** The first profile. What was typed stays when something is wrong with it. */
@@ -12,16 +12,16 @@ export function FirstRun() {
   const t = translate.value;
   const wrong = useSignal<readonly ProfileField[]>([]);
   const failure = useSignal<Failure | undefined>(undefined);
-  const cloud = useSignal<CloudChoice>('public');
+  const cloud = useSignal<CloudChoice>('found');
 
   const save = async (form: HTMLFormElement) => {
     const data = new FormData(form);
     const text = (name: string) => String(data.get(name) ?? '').trim();
     const outcome = await window.bridge.request('profile:add', {
       name: text('name'),
-      tenantId: text('tenantId'),
       clientId: text('clientId'),
-      cloud: cloudOf(cloud.value, text('authority')),
+      ...(text('tenantId') ? { tenantId: text('tenantId') } : {}),
+      ...cloudOf(cloud.value, text('authority')),
       ...(text('workspaceUrl') ? { workspaceUrl: text('workspaceUrl') } : {}),
     });
     wrong.value = !outcome.ok && 'fields' in outcome ? outcome.fields : [];
@@ -52,9 +52,9 @@ export function FirstRun() {
         }}
       >
         {field('name', t('window.firstRun.namePlaceholder'))}
+        {field('workspaceUrl', 'https://adb-….azuredatabricks.net')}
         {field('tenantId', '00000000-0000-0000-0000-000000000000')}
         {field('clientId', '00000000-0000-0000-0000-000000000000')}
-        {field('workspaceUrl', 'https://adb-….azuredatabricks.net')}
         <div class="field">
           <label for="cloud">{t('window.firstRun.cloud')}</label>
           <select
@@ -116,7 +116,8 @@ function Field(props: { name: string; label: string; placeholder: string; compla
 }
 
 /** The authority as typed goes to main, which checks it: only `https://HOST` is one. */
-function cloudOf(choice: CloudChoice, authority: string): Cloud {
-  if (choice !== 'other') return choice;
-  return { authorityHost: authority.replace(/^https:\/\//i, '').replace(/\/$/, '') };
+function cloudOf(choice: CloudChoice, authority: string): { cloud?: Cloud } {
+  if (choice === 'found') return {};
+  if (choice !== 'other') return { cloud: choice };
+  return { cloud: { authorityHost: authority.replace(/^https:\/\//i, '').replace(/\/$/, '') } };
 }

@@ -7,6 +7,7 @@ import { countdown, timeOfDay } from '../shared/time.ts';
 import { CountdownRing } from './countdown-ring.tsx';
 import { FailurePanel } from './failure-panel.tsx';
 import { now, translate } from './store.ts';
+import { Verify } from './verify.tsx';
 
 /** One session: how long the token lasts, and what can be done. */
 export function Session({ active, locale }: { active: ActiveProfile; locale: string }) {
@@ -72,7 +73,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
   }
 
   const copy = async () => {
-    copied.value = await window.bridge.request('session:copy');
+    copied.value = await window.bridge.request('session:copy', 'raw');
   };
   const expiresOn = session.expiresOn ?? 0;
   const leftMs = expiresOn - now.value;
@@ -121,6 +122,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
           {...(failureOf(session) ? {} : { onDismiss: dismiss })}
         />
       ) : null}
+      {profile.workspaceUrl && leftMs > 0 ? <Verify locale={locale} /> : null}
       <dl class="facts">
         {expiresOn > 0 ? (
           <>

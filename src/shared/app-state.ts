@@ -1,14 +1,25 @@
+import type { Failure } from './failure.ts';
 import type { SessionState } from './session-state.ts';
 
 /** Something the person should know that is not a failure of what they just did. */
-export type Notice = { readonly id: string } & (
+export type NoticeContent =
   | {
       readonly kind: 'settings_set_aside';
       readonly params: { readonly file: string; readonly reason: string };
     }
   | { readonly kind: 'settings_ignored'; readonly params: { readonly reason: string } }
   | { readonly kind: 'cache_set_aside'; readonly params: { readonly place: string } }
-);
+  /** A profile was saved although its workspace could not be asked; a file could not be kept current. */
+  | { readonly kind: 'workspace_unconfirmed' | 'target_failed'; readonly failure: Failure };
+
+export type Notice = { readonly id: string } & NoticeContent;
+
+/** The local token endpoint, as the window shows it. Its address is a secret and is not here. */
+export type EndpointState =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'on'; readonly port: number }
+  /** It is tried again by itself. */
+  | { readonly kind: 'failed'; readonly failure: Failure };
 
 /** A profile as the window shows it. */
 export interface ProfileSummary {
@@ -35,4 +46,5 @@ export interface AppState {
   /** Undefined while there is no profile. */
   readonly active?: ActiveProfile;
   readonly notices: readonly Notice[];
+  readonly endpoint: EndpointState;
 }

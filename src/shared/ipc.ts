@@ -1,6 +1,8 @@
 import type { AppState } from './app-state.ts';
+import type { CopyFormat } from './copy-formats.ts';
 import type { Failure } from './failure.ts';
 import type { ProfileDraft, ProfileField } from './profile.ts';
+import type { Verification } from './verification.ts';
 
 /**
  * The whole conversation between the window and the main process. Main checks every sender and every payload
@@ -17,7 +19,9 @@ export interface Requests {
   'session:open-sign-in-page': { request: undefined; response: Outcome };
   'session:sign-out': { request: undefined; response: Outcome };
   'session:refresh': { request: undefined; response: Outcome };
-  'session:copy': { request: undefined; response: CopyOutcome };
+  'session:copy': { request: CopyFormat; response: CopyOutcome };
+  'session:verify': { request: undefined; response: VerifyOutcome };
+  'endpoint:set': { request: boolean; response: Outcome };
   'failure:dismiss': { request: undefined; response: Outcome };
   'notice:dismiss': { request: string; response: Outcome };
 }
@@ -40,6 +44,10 @@ export type CopyOutcome =
       readonly expiresOn: number;
       readonly shortfall?: Failure;
     }
+  | { readonly ok: false; readonly failure: Failure };
+
+export type VerifyOutcome =
+  | { readonly ok: true; readonly verification: Verification }
   | { readonly ok: false; readonly failure: Failure };
 
 export type AddProfileOutcome =

@@ -1,12 +1,15 @@
 /** The clouds whose authorities MSAL knows, or another Entra-compatible authority by its host. */
 export type Cloud = 'public' | 'usgov' | 'china' | { readonly authorityHost: string };
 
-/** What a person fills in to add a profile, on the command line or in the window. */
+/**
+ * What a person fills in to add a profile, on the command line or in the window. Tenant and cloud may be left out where
+ * there is a workspace to ask.
+ */
 export interface ProfileDraft {
   readonly name: string;
-  readonly tenantId: string;
+  readonly tenantId?: string | undefined;
   readonly clientId: string;
-  readonly cloud: Cloud;
+  readonly cloud?: Cloud | undefined;
   readonly workspaceUrl?: string | undefined;
   readonly workspaceResourceId?: string | undefined;
 }

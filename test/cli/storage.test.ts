@@ -102,8 +102,8 @@ describe('settings', () => {
         /not both/,
       ],
       [
-        ['--tenant', tenantId, '--client-id', clientId, '--workspace', 'http://adb-1.azuredatabricks.net'],
-        /https URL/,
+        ['--tenant', tenantId, '--client-id', clientId, '--workspace', 'ftp://adb-1.azuredatabricks.net'],
+        /workspace must be an address/,
       ],
       [
         ['--tenant', tenantId, '--client-id', clientId, '--workspace-resource-id', '/subscriptions/x'],

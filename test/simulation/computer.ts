@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
 import { EntraClient } from '../../src/core/auth/entra-client.ts';
-import type { Fetch } from '../../src/core/auth/network.ts';
 import { TokenCache } from '../../src/core/cache/token-cache.ts';
+import type { Fetch } from '../../src/core/http.ts';
 import type { Logger } from '../../src/core/log/logger.ts';
 import type { Profile } from '../../src/core/profile/profile.ts';
 import { TokenSession } from '../../src/core/session/token-session.ts';
@@ -163,7 +163,7 @@ export class Computer {
     session.onChange((state) => {
       const { id, name, tenantId } = this.profile;
       const active = { profile: { id, name, tenantId }, session: state };
-      const app = { locale: 'en', profiles: [], active, notices: [] };
+      const app = { locale: 'en', profiles: [], active, notices: [], endpoint: { kind: 'off' as const } };
       const interruption = this.#policy.follow(app, this.clock.now());
       if (interruption) this.interruptions.push({ at: this.clock.trueNow, interruption });
     });

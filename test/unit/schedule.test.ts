@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseRetryAfter } from '../../src/core/auth/network.ts';
 import type { AccessToken } from '../../src/core/cache/cache-content.ts';
+import { parseRetryAfter } from '../../src/core/http.ts';
 import { backoff, refreshDue } from '../../src/core/session/schedule.ts';
 
 const MINUTE = 60_000;

@@ -16,7 +16,13 @@ const until = (minutes: number) => timeOfDay(NOW + minutes * 60_000, NOW, 'en');
 
 function stateOf(session: SessionState): AppState {
   const profile = { id: '1', name: 'work', tenantId: 'b' };
-  return { locale: 'en', profiles: [profile], active: { profile, session }, notices: [] };
+  return {
+    locale: 'en',
+    profiles: [profile],
+    active: { profile, session },
+    notices: [],
+    endpoint: { kind: 'off' },
+  };
 }
 
 function labels(menu: readonly TrayMenuItem[]): string[] {
@@ -70,7 +76,16 @@ test.each<[SessionState, string, string, string[]]>([
 ])('$kind', (session, image, toolTip, expected) => {
   const view = trayView(stateOf(session), NOW, t);
   expect({ image: view.image, toolTip: view.toolTip }).toEqual({ image, toolTip });
-  expect(labels(view.menu)).toEqual([...expected, 'Open Entra Token Tray', 'Quit']);
+  const [copy, ...rest] = expected;
+  const copyAs = 'account' in session ? ['Copy as'] : [];
+  expect(labels(view.menu)).toEqual([
+    copy,
+    ...copyAs,
+    ...rest,
+    'Local token endpoint',
+    'Open Entra Token Tray',
+    'Quit',
+  ]);
   for (const variant of ['-light', '-dark', 'Template']) {
     for (const density of ['', '@2x']) {
       expect(existsSync(`assets/tray/${image}${variant}${density}.png`), `${image}${variant}${density}`).toBe(
@@ -85,17 +100,52 @@ test('several profiles can be chosen from the menu', () => {
   const other = { id: '2', name: 'other', tenantId: 'c' };
   const { menu } = trayView({ ...state, profiles: [...state.profiles, other] }, NOW, t);
   expect(menu).toContainEqual({
-    kind: 'choice',
+    kind: 'submenu',
     label: 'Profile',
-    options: [
-      { label: 'work', chosen: true, action: { kind: 'useProfile', profileId: '1' } },
-      { label: 'other', chosen: false, action: { kind: 'useProfile', profileId: '2' } },
+    items: [
+      expect.objectContaining({
+        label: 'work',
+        checked: true,
+        action: { kind: 'useProfile', profileId: '1' },
+      }),
+      expect.objectContaining({
+        label: 'other',
+        checked: false,
+        action: { kind: 'useProfile', profileId: '2' },
+      }),
     ],
   });
 });
 
+test('forms that name a workspace are offered to a profile that has one', () => {
+  const state = stateOf({ kind: 'fresh', account, ...dates(58) });
+  const offered = (workspaceUrl: string | undefined) => {
+    const profile = { id: '1', name: 'work', tenantId: 'b', ...(workspaceUrl ? { workspaceUrl } : {}) };
+    const active = { profile, session: { kind: 'fresh', account, ...dates(58) } as const };
+    const copyAs = trayView({ ...state, active }, NOW, t).menu.find(
+      (item) => item.kind === 'submenu' && item.label === 'Copy as',
+    );
+    return copyAs?.kind === 'submenu' ? copyAs.items.filter(({ enabled }) => enabled).length : 0;
+  };
+  expect(offered('https://adb-1.2.azuredatabricks.net')).toBe(9);
+  expect(offered(undefined)).toBe(6);
+});
+
+test('the local endpoint is switched by one item that says whether it is on', () => {
+  const state = stateOf({ kind: 'signedOut' });
+  const item = (endpoint: AppState['endpoint']) =>
+    trayView({ ...state, endpoint }, NOW, t).menu.find((entry) => entry.kind === 'toggle');
+  expect(item({ kind: 'off' })).toMatchObject({ checked: false, action: { isOn: true } });
+  expect(item({ kind: 'on', port: 1 })).toMatchObject({ checked: true, action: { isOn: false } });
+  expect(item({ kind: 'failed', failure })).toMatchObject({ checked: true, action: { isOn: false } });
+});
+
 test('without a profile there is nothing to copy', () => {
-  const { menu, toolTip } = trayView({ locale: 'en', profiles: [], notices: [] }, NOW, t);
+  const { menu, toolTip } = trayView(
+    { locale: 'en', profiles: [], notices: [], endpoint: { kind: 'off' } },
+    NOW,
+    t,
+  );
   expect(toolTip).toBe('Entra Token Tray · No profile yet');
   expect(menu[0]).toMatchObject({ label: 'Copy token', enabled: false });
 });

@@ -28,7 +28,7 @@ export function addLoginCommand(program: Command, context: Context): void {
       };
       const { session, cache } = context.openProfile(context.profile(settings, options.profile), settings);
       await session.reload();
-      context.interrupted.addEventListener('abort', () => session.cancelSignIn());
+      context.interruption.signal.addEventListener('abort', () => session.cancelSignIn());
       const token = await session.signIn({
         openBrowser: (link) => (options.browser ? openLink(link, context) : printLink(link, context)),
         timeoutMs: settings.signInTimeoutMinutes * 60_000,

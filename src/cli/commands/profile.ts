@@ -1,48 +1,76 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
-import { parseAuthority } from '../../core/profile/clouds.ts';
-import { findProfile, invalidProfile, profileFromDraft } from '../../core/profile/profile.ts';
-import { activeProfile, withoutProfile, withProfile } from '../../core/settings/settings.ts';
+import { setUpProfile } from '../../core/databricks/profile-setup.ts';
+import { authorityHost, parseAuthority } from '../../core/profile/clouds.ts';
+import {
+  type DraftResult,
+  findProfile,
+  invalidProfile,
+  type Profile,
+  profileFromDraft,
+} from '../../core/profile/profile.ts';
+import {
+  activeProfile,
+  withChangedProfile,
+  withoutProfile,
+  withProfile,
+} from '../../core/settings/settings.ts';
 import { FailureError } from '../../shared/failure.ts';
-import type { Cloud } from '../../shared/profile.ts';
+import type { Cloud, ProfileDraft } from '../../shared/profile.ts';
 import type { Context } from '../context.ts';
 
-interface AddOptions {
-  tenant: string;
-  clientId: string;
+interface ProfileOptions {
+  tenant?: string;
+  clientId?: string;
   cloud?: string;
   authority?: string;
   workspace?: string;
   workspaceResourceId?: string;
 }
 
-/** `profile add | list | use | remove`. */
+/** `profile add | set | list | use | remove`. */
 export function addProfileCommands(program: Command, context: Context): void {
+  const { t, terminal } = context;
   const profile = program.command('profile').description('which tenant and app registration to sign in with');
 
-  profile
-    .command('add <name>')
-    .description('add a profile, and choose it if it is the first')
-    .requiredOption('--tenant <tenant>', "the workspace's tenant: its ID (GUID) or domain")
-    .requiredOption('--client-id <id>', 'the application (client) ID of the app registration')
-    .option('--cloud <cloud>', 'public, usgov or china (default: public)')
-    .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
-    .option('--workspace <url>', 'the workspace, as https://adb-….azuredatabricks.net')
-    .option('--workspace-resource-id <id>', "the workspace's Azure resource ID")
-    .action(async (name: string, options: AddOptions) => {
-      const result = profileFromDraft({
-        name,
-        tenantId: options.tenant,
-        clientId: options.clientId,
-        cloud: cloudOf(options, context),
-        workspaceUrl: options.workspace,
-        workspaceResourceId: options.workspaceResourceId,
-      });
-      if (!result.ok) throw invalidProfile(result.fields, context.t);
-      const added = result.profile;
-      await context.settings.update((settings) => withProfile(settings, added));
-      await context.terminal.say(
-        `Profile “${added.name}” added. Sign in with: entra-token login --profile "${added.name}"`,
+  described(
+    profile.command('add <name>').description('add a profile, and choose it if it is the first'),
+  ).action(async (name: string, options: ProfileOptions) => {
+    const { clientId } = options;
+    if (clientId === undefined) throw usage("required option '--client-id <id>' not specified");
+    if (options.tenant === undefined && options.workspace === undefined) {
+      throw usage("required option '--tenant <tenant>' not specified (or --workspace, to find it by)");
+    }
+    const added = await setUp({ name, clientId, ...draftOf(options, context) });
+    await context.settings.update((settings) => withProfile(settings, added));
+    await terminal.say(t('cli.profileAdded', { profile: added.name }));
+  });
+
+  described(profile.command('set <name>').description('change what is named, and nothing else'))
+    .option('--name <name>', 'its new name')
+    .action(async (name: string, options: ProfileOptions & { name?: string }) => {
+      const settings = await context.settings.load();
+      const old = findProfile(settings.profiles, name);
+      const { clientId = old.clientId, name: newName = old.name } = options;
+      const { workspaceTenantId, ...known } = old;
+      const staysThere = [options.tenant, options.workspace, options.cloud, options.authority].every(
+        (option) => option === undefined,
       );
+      const draft = { ...known, name: newName, clientId, ...draftOf(options, context) };
+      // The workspace need not be asked again for a new name.
+      const changed = staysThere
+        ? { ...checked(profileFromDraft(draft)), workspaceTenantId }
+        : await setUp(draft);
+      const signsInElsewhere =
+        changed.clientId !== old.clientId ||
+        changed.tenantId !== old.tenantId ||
+        !isDeepStrictEqual(changed.cloud, old.cloud);
+      // A new ID where the old sign-in is of no use any more: it never meets old tokens.
+      const next: Profile = { ...changed, id: signsInElsewhere ? crypto.randomUUID() : old.id };
+      if (signsInElsewhere) await context.openProfile(old, settings).session.signOut();
+      await context.settings.update((current) => withChangedProfile(current, old.id, next));
+      await terminal.say(t('cli.profileChanged', { profile: next.name }));
+      if (signsInElsewhere) await terminal.say(t('cli.signInAgain', { profile: next.name }));
     });
 
   profile
@@ -88,17 +116,61 @@ export function addProfileCommands(program: Command, context: Context): void {
       await context.settings.update((current) => withoutProfile(current, removed.id));
       await context.terminal.say(`Profile “${name}” removed, and its account signed out.`);
     });
+
+  function checked(result: DraftResult): Profile {
+    if (!result.ok) throw invalidProfile(result.fields, t);
+    return result.profile;
+  }
+
+  async function setUp(draft: ProfileDraft): Promise<Profile> {
+    const result = await setUpProfile(draft, context.fetch);
+    const made = checked(result);
+    if (result.ok && result.unconfirmed)
+      context.notice({ kind: 'workspace_unconfirmed', failure: result.unconfirmed });
+    else if (made.workspaceTenantId && draft.tenantId === undefined) {
+      const params = { tenant: made.workspaceTenantId, authority: authorityHost(made.cloud) };
+      await terminal.say(t('cli.foundByWorkspace', params));
+    }
+    return made;
+  }
 }
 
-function cloudOf({ cloud, authority }: AddOptions, { t }: Context): Cloud {
+function described(command: Command): Command {
+  return command
+    .option('--tenant <tenant>', "the workspace's tenant: its ID (GUID) or domain; found by --workspace")
+    .option('--client-id <id>', 'the application (client) ID of the app registration')
+    .option('--cloud <cloud>', 'public, usgov or china (default: found by --workspace, else public)')
+    .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
+    .option('--workspace <url>', 'the workspace, as copied from the browser')
+    .option(
+      '--workspace-resource-id <id>',
+      "the workspace's Azure resource ID, or SUBSCRIPTION/RESOURCE-GROUP/WORKSPACE",
+    );
+}
+
+/** What the options say; what they leave out is not there. */
+function draftOf(options: ProfileOptions, context: Context): Partial<ProfileDraft> {
+  const { tenant, workspace, workspaceResourceId } = options;
+  const cloud = cloudOf(options, context);
+  return {
+    ...(tenant === undefined ? {} : { tenantId: tenant }),
+    ...(cloud === undefined ? {} : { cloud }),
+    ...(workspace === undefined ? {} : { workspaceUrl: workspace }),
+    ...(workspaceResourceId === undefined ? {} : { workspaceResourceId }),
+  };
+}
+
+function usage(complaint: string): FailureError {
+  return new FailureError('usage', { params: { complaint } });
+}
+
+function cloudOf({ cloud, authority }: ProfileOptions, { t }: Context): Cloud | undefined {
   if (authority !== undefined) {
-    if (cloud !== undefined) {
-      throw new FailureError('usage', { params: { complaint: 'Give --cloud or --authority, not both.' } });
-    }
+    if (cloud !== undefined) throw usage('Give --cloud or --authority, not both.');
     const parsed = parseAuthority(authority);
     if (!parsed) throw invalidProfile(['cloud'], t);
     return parsed;
   }
   // The schema refuses any other word.
-  return (cloud ?? 'public') as Cloud;
+  return cloud as Cloud | undefined;
 }

@@ -1,19 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { AccessToken } from '../../core/cache/cache-content.ts';
+import { formatToken } from '../../core/databricks/formats.ts';
+import { tenantOf } from '../../core/databricks/tenant-match.ts';
+import { COPY_FORMATS, type CopyFormat } from '../../shared/copy-formats.ts';
 import { explain } from '../../shared/messages/index.ts';
 import { minutesLeft } from '../../shared/time.ts';
 import type { Context } from '../context.ts';
 
-/** The ways to print a token. */
-const FORMATS = {
-  raw: (token: AccessToken) => token.secret,
-  bearer: (token: AccessToken) => `Bearer ${token.secret}`,
-  json: (token: AccessToken) => JSON.stringify(azureCliFields(token), undefined, 2),
-} as const;
-type Format = keyof typeof FORMATS;
-
 interface TokenOptions {
-  format: Format;
+  format: CopyFormat;
   json?: boolean;
   minValid?: number;
   refresh?: boolean;
@@ -27,8 +21,8 @@ export function addTokenCommand(program: Command, context: Context): void {
     .description('print an access token that works')
     .addOption(
       new Option('--format <format>', 'how to print it')
-        .choices(Object.keys(FORMATS))
-        .default('raw' satisfies Format),
+        .choices(COPY_FORMATS)
+        .default('raw' satisfies CopyFormat),
     )
     .option('--json', 'the same as --format json: the fields of `az account get-access-token`')
     .option('--min-valid <minutes>', 'at least this much life left (default: 10)', parseMinutes)
@@ -47,7 +41,10 @@ export function addTokenCommand(program: Command, context: Context): void {
           `entra-token: warning: only ${left} min left; a new token could not be had: ${title} ${why}`,
         );
       }
-      await context.terminal.result(FORMATS[options.json ? 'json' : options.format](token));
+      const format = options.json ? 'json' : options.format;
+      await context.terminal.result(
+        formatToken(format, { ...token, tenantId: tenantOf(token), profile: session.profile }),
+      );
     });
 }
 
@@ -57,26 +54,4 @@ function parseMinutes(text: string): number {
     throw new InvalidArgumentError('It must be a whole number of minutes from 0 to 1440.');
   }
   return minutes;
-}
-
-/**
- * The fields of `az account get-access-token`, so that scripts written for it go on working: `expiresOn` is local
- * time, `expires_on` epoch seconds.
- */
-function azureCliFields(token: AccessToken): Record<string, string | number> {
-  return {
-    accessToken: token.secret,
-    expiresOn: localTime(new Date(token.expiresOn)),
-    expires_on: Math.floor(token.expiresOn / 1000),
-    tenant: token.account.tenantId,
-    tokenType: 'Bearer',
-  };
-}
-
-/** As Python's `datetime` prints it: "2026-11-20 19:04:05.000000". */
-function localTime(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, '0')}000`;
 }

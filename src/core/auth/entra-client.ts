@@ -3,12 +3,13 @@ import type { AuthenticationResult, ICachePlugin, PublicClientApplication } from
 import { FailureError } from '../../shared/failure.ts';
 import { type AccessToken, type CacheContent, msalAccount } from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
+import type { Fetch } from '../http.ts';
 import type { Logger } from '../log/logger.ts';
 import { authorityHost, authorityUrl, DATABRICKS_SCOPES } from '../profile/clouds.ts';
 import type { Profile } from '../profile/profile.ts';
 import { refuseOnLoopback } from './loopback.ts';
 import { type Flow, isBadToken, toFailure } from './msal-failure.ts';
-import { type Fetch, NetworkModule } from './network.ts';
+import { NetworkModule } from './network.ts';
 import { checkRegistration } from './registration-check.ts';
 import type { SignInPages } from './sign-in-page.ts';
 

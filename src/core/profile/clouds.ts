@@ -13,6 +13,12 @@ const AUTHORITY_HOSTS = {
   china: 'login.partner.microsoftonline.cn',
 } as const;
 
+/** Older names of the same authorities, which some services still redirect to. */
+const AUTHORITY_ALIASES: Readonly<Record<string, keyof typeof AUTHORITY_HOSTS>> = {
+  'login.windows.net': 'public',
+  'login.chinacloudapi.cn': 'china',
+};
+
 /** The host (and port) of the cloud's authority. */
 export function authorityHost(cloud: Cloud): string {
   return typeof cloud === 'string' ? AUTHORITY_HOSTS[cloud] : cloud.authorityHost;
@@ -37,5 +43,6 @@ export function parseAuthority(text: string): Cloud | undefined {
   const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
   if (url.protocol !== 'https:' || !bare) return undefined;
   const known = Object.entries(AUTHORITY_HOSTS).find(([, host]) => host === url.host);
-  return known ? (known[0] as keyof typeof AUTHORITY_HOSTS) : { authorityHost: url.host };
+  if (known) return known[0] as keyof typeof AUTHORITY_HOSTS;
+  return AUTHORITY_ALIASES[url.host] ?? { authorityHost: url.host };
 }

@@ -3,6 +3,7 @@ import { FailureError } from '../../shared/failure.ts';
 import type { Translate } from '../../shared/messages/index.ts';
 import type { ProfileDraft, ProfileField } from '../../shared/profile.ts';
 import { parseAuthority } from './clouds.ts';
+import { parseResourceId, parseWorkspaceUrl } from './workspace-url.ts';
 
 /** `tenantId` values that name no single tenant; Databricks needs the workspace's own. */
 const MULTI_TENANT = ['common', 'organizations', 'consumers'];
@@ -24,18 +25,28 @@ const CloudSchema = z.union([
   }),
 ]);
 
-const WorkspaceUrl = z
-  .string()
-  .trim()
-  .transform((text, context) => {
-    const url = URL.parse(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
-    if (url?.protocol === 'https:' && url.hostname.includes('.') && !url.username) return url.origin;
+/** What `parse` makes of a text, which must be something. */
+function parsed(parse: (text: string) => string | undefined) {
+  return z.string().transform((text, context) => {
+    const value = parse(text);
+    if (value !== undefined) return value;
     context.addIssue({ code: 'custom' });
     return z.NEVER;
   });
+}
 
-const RESOURCE_ID =
-  /^\/subscriptions\/[0-9a-f-]{36}\/resourcegroups\/[^/]+\/providers\/microsoft\.databricks\/workspaces\/[^/]+$/i;
+/** A place in a file that is kept current for programs that read it, because the person asked for it. */
+const Target = z.discriminatedUnion('kind', [
+  z.strictObject({
+    /** A section of a `.databrickscfg`: the endpoint's address, or a token. */
+    kind: z.literal('databrickscfg'),
+    file: z.string().min(1),
+    section: z.string().min(1),
+    holds: z.enum(['endpoint', 'token']),
+  }),
+  z.strictObject({ kind: z.literal('dotenv'), file: z.string().min(1), key: z.string().min(1) }),
+]);
+export type Target = z.infer<typeof Target>;
 
 /** A tenant, an app registration, and the workspace they are for. */
 export const Profile = z.object({
@@ -48,11 +59,14 @@ export const Profile = z.object({
   cloud: CloudSchema,
   tenantId: Tenant,
   clientId: z.string().trim().toLowerCase().pipe(z.guid()),
-  workspaceUrl: WorkspaceUrl.optional(),
-  workspaceResourceId: z.string().trim().regex(RESOURCE_ID).optional(),
+  workspaceUrl: parsed(parseWorkspaceUrl).optional(),
+  /** The tenant that the workspace itself named when it was asked. */
+  workspaceTenantId: z.guid().toLowerCase().optional(),
+  workspaceResourceId: parsed(parseResourceId).optional(),
   /** Default: the Azure Databricks resource. */
   scopes: z.array(z.string().min(1)).min(1).optional(),
   loginHint: z.string().trim().min(1).optional(),
+  targets: z.array(Target).optional(),
 });
 export type Profile = z.infer<typeof Profile>;
 

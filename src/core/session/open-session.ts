@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { EntraClient } from '../auth/entra-client.ts';
-import type { Fetch } from '../auth/network.ts';
 import { openSystemStore } from '../cache/system-store.ts';
 import { TokenCache } from '../cache/token-cache.ts';
 import { systemClock } from '../clock.ts';
 import type { DataDirectory } from '../data-directory.ts';
+import type { Fetch } from '../http.ts';
 import type { Logger } from '../log/logger.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Settings } from '../settings/settings.ts';

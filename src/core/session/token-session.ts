@@ -12,6 +12,7 @@ import {
 } from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
 import { type Clock, clockChange, startedAt } from '../clock.ts';
+import { tenantMismatch, tenantOf } from '../databricks/tenant-match.ts';
 import type { Profile } from '../profile/profile.ts';
 import { deriveState, NO_FACTS, type SessionFacts, stopsRefreshing } from './derive-state.ts';
 import {
@@ -65,7 +66,11 @@ export interface SessionParts {
  */
 export class TokenSession {
   readonly #parts: SessionParts;
+  #profile: Profile;
   readonly #listeners = new Set<(state: SessionState) => void>();
+  readonly #tokenListeners = new Set<(token: AccessToken | undefined) => void>();
+  /** The secret that the token listeners know of; null before the cache has been read. */
+  #toldSecret: string | undefined | null = null;
   readonly #jitter: number;
   /** A refresh that began before the last of them brings nothing any more. */
   #signOuts = 0;
@@ -79,12 +84,18 @@ export class TokenSession {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#profile = parts.profile;
     this.#jitter = (parts.random ?? Math.random)() * MAX_JITTER_MS;
     this.#startedAt = startedAt(parts.clock);
   }
 
   get profile(): Profile {
-    return this.#parts.profile;
+    return this.#profile;
+  }
+
+  /** The profile's name, workspace or targets are others now; who signs in, and where, is the same. */
+  describeBy(profile: Profile): void {
+    this.#profile = profile;
   }
 
   /** The state at this moment. */
@@ -96,6 +107,14 @@ export class TokenSession {
   onChange(listener: (state: SessionState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Calls `listener` with every new token, and with undefined when there is none any more; first when the cache has
+   * been read. The token may have expired: only {@link token} hands out one that works.
+   */
+  onToken(listener: (token: AccessToken | undefined) => void): void {
+    this.#tokenListeners.add(listener);
   }
 
   /** Looks at the cache and the clock now, and every 30 seconds from now on. */
@@ -152,9 +171,16 @@ export class TokenSession {
   /**
    * A token with at least the wished life left; a refresh is forced where the old one has less, for 10 seconds at
    * most. Where that fails and the old one still works, the old one with the reason. Never an expired one.
-   * @throws FailureError `not_signed_in`, `sign_in_needed`, a network or cache failure
+   * @throws FailureError `not_signed_in`, `sign_in_needed`, `workspace_other_tenant`, a network or cache failure
    */
   async token(wish: TokenWish): Promise<HandedToken> {
+    const handed = await this.#liveToken(wish);
+    const mismatch = tenantMismatch(this.profile, tenantOf(handed.token));
+    if (mismatch) throw new FailureError(mismatch.code, mismatch);
+    return handed;
+  }
+
+  async #liveToken(wish: TokenWish): Promise<HandedToken> {
     const wantedMs = Math.max(wish.minValidMs, MIN_USABLE_MS);
     const enough = (token: AccessToken | undefined): token is AccessToken =>
       token !== undefined && !wish.refresh && this.#livesFor(token) >= wantedMs;
@@ -206,6 +232,7 @@ export class TokenSession {
     await this.#parts.client.signOut();
     this.#signOuts++;
     this.#replace(NO_FACTS);
+    this.#tellToken();
   }
 
   /** Forgets a sign-in that failed, for a person who has read it. What ails a signed-in session stays said. */
@@ -298,6 +325,7 @@ export class TokenSession {
   #succeed(token: AccessToken, activity: SessionFacts['activity']): void {
     const notes = { ...this.#facts.notes, refusal: undefined };
     this.#replace({ ...NO_FACTS, notes, account: token.account, token, activity });
+    this.#tellToken();
   }
 
   async #fail(failure: Failure): Promise<void> {
@@ -354,6 +382,7 @@ export class TokenSession {
       // What another process was refused is refused to this one too.
       ...(account && this.#stillCounts(notes.refusal) ? { failure: notes.refusal } : {}),
     });
+    this.#tellToken();
   }
 
   /** The cache forgets a refusal with the next token that is saved. */
@@ -427,6 +456,15 @@ export class TokenSession {
   #tell(): void {
     const { state } = this;
     for (const listener of this.#listeners) listener(state);
+    // Before the cache has been read, that there is no token means nothing.
+    if (this.#toldSecret !== null) this.#tellToken();
+  }
+
+  #tellToken(): void {
+    const { token } = this.#facts;
+    if (token?.secret === this.#toldSecret) return;
+    this.#toldSecret = token?.secret;
+    for (const listener of this.#tokenListeners) listener(token);
   }
 }
 

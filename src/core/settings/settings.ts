@@ -23,6 +23,8 @@ export const Settings = z.looseObject({
   clipboardClearSeconds: z.number().int().min(10).max(86_400),
   /** Linux without a keyring, when asked for in so many words: the sign-in in a file of mode 0600, unencrypted. */
   allowPlaintextCache: z.boolean(),
+  /** The tray serves tokens to the SDKs of this computer. */
+  localEndpoint: z.boolean(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -34,6 +36,7 @@ export const DEFAULT_SETTINGS: Settings = {
   signInTimeoutMinutes: 5,
   clipboardClearSeconds: 300,
   allowPlaintextCache: false,
+  localEndpoint: false,
 };
 
 /**
@@ -46,6 +49,22 @@ export function withProfile(settings: Settings, added: Profile): Settings {
   }
   const activeProfileId = activeProfile(settings)?.id ?? added.id;
   return { ...settings, profiles: [...settings.profiles, added], activeProfileId };
+}
+
+/**
+ * The settings with a changed profile in the old one's place.
+ * @throws FailureError `profile_exists` where another has its new name
+ */
+export function withChangedProfile(settings: Settings, id: string, changed: Profile): Settings {
+  const { activeProfileId, profiles } = settings;
+  if (profiles.some((profile) => profile.name === changed.name && profile.id !== id)) {
+    throw new FailureError('profile_exists', { params: { profile: changed.name } });
+  }
+  return {
+    ...settings,
+    profiles: profiles.map((profile) => (profile.id === id ? changed : profile)),
+    ...(activeProfileId === id ? { activeProfileId: changed.id } : {}),
+  };
 }
 
 /** The settings without a profile. Sign its account out before. */

@@ -5,18 +5,18 @@ export const en = {
   app: { name: 'Entra Token Tray' },
   failure: {
     network_unreachable: {
-      title: 'Microsoft Entra ID cannot be reached.',
+      title: '{{service}} cannot be reached.',
       why: 'No connection to {{host}} ({{cause}}).',
       next: 'Check the network, the VPN and the proxy settings, then try again. The tray refreshes by itself as soon as there is a connection.',
     },
     network_timeout: {
-      title: 'Microsoft Entra ID does not answer.',
+      title: '{{service}} does not answer.',
       why: '{{host}} did not answer within {{seconds}} seconds.',
       next: 'Check the network, the VPN and the proxy, then try again. The tray refreshes by itself as soon as there is an answer.',
     },
     unexpected_answer: {
-      title: 'Something other than Microsoft Entra ID answered.',
-      why: 'The answer was not one of Entra’s ({{cause}}). A hotel or guest Wi-Fi page, or a filtering proxy, often does this.',
+      title: 'Something other than {{service}} answered.',
+      why: 'The answer was not of the expected kind ({{cause}}). A hotel or guest Wi-Fi page, or a filtering proxy, often does this.',
       next: 'Open any web page in the browser, log in to the network if it asks for it, and try again.',
     },
     tls_untrusted: {
@@ -25,7 +25,7 @@ export const en = {
       next: 'Ask your IT department for the proxy’s CA certificate. Install it in the system’s store, or name its PEM file in NODE_EXTRA_CA_CERTS for the command line.',
     },
     service_busy: {
-      title: 'Microsoft Entra ID is busy.',
+      title: '{{service}} is busy.',
       why: 'It answered “{{cause}}” and asks to wait.',
       next: 'Try again in a minute. The tray does so by itself.',
     },
@@ -98,6 +98,86 @@ export const en = {
       title: 'This profile cannot work.',
       why: '{{complaint}}',
       next: 'Correct it and try again. The tenant and client IDs are on the app registration’s Overview page in the Azure portal.',
+    },
+    workspace_missing: {
+      title: 'Profile “{{profile}}” has no workspace.',
+      why: 'This needs the address of an Azure Databricks workspace.',
+      next: 'Give it one: “entra-token profile set "{{profile}}" --workspace URL”.',
+    },
+    workspace_not_found: {
+      title: 'No Azure Databricks workspace answers at {{host}}.',
+      why: 'It did not lead to the sign-in page of a tenant, as every workspace does ({{cause}}).',
+      next: 'Copy the address again from the browser’s address bar while the workspace is open. Behind a private link, connect to its network first, or give the tenant ID as well.',
+    },
+    workspace_other_cloud: {
+      title: 'The workspace {{host}} signs in elsewhere.',
+      why: 'It leads to {{authority}}, but {{expected}} was expected.',
+      next: 'Check the workspace’s address. If it is right, name its authority: --cloud usgov, --cloud china, or --authority https://HOST.',
+    },
+    workspace_other_tenant: {
+      title: 'The token is not of the workspace’s tenant.',
+      why: '{{host}} belongs to tenant {{workspaceTenant}}, but the profile signs in to tenant {{tenant}}: the workspace would refuse the token.',
+      next: 'Correct the profile’s tenant: “entra-token profile set NAME --tenant {{workspaceTenant}}”, then sign in again. The app registration must be of that tenant too.',
+    },
+    workspace_token_expired: {
+      title: 'The workspace says that the token has expired.',
+      why: '{{host}} did not take it ({{cause}}). If the program shows life left, the computer’s clock or the workspace’s is wrong.',
+      next: 'Get a new one: “entra-token token --refresh”, or Refresh now in the tray. Check the computer’s date and time.',
+    },
+    workspace_token_refused: {
+      title: 'The workspace does not accept the token.',
+      why: '{{host}} found it not to be for Azure Databricks in its own tenant ({{cause}}).',
+      next: 'Check that the profile’s tenant is the workspace’s and that its scopes were not changed: “entra-token claims” shows aud and tid. Then sign in again.',
+    },
+    workspace_not_member: {
+      title: 'You are not a member of this workspace.',
+      why: '{{host}} knows the token’s tenant, but not you as a user.',
+      next: 'Ask the workspace’s administrator to add you. With the role Contributor or Owner on the workspace in Azure, give the profile its resource ID instead: “entra-token profile set NAME --workspace-resource-id ID”.',
+    },
+    workspace_resource_id_refused: {
+      title: 'The workspace’s resource ID does not let you in.',
+      why: '{{host}} refused it: it belongs to another workspace, or you have neither of the roles Contributor and Owner on it in Azure ({{cause}}).',
+      next: 'Check the resource ID (Azure portal, the workspace, JSON View) and ask the subscription’s owner for the role. Members of the workspace need no resource ID.',
+    },
+    workspace_address_blocked: {
+      title: 'The workspace does not take calls from your network.',
+      why: 'An IP access list of {{host}} blocks the address that you come from.',
+      next: 'Connect to your company’s network or VPN, or ask the workspace’s administrator to add your address.',
+    },
+    workspace_forbidden: {
+      title: 'The workspace does not allow this.',
+      why: '{{host}} accepts the token, but not this call ({{cause}}).',
+      next: 'Ask the workspace’s administrator for the permission.',
+    },
+    endpoint_running: {
+      title: 'A local token endpoint is running already.',
+      why: 'Process {{pid}} serves it; one is enough for all profiles.',
+      next: 'Use that one (“entra-token exec --endpoint -- COMMAND”, or the tray’s menu), or end it first.',
+    },
+    endpoint_unavailable: {
+      title: 'The local token endpoint cannot be opened.',
+      why: 'No port on 127.0.0.1 can be listened on ({{cause}}).',
+      next: 'Check whether security software blocks local connections, then try again.',
+    },
+    target_unwritable: {
+      title: 'A file cannot be kept current.',
+      why: '{{file}}: {{cause}}.',
+      next: 'Check that the folder exists and that the file is yours, is text in UTF-8, and can be written. Nothing was changed.',
+    },
+    target_taken: {
+      title: 'That place holds something else already.',
+      why: '{{place}} in {{file}} has a value that this program did not put there; it would be lost.',
+      next: 'Choose another name, or remove the old entry yourself first.',
+    },
+    target_unknown: {
+      title: 'There is no such target.',
+      why: 'Profile “{{profile}}” keeps: {{known}}.',
+      next: 'See “entra-token target list”.',
+    },
+    command_not_started: {
+      title: 'The command could not be started.',
+      why: '{{command}}: {{cause}}.',
+      next: 'Check its name and that it is on the PATH. Everything after “--” is the command: “entra-token exec -- dbt run”.',
     },
     settings_newer: {
       title: 'The settings come from a newer version of this program.',
@@ -263,9 +343,9 @@ export const en = {
     clientId: 'The client ID must be a GUID such as 12a34b56-789c-0d12-e3fa-b456789c0123.',
     cloud: 'The cloud must be public, usgov or china, or an authority given as https://HOST, without a path.',
     workspaceUrl:
-      'The workspace must be an https URL such as https://adb-1234567890123456.7.azuredatabricks.net.',
+      'The workspace must be an address such as https://adb-1234567890123456.7.azuredatabricks.net; anything after the host is left away.',
     workspaceResourceId:
-      'The resource ID must look like /subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Databricks/workspaces/NAME.',
+      'The resource ID must look like /subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Databricks/workspaces/NAME, or SUBSCRIPTION/GROUP/NAME.',
   },
   state: {
     signedOut: 'Signed out',
@@ -283,6 +363,9 @@ export const en = {
       'The settings file could not be read ({{reason}}). It was kept as {{file}}, and the defaults are used.',
     settings_ignored:
       'The changed settings file cannot be read ({{reason}}). The settings in force stay until it can.',
+    workspace_unconfirmed:
+      'The profile was saved, but its workspace could not be asked whether the tenant is right. {{title}} {{why}}',
+    target_failed: '{{title}} {{why}} {{next}}',
     cache_set_aside:
       'The saved sign-in could not be read and was set aside ({{place}}). Please sign in again.',
   },
@@ -299,6 +382,20 @@ export const en = {
     open: 'Open {{app}}',
     quit: 'Quit',
     profiles: 'Profile',
+    copyAs: 'Copy as',
+    endpoint: 'Local token endpoint',
+  },
+  copyFormat: {
+    raw: 'Token',
+    bearer: 'Bearer header value',
+    bash: 'Shell variables (bash, zsh)',
+    powershell: 'PowerShell variables',
+    cmd: 'Command Prompt variables',
+    dotenv: '.env lines',
+    json: 'JSON, as the Azure CLI prints it',
+    databrickscfg: '.databrickscfg section',
+    curl: 'curl command',
+    jdbc: 'JDBC URL',
   },
   notify: {
     copied: { title: 'Token copied', body: '{{minutes}} min left, until {{time}}' },
@@ -316,6 +413,34 @@ export const en = {
       title: 'A new sign-in will be asked for at {{time}}',
       body: 'If now suits you better, click to sign in early.',
     },
+  },
+  verify: {
+    workspace: 'Workspace',
+    user: 'Known as',
+    groups: 'Groups',
+    none: 'none',
+    roundTrip: 'Round trip',
+    clock: 'Clock',
+    clockRight: 'right',
+    clockOff: '{{seconds}} s off the workspace’s: check the computer’s date and time',
+    clusters: 'Clusters',
+    ask: 'Verify with the workspace',
+    asking: 'Asking the workspace…',
+  },
+  cli: {
+    warning: 'warning',
+    serving: 'Serving tokens on 127.0.0.1. Whoever knows an address above gets the token. (Ctrl-C ends it)',
+    keyInvalid: '“{{key}}” cannot be the name of a variable.',
+    sectionInvalid: '“{{section}}” cannot be the name of a section.',
+    targetAdded: 'Kept current from now on: {{target}}',
+    targetWaits:
+      'It is filled as soon as a local endpoint runs: switch it on in the tray’s menu, or run “entra-token serve”.',
+    targetRemoved: 'Emptied, and left alone from now on: {{target}}',
+    profileAdded: 'Profile “{{profile}}” added. Sign in with: entra-token login --profile "{{profile}}"',
+    profileChanged: 'Profile “{{profile}}” changed.',
+    signInAgain:
+      'It signs in elsewhere now: its account was signed out. Sign in with: entra-token login --profile "{{profile}}"',
+    foundByWorkspace: 'The workspace says: tenant {{tenant}}, authority {{authority}}.',
   },
   window: {
     title: 'Entra Token Tray',
@@ -348,14 +473,15 @@ export const en = {
     helpDesk: 'For the help desk',
     firstRun: {
       title: 'Set up your first profile',
-      intro: 'Both IDs are on the Overview page of the app registration in the Azure portal.',
+      intro: 'The IDs are on the Overview page of the app registration in the Azure portal.',
       name: 'Name',
       namePlaceholder: 'My workspace',
-      tenantId: 'Directory (tenant) ID',
+      tenantId: 'Directory (tenant) ID – found by the workspace if left empty',
       clientId: 'Application (client) ID',
       workspaceUrl: 'Workspace URL (optional)',
       cloud: 'Cloud',
       clouds: {
+        found: 'Found by the workspace, else Azure (public)',
         public: 'Azure (public)',
         usgov: 'Azure US Government',
         china: 'Azure China',

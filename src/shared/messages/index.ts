@@ -1,4 +1,5 @@
 import { createInstance, type TFunction } from 'i18next';
+import type { NoticeContent } from '../app-state.ts';
 import type { Failure } from '../failure.ts';
 import { en } from './en.ts';
 
@@ -40,7 +41,7 @@ export interface Explanation {
 export function explain(failure: Failure, t: Translate): Explanation {
   // A failure carries the parameters of its own message, which the key's type cannot say: `en` is checked instead.
   const say = t as unknown as (key: string, params?: Record<string, string>) => string;
-  const params = { cause: failure.cause ?? failure.code, ...failure.params };
+  const params = { service: 'Microsoft Entra ID', cause: failure.cause ?? failure.code, ...failure.params };
   const general = `failure.${failure.code}` satisfies `failure.${keyof typeof en.failure}`;
   const known = knownAadsts(failure.aadsts);
   return {
@@ -48,6 +49,22 @@ export function explain(failure: Failure, t: Translate): Explanation {
     why: known ? say(`aadsts.${known}.why`) : say(`${general}.why`, params),
     next: known ? say(`aadsts.${known}.next`) : say(`${general}.next`, params),
   };
+}
+
+/** What a person should know although they did nothing. */
+export function noticeText(notice: NoticeContent, t: Translate): string {
+  switch (notice.kind) {
+    case 'settings_set_aside':
+      return t('notice.settings_set_aside', notice.params);
+    case 'settings_ignored':
+      return t('notice.settings_ignored', notice.params);
+    case 'cache_set_aside':
+      return t('notice.cache_set_aside', notice.params);
+    case 'workspace_unconfirmed':
+      return t('notice.workspace_unconfirmed', { ...explain(notice.failure, t) });
+    case 'target_failed':
+      return t('notice.target_failed', { ...explain(notice.failure, t) });
+  }
 }
 
 function knownAadsts(number: number | undefined): keyof typeof en.aadsts | undefined {

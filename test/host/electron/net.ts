@@ -1,8 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app } from './app.ts';
-import { loud } from './missing.ts';
+import { loud, missingApi } from './missing.ts';
 
 /** Chromium's names for what Node's fetch reports as a cause. */
 const CHROMIUM_ERRORS: Record<string, string> = {
@@ -53,6 +54,50 @@ function asChromiumError(error: unknown): unknown {
   return new Error((code && CHROMIUM_ERRORS[code]) || 'net::ERR_FAILED', { cause: error });
 }
 
+/** A request whose redirects are told and not followed; only as far as the program uses it. */
+class ClientRequest extends EventEmitter {
+  readonly #ended = new AbortController();
+  readonly #options: Electron.ClientRequestConstructorOptions;
+
+  constructor(options: Electron.ClientRequestConstructorOptions) {
+    super();
+    if (options.redirect !== 'manual') throw missingApi('net.request without redirect: manual');
+    this.#options = options;
+  }
+
+  end(): this {
+    void this.#send();
+    return this;
+  }
+
+  abort(): void {
+    this.#ended.abort();
+  }
+
+  async #send(): Promise<void> {
+    const { url = '', method = 'GET', headers = {} } = this.#options;
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: headers as Record<string, string>,
+        redirect: 'manual',
+        signal: this.#ended.signal,
+      });
+      const location = response.headers.get('location');
+      if (response.status >= 300 && response.status < 400 && location) {
+        this.emit('redirect', response.status, method, new URL(location, url).href, {});
+        // Electron cancels a redirect that nobody follows at once.
+        this.emit('error', new Error('Redirect was cancelled'));
+        return;
+      }
+      const incoming = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
+      this.emit('response', incoming);
+    } catch (error) {
+      if (!this.#ended.signal.aborted) this.emit('error', asChromiumError(error));
+    }
+  }
+}
+
 /** Electron's `net`: Node's fetch, so `NODE_EXTRA_CA_CERTS` holds; with `HOST_OFFLINE=1` the machine says it is offline. */
 export const net = loud('net', {
   fetch: async (input, init) => {
@@ -66,8 +111,14 @@ export const net = loud('net', {
       throw asChromiumError(error);
     }
   },
+  request: (options) => {
+    if (!app.isReady()) throw new Error('net.request can only be used after app is ready');
+    return new ClientRequest(
+      typeof options === 'string' ? { url: options } : options,
+    ) as unknown as Electron.ClientRequest;
+  },
   isOnline: () => process.env.HOST_OFFLINE !== '1',
   get online() {
     return process.env.HOST_OFFLINE !== '1';
   },
-} satisfies Pick<Electron.Net, 'fetch' | 'isOnline' | 'online'>);
+} satisfies Pick<Electron.Net, 'fetch' | 'request' | 'isOnline' | 'online'>);

@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:os';
+import type { Command } from 'commander';
+import spawn from 'cross-spawn';
+import { type TokenToFormat, tokenVariables } from '../../core/databricks/formats.ts';
+import { tenantOf } from '../../core/databricks/tenant-match.ts';
+import { endpointVariables } from '../../core/endpoint/endpoint-address.ts';
+import { EndpointServer } from '../../core/endpoint/endpoint-server.ts';
+import type { TokenSession } from '../../core/session/token-session.ts';
+import { FailureError } from '../../shared/failure.ts';
+import type { Context } from '../context.ts';
+import { endpointToken } from '../endpoint-token.ts';
+
+/**
+ * Where the environment names another workspace or sign-in, ours would not be the one that counts. Azure's own
+ * variables (ARM_…) stay for Azure's own tools: the authentication type that is set tells SDKs to look past them.
+ */
+const OTHER_WAYS =
+  /^DATABRICKS_(HOST|TOKEN|AUTH_TYPE|METADATA_SERVICE_URL|CONFIG_PROFILE|CLIENT_ID|CLIENT_SECRET|USERNAME|PASSWORD|AZURE_RESOURCE_ID)$/;
+/** Between the installed program's launcher and this process: none of the command's business. */
+const LAUNCHER = /^(ELECTRON_RUN_AS_NODE|ENTRA_TOKEN_NODE_EXTRA_CA_CERTS)$/;
+
+/** `exec`: runs a command that finds the token, or the endpoint, in its environment. */
+export function addExecCommand(program: Command, context: Context): void {
+  program
+    .command('exec')
+    .description('run a command with DATABRICKS_HOST and DATABRICKS_TOKEN set: exec -- dbt run')
+    .option('--endpoint', 'give it a token endpoint instead, so that it can outlive the token')
+    .option('--profile <name>', 'the profile whose token and workspace')
+    .argument('<command...>', 'the command and its arguments, after --')
+    .action(async (command: string[], { endpoint, profile }: { endpoint?: boolean; profile?: string }) => {
+      // A running endpoint needs no keyring: that is how scheduled jobs come to a token.
+      const running = await endpointToken(profile);
+      if (running && (running.profile.workspaceUrl || !endpoint)) {
+        const { url, profile: served } = running;
+        const variables = endpoint ? endpointVariables(url, served.workspaceUrl) : plainVariables(running);
+        context.exitCode = await run(command, variables, context);
+        return;
+      }
+      const { session, settings } = await context.open(profile);
+      const minValidMs = settings.minValidMinutes * 60_000;
+      // Before the command starts: a token is there, or it is said why not.
+      const { token, shortfall } = await session.token({ minValidMs });
+      if (shortfall) await context.warn(shortfall);
+      if (!endpoint) {
+        const variables = plainVariables({ ...token, tenantId: tenantOf(token), profile: session.profile });
+        context.exitCode = await run(command, variables, context);
+        return;
+      }
+      const { server, variables } = await serve(session, minValidMs, context);
+      try {
+        context.exitCode = await run(command, variables, context);
+      } finally {
+        await server.close();
+      }
+    });
+}
+
+function plainVariables(token: TokenToFormat): Record<string, string> {
+  return { ...tokenVariables(token), DATABRICKS_AUTH_TYPE: 'pat' };
+}
+
+/** An endpoint for one command: nobody else learns its address, and it ends with the command. */
+async function serve(
+  session: TokenSession,
+  minValidMs: number,
+  context: Context,
+): Promise<{ server: EndpointServer; variables: Record<string, string> }> {
+  const { id, name, workspaceUrl } = session.profile;
+  if (!workspaceUrl) throw new FailureError('workspace_missing', { params: { profile: name } });
+  const secret = randomBytes(32).toString('base64url');
+  const profile = {
+    id,
+    name,
+    workspaceUrl,
+    token: async () => {
+      // Signed out, or refreshed, by another process meanwhile.
+      await session.reload();
+      return (await session.token({ minValidMs })).token;
+    },
+  };
+  const server = await EndpointServer.listen(0, {
+    paths: () => [[secret, profile]],
+    explain: (failure) => context.inOneLine(failure),
+    log: context.log,
+  });
+  return { server, variables: endpointVariables(`http://127.0.0.1:${server.port}/${secret}`, workspaceUrl) };
+}
+
+/**
+ * Runs the command with the terminal as its own. @returns its exit code, 128 and the signal's number as shells do
+ * @throws FailureError `command_not_started`
+ */
+async function run(
+  [command = '', ...args]: readonly string[],
+  variables: Readonly<Record<string, string>>,
+  context: Context,
+): Promise<number> {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !OTHER_WAYS.test(name) && !LAUNCHER.test(name),
+  );
+  const child = spawn(command, args, {
+    env: { ...Object.fromEntries(inherited), ...variables },
+    stdio: 'inherit',
+  });
+  context.interruption.passTo((signal) => {
+    // The terminal's Ctrl-C reaches the command by itself; twice would mean "at once" to many.
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  child.once('error', (error: NodeJS.ErrnoException) =>
+    reject(new FailureError('command_not_started', { params: { command }, cause: error.code ?? 'unknown' })),
+  );
+  child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
+  return promise;
+}

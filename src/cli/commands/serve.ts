@@ -1,0 +1,56 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { endpointVariables } from '../../core/endpoint/endpoint-address.ts';
+import { TokenService } from '../../core/token-service.ts';
+import { FailureError } from '../../shared/failure.ts';
+import type { Context } from '../context.ts';
+
+/** `serve`: the local token endpoint without the tray, until Ctrl-C. */
+export function addServeCommand(program: Command, context: Context): void {
+  program
+    .command('serve')
+    .description('serve tokens to the Databricks SDKs of this computer, until Ctrl-C')
+    .option('--json', 'print the addresses for a program to read')
+    .option('--profile <name>', 'serve this profile only')
+    .action(async ({ json, profile: name }: { json?: boolean; profile?: string }) => {
+      const { t, terminal, interruption } = context;
+      const settings = await context.settings.load();
+      // A name that is nobody's is an error now, not an endpoint that serves nothing.
+      const chosen = context.profile(settings, name);
+      const service = new TokenService({
+        directory: context.directory,
+        fetch: context.fetch,
+        log: context.log,
+        onNotice: (notice) => context.notice(notice),
+        explain: (failure) => context.inOneLine(failure),
+        onChange: () => undefined,
+        wantsEndpoint: () => true,
+        serves: (profile) => name === undefined || profile.id === chosen.id,
+      });
+      interruption.passTo(() => ended.abort());
+      const ended = new AbortController();
+      try {
+        await service.start();
+        await service.endpoint.start();
+        const { state } = service.endpoint;
+        if (state.kind === 'failed') throw new FailureError(state.failure.code, state.failure);
+        const addresses = [...service.sessions.all].flatMap(({ profile }) => {
+          const url = service.endpoint.urlOf(profile.id);
+          return url
+            ? [{ profile: profile.name, variables: endpointVariables(url, profile.workspaceUrl) }]
+            : [];
+        });
+        if (json) await terminal.json(addresses);
+        else for (const address of addresses) await terminal.result(lines(address));
+        await terminal.say(t('cli.serving'));
+        if (!ended.signal.aborted) await once(ended.signal, 'abort');
+      } finally {
+        await service.stop();
+      }
+    });
+}
+
+/** As a `.env` file and a shell read them. */
+function lines({ profile, variables }: { profile: string; variables: Record<string, string> }): string {
+  return [`# ${profile}`, ...Object.entries(variables).map(([key, value]) => `${key}=${value}`)].join('\n');
+}

@@ -1,0 +1,152 @@
+import { tokenClaims } from '../core/auth/token-claims.ts';
+import { dataDirectory } from '../core/data-directory.ts';
+import { formatToken, type TokenToFormat } from '../core/databricks/formats.ts';
+import { endpointUrl, readEndpointAddress, readText } from '../core/endpoint/endpoint-address.ts';
+import { COPY_FORMATS, type CopyFormat } from '../shared/copy-formats.ts';
+
+/** Longer than the endpoint itself waits for a refresh. Milliseconds. */
+const LIMIT_MS = 12_000;
+
+/** What `token` was asked for, where that is all that this way can do. */
+interface Wish {
+  readonly format: CopyFormat;
+  readonly profile?: string;
+  readonly minValid?: number;
+}
+
+/** The part of the settings that is needed here. */
+interface KnownSettings {
+  readonly profiles: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly workspaceUrl?: string;
+    readonly workspaceResourceId?: string;
+  }[];
+  readonly activeProfileId?: string;
+  readonly minValidMinutes?: number;
+}
+
+/** A token that a running endpoint has handed out. */
+export interface EndpointToken extends TokenToFormat {
+  /** Where the endpoint serves it. A secret. */
+  readonly url: string;
+}
+
+/**
+ * `entra-token token` by way of a running endpoint: neither MSAL nor the keyring nor the command line's own libraries
+ * are loaded. Whatever is not as it should be is left to the long way, which says what is wrong.
+ * @returns true when the token has been printed
+ */
+export async function printEndpointToken(args: readonly string[]): Promise<boolean> {
+  const wish = readWish(args);
+  const token = wish && (await endpointToken(wish.profile, wish.minValid));
+  if (!token) return false;
+  try {
+    const text = formatToken(wish.format, token);
+    await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A token from a running endpoint.
+ * @param profileName the chosen profile by default
+ * @param minValid life that it is to have, minutes; the settings' by default
+ * @returns undefined where there is no endpoint, or it has none that lives as long
+ */
+export async function endpointToken(
+  profileName: string | undefined,
+  minValid?: number,
+): Promise<EndpointToken | undefined> {
+  const { endpointFile, settingsFile } = dataDirectory();
+  const address = readEndpointAddress(endpointFile);
+  if (!address) return undefined;
+  try {
+    const settings: KnownSettings = JSON.parse(readText(settingsFile));
+    const profile = findProfile(settings, profileName);
+    const url = profile && endpointUrl(address, profile.id);
+    if (!url) return undefined;
+    const { access_token: secret, expires_on } = await ask(url, profile.workspaceUrl);
+    const expiresOn = expires_on * 1000;
+    const wantedMs = (minValid ?? settings.minValidMinutes ?? 10) * 60_000;
+    const tenantId = tokenClaims(secret)?.tid;
+    // With less life the endpoint has tried and failed; the long way can say why.
+    if (typeof tenantId !== 'string' || expiresOn - Date.now() < wantedMs) return undefined;
+    return { secret, expiresOn, tenantId, profile, url };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads the arguments of `token`; undefined for any other command, and for an argument that is not understood. */
+function readWish(args: readonly string[]): Wish | undefined {
+  const [command, ...rest] = args;
+  if (command !== 'token') return undefined;
+  let wish: Wish = { format: 'raw' };
+  for (let index = 0; index < rest.length; index++) {
+    const [flag, inline] = splitOnce(rest[index] as string);
+    if (flag === '--json' && inline === undefined) {
+      wish = { ...wish, format: 'json' };
+      continue;
+    }
+    const value = inline ?? rest[++index];
+    if (value === undefined) return undefined;
+    if (flag === '--format' && isFormat(value)) wish = { ...wish, format: value };
+    else if (flag === '--profile') wish = { ...wish, profile: value };
+    else if (flag === '--min-valid' && /^\d{1,4}$/.test(value)) wish = { ...wish, minValid: Number(value) };
+    else return undefined;
+  }
+  return wish;
+}
+
+function splitOnce(arg: string): [flag: string, value?: string] {
+  const at = arg.indexOf('=');
+  return at < 0 ? [arg] : [arg.slice(0, at), arg.slice(at + 1)];
+}
+
+function isFormat(text: string): text is CopyFormat {
+  return (COPY_FORMATS as readonly string[]).includes(text);
+}
+
+function findProfile({ profiles, activeProfileId }: KnownSettings, name: string | undefined) {
+  if (name !== undefined) return profiles.find((profile) => profile.name === name);
+  return profiles.find(({ id }) => id === activeProfileId) ?? profiles[0];
+}
+
+/**
+ * Asks as an SDK does. The endpoint is our own and answers in one plain form, so that a socket is enough: loading
+ * Node's `http` would cost as much as all the rest.
+ */
+async function ask(
+  url: string,
+  workspaceUrl: string | undefined,
+): Promise<{ access_token: string; expires_on: number }> {
+  const { connect } = process.getBuiltinModule('node:net');
+  const { host, hostname, pathname, port } = new URL(url);
+  const answer = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    const socket = connect({ host: hostname, port: Number(port), timeout: LIMIT_MS });
+    socket.setEncoding('utf8');
+    socket.on('data', (chunk: string) => {
+      text += chunk;
+    });
+    socket.on('end', () => resolve(text));
+    socket.on('timeout', () => socket.destroy(new Error('no answer')));
+    socket.on('error', reject);
+    const lines = [
+      `GET ${pathname} HTTP/1.1`,
+      `Host: ${host}`,
+      'X-Databricks-Metadata-Version: 1',
+      ...(workspaceUrl ? [`X-Databricks-Host: ${workspaceUrl}`] : []),
+      'Connection: close',
+    ];
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  });
+  const [head = '', body = ''] = answer.split('\r\n\r\n');
+  if (!head.startsWith('HTTP/1.1 200 ')) throw new Error('no token');
+  const { access_token, expires_on } = JSON.parse(body);
+  if (typeof access_token !== 'string' || typeof expires_on !== 'number') throw new Error('no token');
+  return { access_token, expires_on };
+}

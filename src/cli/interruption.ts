@@ -1,0 +1,35 @@
+import { FailureError } from '../shared/failure.ts';
+
+/** A command that does not end by itself this long after Ctrl-C is left. Milliseconds. */
+const PATIENCE_MS = 1_000;
+
+/** Ctrl-C, and the other ways in which a terminal or a system asks a process to end. */
+export class Interruption {
+  readonly #controller = new AbortController();
+  #handler: (signal: NodeJS.Signals) => void = () => this.#controller.abort();
+
+  constructor() {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => this.#handler(signal));
+    }
+  }
+
+  /** Aborted when the end is asked for. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** From now on another decides what the signals mean. */
+  passTo(handler: (signal: NodeJS.Signals) => void): void {
+    this.#handler = handler;
+  }
+
+  /** Rejects with `cancelled` soon after the end was asked for: nothing may hold the process. */
+  async enforced(): Promise<never> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.signal.addEventListener('abort', () => {
+      setTimeout(() => reject(new FailureError('cancelled')), PATIENCE_MS).unref();
+    });
+    return promise;
+  }
+}

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { FailureError } from '../../shared/failure.ts';
+import type { Cloud } from '../../shared/profile.ts';
+import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../http.ts';
+import { authorityHost, parseAuthority } from '../profile/clouds.ts';
+import { cloudOfWorkspace } from '../profile/workspace-url.ts';
+
+const LIMIT_MS = 10_000;
+
+/** Where a workspace's people sign in. */
+export interface WorkspaceHome {
+  readonly cloud: Cloud;
+  readonly tenantId: string;
+}
+
+/**
+ * Asks a workspace for its cloud and tenant: `GET /aad/auth` redirects to the tenant's sign-in page, which is read and
+ * not followed. Source: databricks-sdk-go, `config/azure.go` (`loadAzureTenantId`).
+ * @param workspaceUrl as `parseWorkspaceUrl` gives it
+ * @param authority the cloud, where the person has named one. A workspace outside Microsoft's domains can name any
+ * authority, and a sign-in page of a stranger must not open: it is believed only with this.
+ * @throws FailureError `workspace_not_found`, `workspace_other_cloud`, a network failure
+ */
+export async function discoverWorkspace(
+  workspaceUrl: string,
+  authority: Cloud | undefined,
+  fetch: Fetch,
+): Promise<WorkspaceHome> {
+  const { host } = new URL(workspaceUrl);
+  const answer = await exchange(fetch, {
+    method: 'GET',
+    url: `${workspaceUrl}/aad/auth`,
+    limitMs: LIMIT_MS,
+    service: host,
+    redirect: 'manual',
+  });
+  const busy = busyFailure(answer, host);
+  if (busy) throw new FailureError(busy.code, busy);
+  const signInPage = signInPageOf(answer, workspaceUrl);
+  if (!signInPage) {
+    throw new FailureError('workspace_not_found', { params: { host }, cause: describeAnswer(answer) });
+  }
+  const { cloud, tenantId } = signInPage;
+  const expected = authority ?? cloudOfWorkspace(workspaceUrl);
+  if (expected ? authorityHost(expected) !== authorityHost(cloud) : typeof cloud !== 'string') {
+    throw new FailureError('workspace_other_cloud', {
+      params: {
+        host,
+        authority: authorityHost(cloud),
+        expected: expected ? authorityHost(expected) : 'Microsoft',
+      },
+    });
+  }
+  return { cloud, tenantId };
+}
+
+/** Reads `https://AUTHORITY/TENANT/oauth2/authorize?…`; undefined where the answer leads to no tenant. */
+function signInPageOf({ status, headers }: HttpResponse, workspaceUrl: string): WorkspaceHome | undefined {
+  const location = status >= 300 && status < 400 ? headers.location : undefined;
+  const url = location === undefined ? null : URL.parse(location, workspaceUrl);
+  const cloud = url ? parseAuthority(url.origin) : undefined;
+  // `common` and `organizations` name no tenant: the account console answers so.
+  const tenantId = z.guid().safeParse(url?.pathname.split('/')[1]?.toLowerCase());
+  return cloud && tenantId.success ? { cloud, tenantId: tenantId.data } : undefined;
+}

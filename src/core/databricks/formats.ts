@@ -1,0 +1,109 @@
+import type { CopyFormat } from '../../shared/copy-formats.ts';
+import { FailureError } from '../../shared/failure.ts';
+import { sectionNameFor } from './targets/config-section.ts';
+import { workspaceHeaders } from './workspace-headers.ts';
+
+/** A token, and the profile that it is for. */
+export interface TokenToFormat {
+  readonly secret: string;
+  /** Epoch milliseconds. */
+  readonly expiresOn: number;
+  /** The tenant that issued it. */
+  readonly tenantId: string;
+  readonly profile: {
+    readonly name: string;
+    readonly workspaceUrl?: string | undefined;
+    readonly workspaceResourceId?: string | undefined;
+  };
+}
+
+/**
+ * The token in one of its forms, each quoted for the program that reads it. Loads nothing heavy: the command line
+ * prints with it before anything else is there.
+ * @throws FailureError `workspace_missing` for the forms that name a workspace, where the profile has none
+ */
+export function formatToken(format: CopyFormat, token: TokenToFormat): string {
+  return FORMATTERS[format](token);
+}
+
+const FORMATTERS: Readonly<Record<CopyFormat, (token: TokenToFormat) => string>> = {
+  raw: ({ secret }) => secret,
+  bearer: ({ secret }) => `Bearer ${secret}`,
+  bash: (token) => variables(token, (name, value) => `export ${name}=${bashQuoted(value)}`),
+  powershell: (token) => variables(token, (name, value) => `$env:${name} = ${powershellQuoted(value)}`),
+  // Within the quotes only the quote itself and % mean something, and neither a URL's origin nor a token has them.
+  cmd: (token) => variables(token, (name, value) => `set "${name}=${value}"`),
+  dotenv: (token) => variables(token, (name, value) => `${name}="${value}"`),
+  json: (token) => JSON.stringify(azureCliFields(token), undefined, 2),
+  databrickscfg: (token) =>
+    [
+      `[${sectionNameFor(token.profile.name)}]`,
+      `host  = ${workspaceOf(token)}`,
+      `token = ${token.secret}`,
+    ].join('\n'),
+  curl: (token) => {
+    const headers = Object.entries(workspaceHeaders(token.profile, token.secret));
+    return [
+      'curl --fail-with-body',
+      ...headers.map(([name, value]) => `-H ${bashQuoted(`${name}: ${value}`)}`),
+      bashQuoted(`${workspaceOf(token)}/api/2.0/preview/scim/v2/Me`),
+    ].join(' ');
+  },
+  // The HTTP path of the warehouse or cluster comes last, for the person to type on.
+  jdbc: (token) => {
+    const { hostname, port } = new URL(workspaceOf(token));
+    return `jdbc:databricks://${hostname}:${port || '443'}/default;transportMode=http;ssl=1;AuthMech=11;Auth_Flow=0;Auth_AccessToken=${token.secret};httpPath=`;
+  },
+};
+
+/** `DATABRICKS_HOST`, where the profile has a workspace, and `DATABRICKS_TOKEN`: the names that every SDK reads. */
+export function tokenVariables({ secret, profile }: TokenToFormat): Record<string, string> {
+  return {
+    ...(profile.workspaceUrl ? { DATABRICKS_HOST: profile.workspaceUrl } : {}),
+    DATABRICKS_TOKEN: secret,
+  };
+}
+
+function variables(token: TokenToFormat, line: (name: string, value: string) => string): string {
+  return Object.entries(tokenVariables(token))
+    .map(([name, value]) => line(name, value))
+    .join('\n');
+}
+
+function workspaceOf({ profile }: TokenToFormat): string {
+  if (!profile.workspaceUrl)
+    throw new FailureError('workspace_missing', { params: { profile: profile.name } });
+  return profile.workspaceUrl;
+}
+
+/** In single quotes a POSIX shell takes everything as it is, but the single quote. */
+function bashQuoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** In single quotes PowerShell takes everything as it is, but the single quote, of which it knows five. */
+function powershellQuoted(text: string): string {
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}
+
+/**
+ * The fields of `az account get-access-token`, so that scripts written for it go on working: `expiresOn` is local
+ * time, `expires_on` epoch seconds.
+ */
+function azureCliFields({ secret, expiresOn, tenantId }: TokenToFormat): Record<string, string | number> {
+  return {
+    accessToken: secret,
+    expiresOn: localTime(new Date(expiresOn)),
+    expires_on: Math.floor(expiresOn / 1000),
+    tenant: tenantId,
+    tokenType: 'Bearer',
+  };
+}
+
+/** As Python's `datetime` prints it: "2026-11-20 19:04:05.000000". */
+function localTime(date: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+  return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, '0')}000`;
+}

@@ -1,0 +1,157 @@
+import { editLines, endingOf, splitLines } from './text-lines.ts';
+
+/**
+ * One section of a `.databrickscfg`, which three parsers read: Python's configparser, Go's ini.v1 and npm's ini.
+ * A section that is repeated is one section here, and the last of a repeated key counts: so Go and npm have it, and so
+ * has configparser where it does not refuse the file.
+ */
+
+/** A line as it is, the section it is in, and what it is to the parsers. */
+type Line = { readonly raw: string; readonly section: string | undefined } & (
+  | { readonly kind: 'blank' | 'comment' | 'header' | 'other' }
+  /** `more` is a further line of the value of `key`, which only configparser knows. */
+  | { readonly kind: 'key' | 'more'; readonly key: string; readonly value: string }
+);
+
+/** The keys of a section, in lower case as configparser has them, with their values; undefined where there is none. */
+export function readSection(text: string, name: string): Record<string, string> | undefined {
+  const lines = parse(splitLines(text)).filter((line) => line.section === name);
+  if (lines.length === 0) return undefined;
+  const values = new Map<string, string>();
+  for (const line of lines) {
+    if (line.kind === 'key') values.set(line.key, line.value);
+    if (line.kind === 'more') values.set(line.key, `${values.get(line.key)}\n${line.value}`.trim());
+  }
+  return Object.fromEntries(values);
+}
+
+/**
+ * Gives a section exactly `values` out of the keys that are ours, and leaves every other line as it is.
+ *
+ * A key that is there keeps its line; where it is repeated, the first one does and the others go, since configparser
+ * refuses the file otherwise and an old token would stay. Without `values` our keys go, and with them the section's
+ * header, should they have been all that was in it.
+ * @param values by key, in lower case
+ * @param ownedKeys the keys that are ours, in lower case, beside those of `values`
+ * @throws RangeError for a value that not every parser would read back, or a name that would end its header
+ */
+export function writeSection(
+  text: string,
+  name: string,
+  values: Readonly<Record<string, string>>,
+  ownedKeys: readonly string[],
+): string {
+  if (/[\]\p{Cc}]/u.test(name)) throw new RangeError('no section can have this name');
+  const wanted = new Map(Object.entries(values));
+  for (const [key, value] of wanted) {
+    if (!isWritable(value)) throw new RangeError(`the value of ${key} cannot be written to an INI file`);
+  }
+  const owned = new Set([...ownedKeys, ...wanted.keys()]);
+  return editLines(text, (raws, ending) =>
+    wanted.size > 0
+      ? withKeys(parse(raws), name, wanted, owned, ending)
+      : withoutKeys(parse(raws), name, owned),
+  );
+}
+
+/**
+ * The section for a profile: its name where every parser takes that, otherwise what can be kept of it, and a hash that
+ * tells it from others. A dot makes a subsection in Go and npm; Python on Windows knows no UTF-8; and `DEFAULT` and
+ * what begins with `__` have a meaning of their own.
+ */
+export function sectionNameFor(profileName: string): string {
+  const isSafe = /^[a-z0-9]([\w -]*[\w-])?$/i.test(profileName) && !/^default$/i.test(profileName);
+  if (isSafe) return profileName;
+  const kept = profileName
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^a-z0-9]+/gi, '-')
+    .replace(/^-|-$/g, '');
+  // Loaded only here: `entra-token token` reads this file at every call, and hardly ever comes this far.
+  const { createHash } = process.getBuiltinModule('node:crypto');
+  const hash = createHash('sha256').update(profileName).digest('hex').slice(0, 8);
+  return `${kept || 'profile'}-${hash}`;
+}
+
+/** Line breaks would begin a line of their own; the rest is quote, escape or comment to one of the parsers. */
+function isWritable(value: string): boolean {
+  return !/["'`;#\\\p{C}\p{Zl}\p{Zp}]|^\s|\s$/u.test(value);
+}
+
+function parse(raws: readonly string[]): Line[] {
+  let section: string | undefined;
+  let current: { readonly key: string; readonly indent: number } | undefined;
+  return raws.map((raw): Line => {
+    const text = raw.trim();
+    if (text === '') return { kind: 'blank', raw, section };
+    if (/^[#;]/.test(text)) return { kind: 'comment', raw, section };
+    const header = /^\[(.*)\]/s.exec(text);
+    if (header) {
+      section = header[1];
+      current = undefined;
+      return { kind: 'header', raw, section };
+    }
+    const indent = raw.search(/\S/);
+    // A further line of a value to configparser. Go and npm read one like "key = …" as a key, headers likewise: where
+    // they disagree it is a line of its own, which nobody loses because the key above it is ours.
+    if (current && indent > current.indent && !/^\w[\w.-]*\s*=/.test(text)) {
+      return { kind: 'more', raw, section, key: current.key, value: text };
+    }
+    const delimiter = text.search(/[=:]/);
+    if (delimiter <= 0) return { kind: 'other', raw, section };
+    const key = text.slice(0, delimiter).trim().toLowerCase();
+    current = { key, indent };
+    return { kind: 'key', raw, section, key, value: text.slice(delimiter + 1).trim() };
+  });
+}
+
+function withKeys(
+  lines: readonly Line[],
+  name: string,
+  wanted: ReadonlyMap<string, string>,
+  owned: ReadonlySet<string>,
+  ending: string,
+): string[] {
+  const missing = new Map(wanted);
+  const result: string[] = [];
+  let end: number | undefined;
+  for (const line of lines) {
+    if (line.section === name && 'key' in line && owned.has(line.key)) {
+      const value = line.kind === 'key' ? missing.get(line.key) : undefined;
+      if (value === undefined) continue;
+      missing.delete(line.key);
+      result.push(withValue(line.raw, value));
+    } else {
+      result.push(line.raw);
+    }
+    if (line.section === name && line.kind !== 'blank' && line.kind !== 'comment') end = result.length;
+  }
+  if (end === undefined) {
+    if (result.length > 0) result.push(ending);
+    end = result.push(`[${name}]${ending}`);
+  }
+  const newEnding = endingOf(result[end - 1] ?? '');
+  result.splice(end, 0, ...[...missing].map(([key, value]) => `${key} = ${value}${newEnding}`));
+  return result;
+}
+
+function withoutKeys(lines: readonly Line[], name: string, owned: ReadonlySet<string>): string[] {
+  const isGone = (line: Line) => line.section === name && 'key' in line && owned.has(line.key);
+  const isHeader = (line?: Line) => line?.section === name && line.kind === 'header';
+  const isHollow = (line: Line) => line.kind === 'blank' || line.kind === 'header' || isGone(line);
+  const isEmptied = lines.some(isGone) && lines.every((line) => line.section !== name || isHollow(line));
+  return lines
+    .filter((line, index) => {
+      if (!isEmptied) return !isGone(line);
+      const isBlankBefore = line.kind === 'blank' && isHeader(lines[index + 1]);
+      return !isGone(line) && !isHeader(line) && !isBlankBefore;
+    })
+    .map((line) => line.raw);
+}
+
+/** npm's ini knows no ":" between key and value, and neither Go nor npm takes `Token` for `token`. */
+function withValue(raw: string, value: string): string {
+  const delimiter = raw.search(/[=:]/);
+  const spacing = /^[^\S\r\n]*/.exec(raw.slice(delimiter + 1))?.[0] ?? '';
+  return `${raw.slice(0, delimiter).toLowerCase()}=${spacing}${value}${endingOf(raw)}`;
+}

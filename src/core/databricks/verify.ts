@@ -1,0 +1,155 @@
+import * as z from 'zod';
+import { type FailureCode, FailureError } from '../../shared/failure.ts';
+import type { Cluster, Verification } from '../../shared/verification.ts';
+import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../http.ts';
+import type { Profile } from '../profile/profile.ts';
+import type { TokenSession } from '../session/token-session.ts';
+import { discoverWorkspace } from './discovery.ts';
+import { tenantMismatch, tenantOf } from './tenant-match.ts';
+import { workspaceHeaders } from './workspace-headers.ts';
+
+const LIMIT_MS = 20_000;
+
+/** SCIM 2.0 (RFC 7643), the part that is shown. */
+const Me = z.object({
+  userName: z.string().min(1),
+  displayName: z.string().optional(),
+  groups: z.array(z.object({ display: z.string() })).default([]),
+});
+
+const ClusterList = z.object({
+  clusters: z
+    .array(z.object({ cluster_name: z.string().default('?'), state: z.string().default('?') }))
+    .default([]),
+});
+
+/**
+ * Asks a session's workspace about its token; first whether they are of one tenant, so that a token is never sent where
+ * it does not belong.
+ * @param minValidMs the life that the token is to have, milliseconds
+ * @param remember keeps the tenant that the workspace named, when it was not known
+ * @throws FailureError as {@link verifyToken}, `TokenSession.token` and `discoverWorkspace`
+ */
+export async function verifySession(
+  session: TokenSession,
+  fetch: Fetch,
+  minValidMs: number,
+  remember: (profile: Profile) => Promise<void>,
+): Promise<Verification> {
+  const { profile } = session;
+  if (!profile.workspaceUrl) throw workspaceMissing(profile);
+  const home = await discoverWorkspace(profile.workspaceUrl, profile.cloud, fetch);
+  const known = { ...profile, workspaceTenantId: home.tenantId };
+  const { token } = await session.token({ minValidMs });
+  const mismatch = tenantMismatch(known, tenantOf(token));
+  if (mismatch) throw new FailureError(mismatch.code, mismatch);
+  if (profile.workspaceTenantId !== home.tenantId) await remember(known);
+  return verifyToken(known, token.secret, fetch);
+}
+
+/**
+ * Asks the profile's workspace whom it takes the token's owner for, and for their clusters.
+ * @param token a live access token
+ * @throws FailureError `workspace_missing`, one of `workspace_*` for a refusal, a network failure
+ */
+async function verifyToken(profile: Profile, token: string, fetch: Fetch): Promise<Verification> {
+  const { workspaceUrl } = profile;
+  if (!workspaceUrl) throw workspaceMissing(profile);
+  const ask = (path: string) => askWorkspace(workspaceUrl, path, workspaceHeaders(profile, token), fetch);
+  const began = performance.now();
+  const answer = await ask('/api/2.0/preview/scim/v2/Me');
+  const roundTripMs = Math.round(performance.now() - began);
+  const me = parse(Me, answer, workspaceUrl);
+  const serverTime = Date.parse(answer.headers.date ?? '');
+  return {
+    workspaceUrl,
+    userName: me.userName,
+    ...(me.displayName ? { displayName: me.displayName } : {}),
+    groups: me.groups.map(({ display }) => display),
+    clusters: await listClusters(),
+    roundTripMs,
+    ...(Number.isNaN(serverTime) ? {} : { clockSkewMs: Date.now() - roundTripMs / 2 - serverTime }),
+  };
+
+  /** That clusters cannot be listed does not unmake who the person is. */
+  async function listClusters(): Promise<Verification['clusters']> {
+    try {
+      const { clusters } = parse(ClusterList, await ask('/api/2.0/clusters/list'), workspaceUrl as string);
+      return {
+        ok: true,
+        list: clusters.map(({ cluster_name, state }): Cluster => ({ name: cluster_name, state })),
+      };
+    } catch (error) {
+      if (error instanceof FailureError) return { ok: false, failure: error.failure };
+      throw error;
+    }
+  }
+}
+
+function workspaceMissing({ name }: Profile): FailureError {
+  return new FailureError('workspace_missing', { params: { profile: name } });
+}
+
+/** One GET of the workspace's API. @throws FailureError for every status but 200 */
+async function askWorkspace(
+  workspaceUrl: string,
+  path: string,
+  headers: Readonly<Record<string, string>>,
+  fetch: Fetch,
+): Promise<HttpResponse> {
+  const { host } = new URL(workspaceUrl);
+  const answer = await exchange(fetch, {
+    method: 'GET',
+    url: `${workspaceUrl}${path}`,
+    headers,
+    limitMs: LIMIT_MS,
+    service: host,
+  });
+  if (answer.status === 200) return answer;
+  throw new FailureError(refusalCode(answer, 'X-Databricks-Azure-Workspace-Resource-Id' in headers), {
+    ...busyFailure(answer, host),
+    params: { host, service: host },
+    cause: describeAnswer(answer),
+  });
+}
+
+/**
+ * What a refusal means. Statuses alone do not tell: an expired token is met with 401, 403 or 400, and a wrong
+ * audience with JSON or a page. So the words decide first, and are not repeated: a page may be anybody's.
+ * Source of the words: reports in the issues of databricks/cli, databricks-sdk-go and terraform-provider-databricks.
+ * @param isByResourceId whether the call came with the workspace's resource ID
+ */
+function refusalCode({ status, body }: HttpResponse, isByResourceId: boolean): FailureCode {
+  const text = body.slice(0, 20_000);
+  if (status === 429 || status >= 500) return 'service_busy';
+  if (/IP ACL|IP access list|source IP address/i.test(text)) return 'workspace_address_blocked';
+  if (/ExpiredJwt|token[^.]{0,40}expir|expir[^.]{0,40}token|JWT expired/i.test(text)) {
+    return 'workspace_token_expired';
+  }
+  if (/resource id\b|contributor|microsoft\.databricks\/workspaces/i.test(text)) {
+    return 'workspace_resource_id_refused';
+  }
+  if (/access to org\b|user not authorized|not a member|not (?:been )?(?:added|assigned) to/i.test(text)) {
+    return isByResourceId ? 'workspace_resource_id_refused' : 'workspace_not_member';
+  }
+  if (status === 401 || status === 400 || /invalid[^.]{0,20}token|audience|issuer/i.test(text)) {
+    return 'workspace_token_refused';
+  }
+  return status === 403 ? 'workspace_forbidden' : 'unexpected_answer';
+}
+
+function parse<T extends z.ZodType>(schema: T, answer: HttpResponse, workspaceUrl: string): z.infer<T> {
+  let json: unknown;
+  try {
+    json = JSON.parse(answer.body);
+  } catch {
+    // Falls through: a page, or a cut answer.
+  }
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  const { host } = new URL(workspaceUrl);
+  throw new FailureError('unexpected_answer', {
+    params: { host, service: host },
+    cause: describeAnswer(answer),
+  });
+}

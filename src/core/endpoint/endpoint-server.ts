@@ -1,0 +1,229 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type Failure, FailureError, type FailureKind, kindOf } from '../../shared/failure.ts';
+import { asFailure } from '../auth/msal-failure.ts';
+import type { Logger } from '../log/logger.ts';
+import { RateLimit } from './rate-limit.ts';
+
+/** A profile as the endpoint serves it. */
+export interface ServedProfile {
+  readonly id: string;
+  readonly name: string;
+  readonly workspaceUrl?: string | undefined;
+  /** A token that works now. `expiresOn` in epoch milliseconds. @throws FailureError */
+  token(): Promise<{ readonly secret: string; readonly expiresOn: number }>;
+}
+
+/** Who is served under which path; looked up at each request, so that changes count at once. */
+export type ServedPaths = () => Iterable<readonly [secret: string, ServedProfile]>;
+
+/** Requests per second that are answered, after a burst. */
+export interface EndpointLimits {
+  readonly perSecond: number;
+  readonly burst: number;
+}
+
+/** Far above what any SDK asks for, far below what a runaway loop does. */
+const CALLER_LIMITS: EndpointLimits = { perSecond: 100, burst: 500 };
+/** Who guesses has nothing to gain by haste. It never counts against those who know their path. */
+const STRANGER_LIMITS: EndpointLimits = { perSecond: 10, burst: 100 };
+/** A caller sends a few hundred bytes at once; who takes longer is not one. Milliseconds. */
+const REQUEST_LIMIT_MS = 5_000;
+const MAX_HEADER_BYTES = 8 * 1024;
+const MAX_CONNECTIONS = 500;
+/** Strangers are reported in the log at most this often. Milliseconds. */
+const REPORT_EVERY_MS = 60_000;
+
+/** The protocol's only version. */
+const VERSION = '1';
+
+/**
+ * The local token endpoint: the `metadata-service` protocol of the Databricks SDKs.
+ * `GET /SECRET` with `X-Databricks-Metadata-Version: 1` and `X-Databricks-Host: <workspace URL>` is answered with
+ * `{"access_token","token_type","expires_on"}`; anything else with 4xx and no token.
+ * Source: `MetadataServiceCredentials` of @databricks/sdk-experimental, and its like in the Python and Go SDKs.
+ *
+ * It listens on loopback only. Who may read the path (a file of mode 0600) may have the token; a web page may not,
+ * whatever it knows: browsers name themselves by `Origin` or `Sec-Fetch-Site`, and a rebound name by `Host`.
+ */
+export class EndpointServer {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #paths: ServedPaths;
+  readonly #explain: (failure: Failure) => string;
+  readonly #log: Logger;
+  readonly #callers: RateLimit;
+  readonly #strangers = new RateLimit(STRANGER_LIMITS);
+  #refused = 0;
+  #reportedAt = Number.NEGATIVE_INFINITY;
+
+  private constructor(server: Server, parts: EndpointParts) {
+    this.#server = server;
+    this.port = (server.address() as AddressInfo).port;
+    this.#paths = parts.paths;
+    this.#explain = parts.explain;
+    this.#log = parts.log;
+    this.#callers = new RateLimit(parts.limits ?? CALLER_LIMITS);
+    server.on('request', (request, response) => void this.#answer(request, response));
+    server.on('checkContinue', (request, response) => void this.#answer(request, response));
+    // Neither is any part of the protocol.
+    for (const event of ['upgrade', 'connect'] as const) server.on(event, (_, socket) => socket.destroy());
+  }
+
+  /**
+   * Listens on 127.0.0.1.
+   * @param port 0 for any that is free
+   * @throws FailureError `endpoint_unavailable`
+   */
+  static async listen(port: number, parts: EndpointParts): Promise<EndpointServer> {
+    const server = createServer({
+      maxHeaderSize: MAX_HEADER_BYTES,
+      headersTimeout: REQUEST_LIMIT_MS,
+      requestTimeout: REQUEST_LIMIT_MS,
+      connectionsCheckingInterval: 1_000,
+      keepAliveTimeout: REQUEST_LIMIT_MS,
+    });
+    server.maxConnections = MAX_CONNECTIONS;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new FailureError('endpoint_unavailable', { cause: error.code ?? 'unknown' })),
+    );
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, resolve);
+    await promise;
+    return new EndpointServer(server, parts);
+  }
+
+  /** Stops listening and ends every connection. */
+  async close(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#server.close(() => resolve());
+    this.#server.closeAllConnections();
+    await promise;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('error', () => undefined);
+    // Nobody who is meant sends a body: what comes is not kept, and the connection is not used again.
+    request.resume();
+    const profile = this.#find(request.url ?? '');
+    const refusal = this.#refuse(request, profile);
+    if (refusal || !profile) {
+      this.#countStranger();
+      const allowed = this.#strangers.take() || profile !== undefined;
+      reply(response, allowed ? (refusal ?? NOT_FOUND) : TOO_MANY, 'close');
+      return;
+    }
+    if (!this.#callers.take()) {
+      reply(response, TOO_MANY, 'close');
+      return;
+    }
+    try {
+      const { secret, expiresOn } = await profile.token();
+      const body = { access_token: secret, token_type: 'Bearer', expires_on: Math.floor(expiresOn / 1000) };
+      reply(response, { status: 200, body });
+    } catch (error) {
+      const failure = asFailure(error);
+      this.#log.warn(`[endpoint] [${profile.name}] no token: ${failure.code}`);
+      const body = { error: failure.code, message: this.#explain(failure) };
+      reply(response, { status: STATUS_OF[kindOf(failure)], body });
+    }
+  }
+
+  /** The profile whose path this is. Every path is compared, in a time that tells nothing of how much of it was right. */
+  #find(url: string): ServedProfile | undefined {
+    const asked = digest(url);
+    let found: ServedProfile | undefined;
+    for (const [secret, profile] of this.#paths()) {
+      if (timingSafeEqual(asked, digest(`/${secret}`))) found = profile;
+    }
+    return found;
+  }
+
+  /** Why this request is none of the protocol's; the order matters to nobody but the reader of the answer. */
+  #refuse({ method, headers }: IncomingMessage, profile: ServedProfile | undefined): Answer | undefined {
+    const here = [`127.0.0.1:${this.port}`, `localhost:${this.port}`];
+    if (!here.includes(headers.host?.toLowerCase() ?? ''))
+      return refused(403, 'host', 'Not from this address.');
+    if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) {
+      return refused(403, 'browser', 'Not for web pages.');
+    }
+    if (!profile) return NOT_FOUND;
+    if (method !== 'GET') return refused(405, 'method', 'Only GET.');
+    if (headers['x-databricks-metadata-version'] !== VERSION) {
+      return refused(400, 'version', `X-Databricks-Metadata-Version must be ${VERSION}.`);
+    }
+    const asked = headers['x-databricks-host'];
+    // Without a workspace nobody may ask for one: a token would go where the profile's owner never meant it to.
+    if (normalized(String(asked ?? '')) === normalized(profile.workspaceUrl ?? '')) return undefined;
+    return refused(
+      400,
+      'workspace',
+      `This address serves ${profile.workspaceUrl ?? 'no workspace; give the profile one'}, not ${asked}.`,
+    );
+  }
+
+  #countStranger(): void {
+    this.#refused++;
+    const now = performance.now();
+    if (now - this.#reportedAt < REPORT_EVERY_MS) return;
+    this.#log.warn(`[endpoint] refused ${this.#refused} requests that are not the protocol’s`);
+    this.#refused = 0;
+    this.#reportedAt = now;
+  }
+}
+
+/** What an endpoint is made of. */
+export interface EndpointParts {
+  readonly paths: ServedPaths;
+  /** Puts a failure into words, in the person's language. */
+  readonly explain: (failure: Failure) => string;
+  readonly log: Logger;
+  /** For a benchmark; the usual ones by default. */
+  readonly limits?: EndpointLimits;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+const STATUS_OF: Readonly<Record<FailureKind, number>> = {
+  transient: 503,
+  cache: 503,
+  signInNeeded: 403,
+  refused: 403,
+  configuration: 403,
+  cancelled: 503,
+  unexpected: 500,
+};
+
+function refused(status: number, error: string, message: string): Answer {
+  return { status, body: { error, message } };
+}
+const NOT_FOUND = refused(404, 'path', 'No token here.');
+const TOO_MANY = refused(429, 'too_many_requests', 'Too many requests. Wait a second.');
+
+function reply(response: ServerResponse, { status, body }: Answer, connection?: 'close'): void {
+  if (response.destroyed) return;
+  const content = JSON.stringify(body);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(content),
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(status === 405 ? { allow: 'GET' } : {}),
+    ...(status === 429 ? { 'retry-after': '1' } : {}),
+    ...(connection ? { connection } : {}),
+  });
+  response.end(content);
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** SDKs send the host as they normalize it; older ones with a trailing slash. */
+function normalized(workspaceUrl: string): string {
+  return workspaceUrl.toLowerCase().replace(/\/+$/, '');
+}

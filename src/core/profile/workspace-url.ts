@@ -1,0 +1,53 @@
+import type { Cloud } from '../../shared/profile.ts';
+
+/**
+ * The domains of Azure Databricks workspaces, by cloud.
+ * Source: the official SDKs' table of Azure environments (databricks-sdk-go, `config/environment`).
+ */
+const WORKSPACE_DOMAINS = {
+  '.azuredatabricks.net': 'public',
+  '.databricks.azure.us': 'usgov',
+  '.databricks.azure.cn': 'china',
+} as const;
+
+/**
+ * A workspace's URL from whatever a person copies: with or without scheme, path, `?o=…`, a trailing slash, quotes.
+ * Always https: a token is never sent in clear.
+ * @returns `https://HOST`, undefined where the text names no host
+ */
+export function parseWorkspaceUrl(text: string): string | undefined {
+  const bare = text.trim().replace(/^["'<]+|["'>]+$/g, '');
+  const url = URL.parse(`https://${bare.replace(/^https?:\/\//i, '')}`);
+  if (!url || /^[a-z][a-z0-9+.-]*:\/\//i.test(bare.replace(/^https?:\/\//i, ''))) return undefined;
+  const named = url.hostname.includes('.') || url.hostname === 'localhost';
+  return named && !url.username && !url.password ? url.origin : undefined;
+}
+
+/** The cloud that the workspace's domain belongs to; undefined for a domain that is not Microsoft's. */
+export function cloudOfWorkspace(workspaceUrl: string): Cloud | undefined {
+  const { hostname } = new URL(workspaceUrl);
+  return Object.entries(WORKSPACE_DOMAINS).find(([domain]) => hostname.endsWith(domain))?.[1];
+}
+
+/**
+ * The workspace's resource ID in Azure, from whatever a person copies: the ID itself, a page of the Azure portal, or
+ * `SUBSCRIPTION/RESOURCE-GROUP/WORKSPACE`. Only with characters that Azure's names may have.
+ * Source: Microsoft Learn, "Get Microsoft Entra ID tokens for users by using MSAL" (Azure Databricks), and "Naming
+ * rules and restrictions for Azure resources".
+ * @returns undefined where the text names no workspace
+ */
+export function parseResourceId(text: string): string | undefined {
+  const parts = RESOURCE_ID.exec(text) ?? RESOURCE_PARTS.exec(text.trim());
+  if (!parts?.groups) return undefined;
+  const { subscription, group, workspace } = parts.groups;
+  return `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.Databricks/workspaces/${workspace}`;
+}
+
+const SUBSCRIPTION = '(?<subscription>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})';
+const GROUP = '(?<group>[\\p{L}\\p{N}._()-]{1,90})';
+const WORKSPACE = '(?<workspace>[a-z0-9_-]{3,64})';
+const RESOURCE_ID = new RegExp(
+  `/subscriptions/${SUBSCRIPTION}/resourcegroups/${GROUP}/providers/microsoft.databricks/workspaces/${WORKSPACE}(?![^/?#\\s"'])`,
+  'iu',
+);
+const RESOURCE_PARTS = new RegExp(`^/?${SUBSCRIPTION}/${GROUP}/${WORKSPACE}/?$`, 'iu');

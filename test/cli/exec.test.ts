@@ -1,0 +1,136 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Cli } from '../support/cli.ts';
+import { LIST_CLUSTERS } from '../support/sdk-client.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+let surroundings: Surroundings;
+let cli: Cli;
+let token: string;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  cli = new Cli(surroundings, {
+    // Left over from other work: none of it may count.
+    DATABRICKS_HOST: 'https://adb-1.2.azuredatabricks.net',
+    DATABRICKS_TOKEN: 'dapi-old',
+    DATABRICKS_CONFIG_PROFILE: 'old',
+    DATABRICKS_CLUSTER_ID: 'kept',
+    ARM_CLIENT_ID: 'kept',
+  });
+  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
+  await cli.run('profile', 'add', 'work', ...args);
+  expect((await cli.signIn()).code).toBe(0);
+  token = (await cli.run('token')).stdout.trim();
+});
+afterAll(async () => {
+  await cli.run('logout');
+  await surroundings.stop();
+});
+
+afterEach(() => surroundings.entra.resetScenario());
+
+/** A program that tells what it was given. */
+const TELL = `console.log(JSON.stringify({ args: process.argv.slice(1), env: process.env }))`;
+const node = process.execPath;
+
+async function told(...args: string[]): Promise<{ args: string[]; env: Record<string, string> }> {
+  const { code, stdout, stderr } = await cli.run('exec', ...args);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+test('the command finds host and token, and nothing that names another; its arguments arrive as they are', async () => {
+  const hostile = ['a b', `'"`, '$HOME', '%PATH%', '--profile', '-x', 'ü'];
+  const { args, env } = await told('--', node, '-e', TELL, '--', ...hostile);
+  expect(args).toEqual(hostile);
+  expect(env).toMatchObject({
+    DATABRICKS_HOST: surroundings.workspace.origin,
+    DATABRICKS_TOKEN: token,
+    DATABRICKS_AUTH_TYPE: 'pat',
+    DATABRICKS_CLUSTER_ID: 'kept',
+    ARM_CLIENT_ID: 'kept',
+  });
+  expect(Object.keys(env)).not.toContain('DATABRICKS_CONFIG_PROFILE');
+});
+
+test('the command’s exit code is ours; one that cannot be started is said', async () => {
+  expect((await cli.run('exec', '--', node, '-e', 'process.exit(42)')).code).toBe(42);
+  const none = await cli.run('exec', '--', 'no-such-command-anywhere');
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('no-such-command-anywhere');
+  expect((await cli.run('exec')).code).toBe(2);
+});
+
+test.runIf(process.platform !== 'win32')('signals go to the command, and it is waited for', async () => {
+  const patient = `process.on('SIGTERM', () => setTimeout(() => { console.log('tidied'); process.exit(7); }, 1500));
+    setInterval(() => undefined, 1000); console.error('started');`;
+  const running = cli.start('exec', '--', node, '-e', patient);
+  await running.said(/started/);
+  running.kill('SIGTERM');
+  expect(await running.result).toMatchObject({ code: 7, stdout: 'tidied\n' });
+  const killed = cli.start(
+    'exec',
+    '--',
+    node,
+    '-e',
+    `console.error('started'); setInterval(() => undefined, 1000)`,
+  );
+  await killed.said(/started/);
+  killed.kill('SIGINT');
+  expect((await killed.result).code).toBe(130);
+});
+
+test('signed out, the command does not start', async () => {
+  await cli.run('profile', 'add', 'other', ...surroundings.profileArguments);
+  const refused = await cli.run('exec', '--profile', 'other', '--', node, '-e', TELL);
+  expect(refused).toMatchObject({ code: 3, stdout: '' });
+});
+
+/** Feeds the script that uses the official SDK three times, slowly. */
+const FEED = `
+const { spawn } = require('node:child_process');
+const sdk = spawn(process.execPath, [process.argv[1]], { stdio: ['pipe', 'inherit', 'inherit'] });
+for (const round of [0, 1, 2]) setTimeout(() => sdk.stdin.write('list\\n'), round * 2500);
+setTimeout(() => sdk.stdin.end(), 8000);
+sdk.on('exit', (code) => process.exit(code));`;
+
+test('--endpoint: an unmodified SDK outlives its first token; the endpoint ends with the command', async () => {
+  const { env } = await told('--endpoint', '--', node, '-e', TELL);
+  expect(env.DATABRICKS_AUTH_TYPE).toBe('metadata-service');
+  expect(env.DATABRICKS_HOST).toBe(surroundings.workspace.origin);
+  expect(Object.keys(env)).not.toContain('DATABRICKS_TOKEN');
+  await expect(fetch(env.DATABRICKS_METADATA_SERVICE_URL ?? '')).rejects.toThrow();
+
+  // 42 s: the SDK takes a token with under 40 s left for dead.
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 42 });
+  await cli.run('token', '--refresh');
+  const before = surroundings.entra.requests.filter(({ grantType }) => grantType === 'refresh_token').length;
+  const { code, stdout, stderr } = await cli.run('exec', '--endpoint', '--', node, '-e', FEED, LIST_CLUSTERS);
+  expect(code, stderr).toBe(0);
+  expect(stdout).toBe('Shared Autoscaling, Nightly reports\n'.repeat(3));
+  const after = surroundings.entra.requests.filter(({ grantType }) => grantType === 'refresh_token').length;
+  expect(after - before).toBeGreaterThanOrEqual(2);
+});
+
+test.runIf(process.platform === 'linux')(
+  'without a keyring, as under cron, a running endpoint is enough',
+  async () => {
+    await cli.run('token', '--refresh');
+    const keyless = new Cli(surroundings, { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
+    expect((await keyless.run('exec', '--', node, '-e', TELL)).code).toBe(6);
+    const serve = cli.start('serve');
+    await serve.said(/Serving/);
+    try {
+      const plain = await keyless.run('exec', '--', node, '-e', TELL);
+      expect(plain.code, plain.stderr).toBe(0);
+      expect(JSON.parse(plain.stdout).env.DATABRICKS_TOKEN).toMatch(/^eyJ/);
+      const endpoint = await keyless.run('exec', '--endpoint', '--', node, '-e', TELL);
+      expect(JSON.parse(endpoint.stdout).env.DATABRICKS_METADATA_SERVICE_URL).toMatch(
+        /^http:\/\/127\.0\.0\.1:/,
+      );
+    } finally {
+      serve.kill('SIGTERM');
+      await serve.result;
+    }
+  },
+);

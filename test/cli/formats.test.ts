@@ -1,0 +1,199 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseEnv, promisify } from 'node:util';
+import { parse as parseDotenv } from 'dotenv';
+import ini from 'ini';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatToken } from '../../src/core/databricks/formats.ts';
+import { COPY_FORMATS, type CopyFormat } from '../../src/shared/copy-formats.ts';
+import { Cli } from '../support/cli.ts';
+import { findCurl } from '../support/rest-examples.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+let surroundings: Surroundings;
+let cli: Cli;
+let token: string;
+
+/** What a name can hold that a shell, an INI file or PowerShell would take for something else. */
+const HOSTILE_NAMES = [
+  `a'b"c`,
+  '$(touch /tmp/hostile) `id` $HOME %PATH%',
+  'Büro – 東京 “prod” ‘x’',
+  ']; [other] # ; = \\',
+  'DEFAULT',
+];
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  cli = new Cli(surroundings);
+  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
+  await cli.run(
+    'profile',
+    'add',
+    'work',
+    ...args,
+    '--workspace-resource-id',
+    surroundings.workspace.resourceId,
+  );
+  expect((await cli.signIn()).code).toBe(0);
+  token = (await cli.run('token')).stdout.trim();
+});
+afterAll(async () => {
+  await cli.run('logout');
+  await surroundings.stop();
+});
+
+async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const before = await readFile(join(surroundings.home, 'settings.json'), 'utf8');
+  const set = await cli.run('profile', 'set', 'work', '--name', name);
+  expect(set.code, set.stderr).toBe(0);
+  try {
+    return await work();
+  } finally {
+    await writeFile(join(surroundings.home, 'settings.json'), before);
+  }
+}
+
+async function print(format: CopyFormat): Promise<string> {
+  const { code, stdout, stderr } = await cli.run('token', '--format', format);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return stdout;
+}
+
+/** Has bash run it, and then tell the variables. */
+function bash(script: string): { host: string; token: string } {
+  const tell = '\nprintf "%s\\n%s" "$DATABRICKS_HOST" "$DATABRICKS_TOKEN"';
+  const stdout = execFileSync('bash', ['--noprofile', '--norc'], {
+    input: script + tell,
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH },
+  });
+  const [host = '', got = ''] = stdout.split('\n');
+  return { host, token: got };
+}
+
+describe.each(HOSTILE_NAMES)('with a profile named %s', (name) => {
+  test('every form is read back to the same token by the program that it is for', async () => {
+    await named(name, async () => {
+      const host = surroundings.workspace.origin;
+      const expected = { host, token };
+      expect((await print('raw')).trimEnd()).toBe(token);
+      expect((await print('bearer')).trimEnd()).toBe(`Bearer ${token}`);
+      expect(bash(await print('bash'))).toEqual(expected);
+
+      const env = await print('dotenv');
+      const variables = { DATABRICKS_HOST: host, DATABRICKS_TOKEN: token };
+      expect(parseDotenv(env)).toEqual(variables);
+      expect(parseEnv(env)).toEqual(variables);
+      expect(bash(`set -a\n${env}`)).toEqual(expected);
+
+      expect(JSON.parse(await print('json'))).toMatchObject({
+        accessToken: token,
+        tenant: surroundings.entra.tenantId,
+        tokenType: 'Bearer',
+      });
+
+      const section = await print('databrickscfg');
+      const sections = Object.entries(ini.parse(section));
+      // The ini library makes nested objects of dots; the SDKs flatten them, and our names have none.
+      expect(sections).toHaveLength(1);
+      expect(sections[0]?.[1]).toEqual(expected);
+      expect(configparser(section)).toEqual([expected]);
+
+      const jdbc = (await print('jdbc')).trimEnd();
+      expect(jdbc).toMatch(/;httpPath=$/);
+      expect(new URLSearchParams(jdbc.split(';').slice(1).join('&')).get('Auth_AccessToken')).toBe(token);
+      expect(jdbc.startsWith(`jdbc:databricks://${surroundings.workspace.host}/default;`)).toBe(true);
+
+      expect(await print('powershell')).toBe(
+        `$env:DATABRICKS_HOST = '${host}'\n$env:DATABRICKS_TOKEN = '${token}'\n`,
+      );
+      expect(await print('cmd')).toBe(`set "DATABRICKS_HOST=${host}"\nset "DATABRICKS_TOKEN=${token}"\n`);
+    });
+  });
+});
+
+test('curl, as printed, asks the workspace who we are, with the resource ID', async (context) => {
+  if (!findCurl()) return context.skip('no curl here');
+  const [user] = surroundings.entra.users;
+  surroundings.workspace.setScenario({ contributors: [user?.objectId ?? ''] });
+  const command = await print('curl');
+  // Not in step with this process, which answers in the workspace's place.
+  const { stdout } = await promisify(execFile)(
+    'bash',
+    ['--noprofile', '--norc', '-c', `${command.trimEnd()} --silent --max-time 10 --cacert "$CA"`],
+    { env: { PATH: process.env.PATH, CA: surroundings.caFile } },
+  );
+  expect(JSON.parse(stdout).userName).toBe('someone@example.com');
+  expect(surroundings.workspace.requests.at(-1)).toMatchObject({ hasBearer: true, status: 200 });
+  expect(surroundings.workspace.requests.at(-1)?.resourceId).toBe('own');
+});
+
+// Both exist on Windows only; elsewhere the exact text is compared above.
+test.runIf(process.platform === 'win32')('PowerShell and the Command Prompt read it', async () => {
+  const powershell = await print('powershell');
+  const told = execFileSync(
+    'powershell',
+    ['-NoProfile', '-Command', `${powershell}\n$env:DATABRICKS_TOKEN`],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect(told.trim()).toBe(token);
+  const batch = join(surroundings.directory, 'set.cmd');
+  await writeFile(
+    batch,
+    `@echo off\r\n${(await print('cmd')).replaceAll('\n', '\r\n')}echo %DATABRICKS_TOKEN%\r\n`,
+  );
+  expect(execFileSync('cmd', ['/c', batch], { encoding: 'utf8' }).trim()).toBe(token);
+});
+
+// The settings refuse such values; a form that is pasted into a shell must not depend on that.
+test('values that no profile can have are quoted all the same', () => {
+  const hostile = `x'; touch /tmp/hostile; '\n]"$(id)‘’\u201b`;
+  const secret = 'eyJ0.eyJh.c2ln';
+  const workspaceUrl = 'https://adb-1.2.azuredatabricks.net';
+  const profile = { name: hostile, workspaceUrl, workspaceResourceId: hostile };
+  for (const format of COPY_FORMATS) {
+    const text = formatToken(format, { secret, expiresOn: 0, tenantId: 't', profile });
+    expect(text, format).toContain(secret);
+  }
+  const curl = formatToken('curl', { secret, expiresOn: 0, tenantId: 't', profile });
+  const args = execFileSync('bash', ['--norc', '-c', `curl() { printf '%s\\0' "$@"; }; ${curl}`], {
+    encoding: 'utf8',
+  });
+  expect(args.split('\0')).toContain(`Authorization: Bearer ${secret}`);
+  expect(args.split('\0')).toContain(`${workspaceUrl}/api/2.0/preview/scim/v2/Me`);
+  const section = formatToken('databrickscfg', { secret, expiresOn: 0, tenantId: 't', profile });
+  expect(Object.values(ini.parse(section))).toEqual([{ host: workspaceUrl, token: secret }]);
+});
+
+test('without a workspace: the variables are the token alone; what names a workspace says what is missing', async () => {
+  const other = await Surroundings.start();
+  const plain = new Cli(other);
+  try {
+    await plain.run('profile', 'add', 'work', ...other.profileArguments);
+    await plain.signIn();
+    const { token: got } = bash((await plain.run('token', '--format', 'bash')).stdout);
+    expect(got).toMatch(/^eyJ/);
+    for (const format of ['databrickscfg', 'curl', 'jdbc']) {
+      const { code, stdout, stderr } = await plain.run('token', '--format', format);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+      expect(stderr).toContain('has no workspace');
+    }
+  } finally {
+    await plain.run('logout');
+    await other.stop();
+  }
+});
+
+/** Sections as Python's configparser reads them, which the Databricks SDK for Python uses. */
+function configparser(text: string): unknown {
+  const script = `
+import configparser, json, sys
+parser = configparser.ConfigParser(interpolation=None, default_section='no such section')
+parser.read_string(sys.stdin.read())
+print(json.dumps([dict(parser[name]) for name in parser.sections()]))`;
+  return JSON.parse(execFileSync('python3', ['-c', script], { input: text, encoding: 'utf8' }));
+}

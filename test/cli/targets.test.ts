@@ -1,0 +1,153 @@
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { Cli } from '../support/cli.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+let surroundings: Surroundings;
+let cli: Cli;
+let folder: string;
+let config: string;
+let dotenv: string;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  cli = new Cli(surroundings);
+});
+afterAll(() => surroundings.stop());
+beforeEach(async () => {
+  folder = join(surroundings.directory, 'person');
+  await mkdir(folder);
+  config = join(folder, '.databrickscfg');
+  dotenv = join(folder, '.env');
+  cli = new Cli(surroundings, { DATABRICKS_CONFIG_FILE: config });
+  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
+  await cli.run('profile', 'add', 'work', ...args);
+  expect((await cli.signIn()).code).toBe(0);
+});
+afterEach(async () => {
+  await cli.run('logout');
+  await surroundings.forget();
+  await rm(folder, { recursive: true });
+});
+
+const OTHERS =
+  '; mine\r\n[DEFAULT]\r\nhost = https://adb-9.9.azuredatabricks.net\r\ntoken = dapi-mine\r\n\r\n[else]\nx=1';
+
+async function token(): Promise<string> {
+  return (await cli.run('token')).stdout.trim();
+}
+
+test('a section with a plain token: written at once, renewed with the token, emptied at the sign-out', async () => {
+  await writeFile(config, OTHERS);
+  const added = await cli.run('target', 'add', 'databrickscfg', '--token');
+  expect(added.code, added.stderr).toBe(0);
+  const section = (secret: string) => `[work]\nhost = ${surroundings.workspace.origin}\ntoken = ${secret}`;
+  const first = await token();
+  expect((await readFile(config, 'utf8')).startsWith(OTHERS)).toBe(true);
+  const lines = async () => (await readFile(config, 'utf8')).replaceAll('\r\n', '\n');
+  expect(await lines()).toContain(section(first));
+  if (process.platform !== 'win32') expect((await stat(config)).mode & 0o777).toBe(0o600);
+  await cli.run('token', '--refresh');
+  const second = await token();
+  expect(second).not.toBe(first);
+  expect(await lines()).toContain(section(second));
+  await cli.run('logout');
+  expect((await readFile(config, 'utf8')).trimEnd()).toBe(OTHERS);
+});
+
+test('a section with the endpoint’s address: filled while `serve` runs, empty when it ended', async () => {
+  const added = await cli.run('target', 'add', 'databrickscfg', '--section', 'mine');
+  expect(added.code, added.stderr).toBe(0);
+  expect(added.stderr).toContain('as soon as a local endpoint runs');
+  const serve = cli.start('serve');
+  await serve.said(/Serving/);
+  await expect.poll(() => readFile(config, 'utf8'), { timeout: 5_000 }).toContain('metadata-service');
+  expect(await readFile(config, 'utf8')).toMatch(
+    /^\[mine\]\nhost = https:\/\/localhost:\d+\nauth_type = metadata-service\nmetadata_service_url = http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/m,
+  );
+  expect(await readFile(config, 'utf8')).not.toContain('eyJ');
+  serve.kill('SIGTERM');
+  await serve.result;
+  expect(await readFile(config, 'utf8')).not.toContain('127.0.0.1');
+});
+
+test('a key of a .env: the other lines stay as they are', async () => {
+  const before = '# mine\nA=\'1\'\nexport DATABRICKS_TOKEN=eyJ0.old.token # copied\r\nB="x\ny"\n';
+  await writeFile(dotenv, before);
+  const added = await cli.run('target', 'add', 'dotenv', '--file', dotenv);
+  expect(added.code, added.stderr).toBe(0);
+  const current = await token();
+  expect(await readFile(dotenv, 'utf8')).toBe(before.replace('eyJ0.old.token', current));
+  await cli.run('logout');
+  const after = await readFile(dotenv, 'utf8');
+  expect(after).not.toContain('eyJ');
+  expect(after).toContain("# mine\nA='1'\nexport DATABRICKS_TOKEN=");
+  expect(after.endsWith('B="x\ny"\n')).toBe(true);
+});
+
+test('what is not ours to replace is refused, and untouched', async () => {
+  await writeFile(config, OTHERS);
+  await writeFile(dotenv, 'DATABRICKS_TOKEN=dapi-mine\n');
+  for (const args of [
+    ['databrickscfg', '--section', 'DEFAULT', '--token'],
+    ['databrickscfg', '--section', 'DEFAULT'],
+    ['dotenv', '--file', dotenv],
+  ]) {
+    const refused = await cli.run('target', 'add', ...args);
+    expect(refused.code, args.join(' ')).toBe(2);
+    expect(refused.stderr).toContain('holds something else already');
+  }
+  for (const args of [
+    ['dotenv', '--file', dotenv, '--key', 'a b'],
+    ['dotenv', '--file', join(folder, 'nowhere', '.env')],
+    ['databrickscfg', '--section', 'a]b'],
+    ['dotenv'],
+  ]) {
+    expect((await cli.run('target', 'add', ...args)).code, args.join(' ')).toBe(2);
+  }
+  expect(await readFile(config, 'utf8')).toBe(OTHERS);
+  expect(await readFile(dotenv, 'utf8')).toBe('DATABRICKS_TOKEN=dapi-mine\n');
+  expect(JSON.parse((await cli.run('target', 'list', '--json')).stdout)).toEqual([]);
+});
+
+test('listed, removed by number, and empty after that; one place has one profile', async () => {
+  await cli.run('target', 'add', 'dotenv', '--file', dotenv);
+  await cli.run('target', 'add', 'databrickscfg', '--token');
+  const { stdout } = await cli.run('target', 'list');
+  expect(stdout).toBe(`1  ${dotenv} DATABRICKS_TOKEN\n2  ${config} [work] (token)\n`);
+  await cli.run(
+    'profile',
+    'add',
+    'other',
+    ...surroundings.profileArguments,
+    ...surroundings.workspaceArguments,
+  );
+  expect((await cli.run('target', 'add', 'dotenv', '--file', dotenv, '--profile', 'other')).code).toBe(2);
+  expect((await cli.run('target', 'remove', '3')).code).toBe(2);
+  expect((await cli.run('target', 'remove', '1')).code).toBe(0);
+  expect(await readFile(dotenv, 'utf8')).toBe('DATABRICKS_TOKEN=\n');
+  await cli.run('token', '--refresh');
+  expect(await readFile(dotenv, 'utf8')).toBe('DATABRICKS_TOKEN=\n');
+  expect(await readFile(config, 'utf8')).toContain(await token());
+  await cli.run('profile', 'remove', 'work');
+  expect((await readFile(config, 'utf8')).trim()).toBe('');
+});
+
+test.runIf(process.platform !== 'win32')(
+  'a link is followed; a file that cannot be written stops no token',
+  async () => {
+    const real = join(folder, 'dotfiles');
+    await writeFile(real, '');
+    await symlink(real, config);
+    await cli.run('target', 'add', 'databrickscfg', '--token');
+    expect((await stat(real)).size).toBeGreaterThan(100);
+    await writeFile(real, Buffer.from([0xff, 0xfe, 0x41, 0x00]));
+    await chmod(real, 0o600);
+    const { code, stdout, stderr } = await cli.run('token', '--refresh');
+    expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 0, lines: 2 });
+    expect(stderr).toContain('cannot be kept current');
+    expect(await readFile(real)).toEqual(Buffer.from([0xff, 0xfe, 0x41, 0x00]));
+    await rm(config);
+  },
+);

@@ -1,0 +1,393 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Cli } from '../support/cli.ts';
+import { ConnectProxy } from '../support/connect-proxy.ts';
+import { findCurl, findPython, runCurlExample, runPythonExample } from '../support/rest-examples.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+let surroundings: Surroundings;
+let cli: Cli;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  cli = new Cli(surroundings);
+});
+afterAll(() => surroundings.stop());
+afterEach(async () => {
+  await cli.run('logout');
+  surroundings.entra.resetScenario();
+  surroundings.workspace.resetScenario();
+  await surroundings.forget();
+});
+
+/** The authority must be named: the simulator's is none of Microsoft's. */
+function add(...args: string[]) {
+  const { clientId, origin } = surroundings.entra;
+  return cli.run('profile', 'add', 'work', '--client-id', clientId, '--authority', origin, ...args);
+}
+
+async function savedProfile() {
+  const { profiles } = JSON.parse(await readFile(join(surroundings.home, 'settings.json'), 'utf8'));
+  return profiles[0];
+}
+
+describe('discovery', () => {
+  test.each([
+    ['as it is', (host: string) => `https://${host}`],
+    ['with a slash', (host: string) => `https://${host}/`],
+    ['without a scheme', (host: string) => host],
+    ['with http, which is never used', (host: string) => `http://${host}/`],
+    [
+      'with a path, a query and a fragment',
+      (host: string) => `https://${host}/browse/folders/1?o=12345#notebook/2`,
+    ],
+    ['in capitals, with spaces and quotes', (host: string) => ` "HTTPS://${host.toUpperCase()}/?o=1" `],
+  ])('the tenant is found by the workspace’s address %s', async (_, form) => {
+    const { workspace, entra } = surroundings;
+    const added = await add('--workspace', form(workspace.host));
+    expect(added.code, added.stderr).toBe(0);
+    expect(added.stderr).toContain(`tenant ${entra.tenantId}`);
+    expect(await savedProfile()).toMatchObject({
+      tenantId: entra.tenantId,
+      workspaceTenantId: entra.tenantId,
+      workspaceUrl: workspace.origin,
+    });
+    expect(workspace.requests.at(-1)).toMatchObject({ path: '/aad/auth', hasBearer: false });
+  });
+
+  test.each([
+    ['public', 'adb-1234567890123456.7.azuredatabricks.net', 'login.microsoftonline.com'],
+    ['usgov', 'adb-1234567890123456.7.databricks.azure.us', 'login.microsoftonline.us'],
+    ['china', 'adb-1234567890123456.7.databricks.azure.cn', 'login.partner.microsoftonline.cn'],
+  ])('cloud %s and its authority by the domain, and a token from there', async (cloud, host, authority) => {
+    const { workspace, entra } = surroundings;
+    const ports: Record<string, string> = { [host]: workspace.origin, [authority]: entra.origin };
+    const proxy = await ConnectProxy.start((asked) => {
+      const origin = ports[asked];
+      return origin === undefined ? undefined : Number(new URL(origin).port);
+    });
+    try {
+      const away = new Cli(surroundings, { HTTPS_PROXY: proxy.url });
+      const added = await away.run(
+        'profile',
+        'add',
+        'work',
+        '--client-id',
+        entra.clientId,
+        '--workspace',
+        host,
+      );
+      expect(added.code, added.stderr).toBe(0);
+      expect(added.stderr).toContain(authority);
+      expect(await savedProfile()).toMatchObject({ cloud, tenantId: entra.tenantId });
+      const login = away.start('login', '--no-browser');
+      expect(new URL(await login.signInLink()).host).toBe(authority);
+      login.kill('SIGINT');
+      await login.result;
+    } finally {
+      proxy.stop();
+    }
+  });
+
+  test.each([
+    ['notFound', /No Azure Databricks workspace answers/],
+    ['nowhere', /No Azure Databricks workspace answers/],
+    ['common', /No Azure Databricks workspace answers/],
+    ['otherAuthority', /signs in elsewhere/],
+  ] as const)(
+    'a redirect that is %s gets its reason, and nothing is saved',
+    async (signInRedirect, reason) => {
+      surroundings.workspace.setScenario({ signInRedirect });
+      const added = await add(...surroundings.workspaceArguments);
+      expect({ code: added.code, stdout: added.stdout }).toEqual({ code: 2, stdout: '' });
+      expect(added.stderr).toMatch(reason);
+      expect(JSON.parse((await cli.run('profile', 'list', '--json')).stdout)).toEqual([]);
+    },
+  );
+
+  test('a workspace out of reach: said, and needed only where the tenant is to be found', async () => {
+    const { tenantId } = surroundings.entra;
+    surroundings.workspace.setScenario({ faults: { aadAuth: { kind: 'reset' } } });
+    const alone = await add(...surroundings.workspaceArguments);
+    expect(alone.code).toBe(4);
+    expect(alone.stderr).toContain(`${surroundings.workspace.host} cannot be reached`);
+    const withTenant = await add(...surroundings.workspaceArguments, '--tenant', tenantId);
+    expect(withTenant.code).toBe(0);
+    expect(withTenant.stderr).toContain('could not be asked whether the tenant is right');
+  });
+
+  test('a stranger’s workspace cannot name its own sign-in page', async () => {
+    const { clientId } = surroundings.entra;
+    const added = await cli.run(
+      'profile',
+      'add',
+      'work',
+      '--client-id',
+      clientId,
+      ...surroundings.workspaceArguments,
+    );
+    expect(added.code).toBe(2);
+    expect(added.stderr).toMatch(/signs in elsewhere[\s\S]*but Microsoft was expected/);
+  });
+
+  test('a tenant that is not the workspace’s is refused when the profile is made', async () => {
+    const added = await add(
+      ...surroundings.workspaceArguments,
+      '--tenant',
+      '11111111-2222-4333-8444-555555555555',
+    );
+    expect(added.code).toBe(2);
+    expect(added.stderr).toContain('not of the workspace’s tenant');
+    expect(added.stderr).toContain(surroundings.entra.tenantId);
+  });
+
+  test('neither tenant nor workspace is a mistake that names both', async () => {
+    const { code, stderr } = await add();
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/--tenant[\s\S]*--workspace/);
+  });
+});
+
+test('a token of another tenant than the workspace’s is not handed out', async () => {
+  const other = await Surroundings.start({ tenantId: '99999999-8888-4777-8666-555555555555' });
+  const stranger = new Cli(other);
+  try {
+    const { clientId, origin, tenantDomain } = other.entra;
+    // A domain cannot be compared with the workspace's tenant: the token's own tenant can.
+    const args = ['--client-id', clientId, '--authority', origin, '--tenant', tenantDomain];
+    expect((await stranger.run('profile', 'add', 'work', ...args)).code).toBe(0);
+    expect((await stranger.signIn()).code).toBe(0);
+    expect((await stranger.run('token')).code).toBe(0);
+    const file = join(other.home, 'settings.json');
+    const settings = JSON.parse(await readFile(file, 'utf8'));
+    const { tenantId } = surroundings.entra;
+    settings.profiles[0].workspaceUrl = surroundings.workspace.origin;
+    settings.profiles[0].workspaceTenantId = tenantId;
+    await writeFile(file, JSON.stringify(settings));
+    for (const command of [['token'], ['exec', '--', 'true']]) {
+      const refused = await stranger.run(...command);
+      expect(refused.code, refused.stderr).toBe(2);
+      expect(refused.stdout).toBe('');
+      expect(refused.stderr).toContain('would refuse the token');
+    }
+    const requests = surroundings.workspace.requests.length;
+    expect((await stranger.run('verify')).code).not.toBe(0);
+    expect(surroundings.workspace.requests.slice(requests).some(({ hasBearer }) => hasBearer)).toBe(false);
+  } finally {
+    await stranger.run('logout');
+    await other.stop();
+  }
+});
+
+describe('profile set', () => {
+  test('a new name or workspace keeps the sign-in; a new client ID ends it', async () => {
+    await add('--tenant', surroundings.entra.tenantId);
+    await cli.signIn();
+    const named = await cli.run(
+      'profile',
+      'set',
+      'work',
+      '--name',
+      'Büro “1”',
+      ...surroundings.workspaceArguments,
+    );
+    expect(named.code, named.stderr).toBe(0);
+    expect(await savedProfile()).toMatchObject({
+      name: 'Büro “1”',
+      workspaceUrl: surroundings.workspace.origin,
+    });
+    expect((await cli.run('token')).code).toBe(0);
+    const elsewhere = await cli.run(
+      'profile',
+      'set',
+      'Büro “1”',
+      '--client-id',
+      '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+    );
+    expect(elsewhere.stderr).toContain('its account was signed out');
+    expect((await cli.run('token')).code).toBe(3);
+    expect((await savedProfile()).workspaceTenantId).toBe(surroundings.entra.tenantId);
+  });
+
+  test('what cannot work changes nothing', async () => {
+    await add(...surroundings.workspaceArguments);
+    const before = await savedProfile();
+    for (const args of [
+      ['--tenant', 'common'],
+      ['--workspace-resource-id', 'x'],
+      ['--client-id', 'x'],
+    ]) {
+      expect((await cli.run('profile', 'set', 'work', ...args)).code).toBe(2);
+    }
+    expect((await cli.run('profile', 'set', 'nobody', '--tenant', 'a.example')).code).toBe(2);
+    expect(await savedProfile()).toEqual(before);
+  });
+});
+
+describe('verify', () => {
+  test('who the workspace takes us for, groups, clusters, round trip, clock', async () => {
+    await add(...surroundings.workspaceArguments);
+    await cli.signIn();
+    const { code, stdout, stderr } = await cli.run('verify');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/Known as +Some One \(someone@example\.com\)/);
+    expect(stdout).toMatch(/Groups +\S+/);
+    expect(stdout).toMatch(/Clock +right/);
+    expect(stdout).toMatch(/RUNNING +Shared Autoscaling\n +TERMINATED +Nightly reports/);
+    const json = JSON.parse((await cli.run('verify', '--json')).stdout);
+    expect(json).toMatchObject({ userName: 'someone@example.com', clusters: { ok: true } });
+    expect(json.roundTripMs).toBeGreaterThanOrEqual(0);
+    expect(Math.abs(json.clockSkewMs)).toBeLessThan(3_000);
+    expect(json.clusters.list).toHaveLength(2);
+  });
+
+  test('a clock that is off is said', async () => {
+    await add(...surroundings.workspaceArguments);
+    await cli.signIn();
+    surroundings.workspace.setScenario({ clockOffsetSeconds: -300 });
+    expect((await cli.run('verify')).stdout).toMatch(/Clock +(299|300|301) s off/);
+  });
+
+  test('a resource ID lets in who is no member but has the role, as an administrator', async () => {
+    const { workspace, entra } = surroundings;
+    const [user] = entra.users;
+    await add(...surroundings.workspaceArguments);
+    await cli.signIn();
+    workspace.setScenario({ members: [], contributors: [user?.objectId ?? ''] });
+    const outside = await cli.run('verify');
+    expect(outside.code).toBe(5);
+    expect(outside.stderr).toContain('not a member of this workspace');
+
+    // As a portal page, and as three parts: both are the same ID.
+    const [, , subscription, , group, , , , name] = workspace.resourceId.split('/');
+    const page = `https://portal.azure.com/#@contoso/resource${workspace.resourceId}/overview`;
+    for (const form of [page, `${subscription}/${group}/${name}`, workspace.resourceId.toLowerCase()]) {
+      expect((await cli.run('profile', 'set', 'work', '--workspace-resource-id', form)).code).toBe(0);
+      expect((await savedProfile()).workspaceResourceId.toLowerCase()).toBe(
+        workspace.resourceId.toLowerCase(),
+      );
+    }
+    const inside = await cli.run('verify');
+    expect(inside.code, inside.stderr).toBe(0);
+    expect(inside.stdout).toMatch(/Groups +.*admins/);
+
+    workspace.setScenario({ members: [], contributors: [] });
+    const without = await cli.run('verify');
+    expect(without.code).toBe(5);
+    expect(without.stderr).toContain('resource ID does not let you in');
+  });
+
+  const refusals: [string, Parameters<Surroundings['workspace']['setScenario']>[0], number, RegExp][] = [
+    ['expired, 403', { clockOffsetSeconds: 7_200, expiredAnswer: 'expiring' }, 5, /token has expired/],
+    ['expired, 400', { clockOffsetSeconds: 7_200, expiredAnswer: 'jwtException' }, 5, /token has expired/],
+    [
+      'expired, 401',
+      { clockOffsetSeconds: 7_200, expiredAnswer: 'unauthorized' },
+      5,
+      /token has expired|does not accept/,
+    ],
+    ['not a member', { members: [] }, 5, /not a member/],
+    ['not a member, old words', { members: [], notMemberAnswer: 'userNotAuthorized' }, 5, /not a member/],
+    ['not a member, as a page', { members: [], refusalFormat: 'page' }, 5, /not a member/],
+    ['not a member, other words', { members: [], notMemberAnswer: 'permissionDenied' }, 5, /not a member/],
+    ['IP access list', { blockedAddress: '203.0.113.7' }, 5, /from your network/],
+    ['throttled', { faults: { me: { kind: 'status', status: 429, retryAfterSeconds: 7 } } }, 4, /is busy/],
+    ['5xx', { faults: { me: { kind: 'status', status: 503 } } }, 4, /is busy/],
+    [
+      'captive portal',
+      { faults: { me: { kind: 'html' } } },
+      4,
+      /Something other than localhost:\d+ answered/,
+    ],
+    [
+      'sign-in page',
+      { faults: { me: { kind: 'signInPage' } } },
+      4,
+      /Something other than localhost:\d+ answered/,
+    ],
+    [
+      'private link',
+      { faults: { me: { kind: 'privateLink' } } },
+      4,
+      /Something other than localhost:\d+ answered/,
+    ],
+    ['garbage', { faults: { me: { kind: 'garbage' } } }, 4, /Something other than localhost:\d+ answered/],
+    ['reset', { faults: { me: { kind: 'reset' } } }, 4, /localhost:\d+ cannot be reached/],
+    [
+      'huge',
+      { faults: { me: { kind: 'huge', bytes: 50_000_000 } } },
+      4,
+      /Something other than localhost:\d+ answered/,
+    ],
+  ];
+  test('what the workspace refuses is said in plain words', async () => {
+    await add(...surroundings.workspaceArguments);
+    await cli.signIn();
+    for (const [name, scenario, code, words] of refusals) {
+      surroundings.workspace.resetScenario();
+      surroundings.workspace.setScenario(scenario);
+      const result = await cli.run('verify');
+      expect(result.code, `${name}: ${result.stderr}`).toBe(code);
+      expect(result.stdout, name).toBe('');
+      expect(result.stderr, name).toMatch(words);
+      expect(result.stderr, name).not.toMatch(/<|eyJ/);
+    }
+  });
+
+  test('wrong audience', async () => {
+    const { tenantId } = surroundings.entra;
+    await add('--tenant', tenantId, ...surroundings.workspaceArguments);
+    const file = join(surroundings.home, 'settings.json');
+    const settings = JSON.parse(await readFile(file, 'utf8'));
+    settings.profiles[0].scopes = ['https://management.azure.com/.default'];
+    await writeFile(file, JSON.stringify(settings));
+    const login = await cli.signIn();
+    expect(login.code, login.stderr).toBe(0);
+    for (const refusalFormat of ['json', 'jsonWithStringCode', 'page', 'text'] as const) {
+      surroundings.workspace.setScenario({ refusalFormat });
+      const { code, stderr } = await cli.run('verify');
+      expect(code, stderr).toBe(5);
+      expect(stderr).toContain('does not accept the token');
+    }
+  });
+
+  test('clusters that may not be listed do not hide who we are', async () => {
+    await add(...surroundings.workspaceArguments);
+    await cli.signIn();
+    surroundings.workspace.setScenario({ clustersRefused: true });
+    const { code, stdout, stderr } = await cli.run('verify');
+    expect(code).toBe(5);
+    expect(stdout).toContain('someone@example.com');
+    expect(stderr).toContain('does not allow this');
+  });
+
+  test('without a workspace, or signed out, the next step is said', async () => {
+    await add('--tenant', surroundings.entra.tenantId);
+    const none = await cli.run('verify');
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain('profile set');
+    await cli.run('profile', 'set', 'work', ...surroundings.workspaceArguments);
+    expect((await cli.run('verify')).code).toBe(3);
+  });
+});
+
+test('the documentation’s REST examples run with a token of this program', async () => {
+  const { workspace, caFile } = surroundings;
+  await add(...surroundings.workspaceArguments);
+  await cli.signIn();
+  const token = (await cli.run('token')).stdout.trim();
+  const example = { token, instance: workspace.host, caFile };
+  const python = findPython();
+  const curl = findCurl();
+  const runs = [
+    ...(python ? [() => runPythonExample(python, example)] : []),
+    ...(curl ? [() => runCurlExample(curl, example)] : []),
+  ];
+  console.log(`REST examples run with: ${python ?? 'no python3-requests here'}, ${curl ?? 'no curl here'}`);
+  for (const run of runs) {
+    const { code, stdout, stderr } = await run();
+    expect(code, stderr).toBe(0);
+    expect(JSON.parse(stdout).clusters).toHaveLength(2);
+  }
+});

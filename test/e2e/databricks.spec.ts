@@ -1,0 +1,225 @@
+import { execFile } from 'node:child_process';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { SdkClient } from '../support/sdk-client.ts';
+import type { Surroundings } from '../support/surroundings.ts';
+import { expect, openWindow, test, windowOf } from './fixtures.ts';
+
+type BridgeWindow = { bridge: { request(channel: string): Promise<unknown> } };
+const ENDPOINT = 'setEndpoint';
+
+async function addressOf({ home }: Surroundings): Promise<{ url: string; path: string } | undefined> {
+  const text = await readFile(join(home, 'endpoint.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { port, paths } = JSON.parse(text);
+  const [path] = Object.values<string>(paths);
+  return path === undefined ? undefined : { url: `http://127.0.0.1:${port}/${path}`, path };
+}
+
+test.beforeEach(async ({ cli, surroundings }) => {
+  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
+  await cli.run('profile', 'add', 'work', ...args);
+});
+
+test('first run by the workspace’s address alone: the tenant is found', async ({
+  cli,
+  surroundings,
+  start,
+}) => {
+  await cli.run('profile', 'remove', 'work');
+  const { entra, workspace } = surroundings;
+  const window = await windowOf(await start());
+  await window.page.getByLabel('Name', { exact: true }).fill('found');
+  await window.page.getByLabel('Workspace URL').fill(`${workspace.host}/?o=1#job/2`);
+  await window.page.getByLabel('Application (client) ID').fill(entra.clientId);
+  await window.page.getByLabel('Cloud').selectOption('other');
+  await window.page.getByLabel('Authority', { exact: true }).fill(entra.origin);
+  await window.button('Save').click();
+  await expect(window.state).toHaveText('Signed out');
+  expect((await cli.run('profile', 'list')).stdout).toContain(`${entra.tenantId}  ${workspace.origin}`);
+});
+
+test('an unmodified SDK lists clusters through the tray’s endpoint, across refreshes and a restart', async ({
+  cli,
+  surroundings,
+  start,
+}) => {
+  test.setTimeout(150_000);
+  const { entra, workspace } = surroundings;
+  await cli.signIn();
+  const first = await start();
+  await expect.poll(async () => (await first.tray())?.image).toMatch(/^fresh/);
+  expect(await addressOf(surroundings), 'off by default').toBeUndefined();
+  await first.chooseFromTrayMenu(ENDPOINT);
+  await expect.poll(() => addressOf(surroundings)).toBeDefined();
+  const { url, path } = (await addressOf(surroundings)) ?? { url: '', path: '' };
+
+  const sdk = new SdkClient({
+    ...surroundings.environment,
+    DATABRICKS_HOST: workspace.origin,
+    DATABRICKS_AUTH_TYPE: 'metadata-service',
+    DATABRICKS_METADATA_SERVICE_URL: url,
+  });
+  const refreshes = () => entra.requests.filter(({ grantType }) => grantType === 'refresh_token').length;
+  try {
+    // 42 s: the SDK takes a token with under 40 s left for dead, and comes again.
+    entra.setScenario({ accessTokenLifetimeSeconds: 42 });
+    await cli.run('token', '--refresh');
+    // The tray has noticed.
+    await expect.poll(async () => (await first.tray())?.toolTip).toMatch(/ 0 min left/);
+    const before = refreshes();
+    for (let round = 0; round < 3; round++) {
+      expect(await sdk.listClusters()).toBe('Shared Autoscaling, Nightly reports');
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+    }
+    expect(refreshes() - before).toBeGreaterThanOrEqual(2);
+
+    expect(await first.quit()).toBe(0);
+    expect(await addressOf(surroundings), 'gone with the program').toBeUndefined();
+    await expect(fetch(url)).rejects.toThrow();
+    const second = await start();
+    await expect.poll(() => addressOf(surroundings)).toBeDefined();
+    expect((await addressOf(surroundings))?.url, 'the same address after a restart').toBe(url);
+    expect(await sdk.listClusters()).toBe('Shared Autoscaling, Nightly reports');
+
+    // Off and on again: another secret, and the old one is void.
+    await second.chooseFromTrayMenu(ENDPOINT);
+    await expect.poll(() => addressOf(surroundings)).toBeUndefined();
+    await second.chooseFromTrayMenu(ENDPOINT);
+    await expect.poll(() => addressOf(surroundings)).toBeDefined();
+    expect((await addressOf(surroundings))?.path).not.toBe(path);
+    await second.chooseFromTrayMenu(ENDPOINT);
+    await expect.poll(() => addressOf(surroundings)).toBeUndefined();
+  } finally {
+    sdk.end();
+  }
+});
+
+test('kill -9 with the endpoint on: the next start cleans up, whether it is on or off', async ({
+  cli,
+  surroundings,
+  start,
+}) => {
+  await cli.signIn();
+  const first = await start();
+  await first.chooseFromTrayMenu(ENDPOINT);
+  await expect.poll(() => addressOf(surroundings)).toBeDefined();
+  const before = await addressOf(surroundings);
+  await first.kill();
+  expect(await addressOf(surroundings), 'left behind').toEqual(before);
+  expect((await cli.run('token')).code).toBe(0);
+  const second = await start();
+  await expect.poll(async () => (await cli.run('token')).code).toBe(0);
+  await expect.poll(async () => (await fetch(before?.url ?? '').catch(() => undefined))?.status).toBe(400);
+  await second.chooseFromTrayMenu(ENDPOINT);
+  await expect.poll(() => addressOf(surroundings)).toBeUndefined();
+});
+
+test('the window never learns the endpoint’s address; a page in a browser gets nothing from it', async ({
+  cli,
+  surroundings,
+  start,
+  person,
+}) => {
+  await cli.signIn();
+  const desktop = await start();
+  await desktop.chooseFromTrayMenu(ENDPOINT);
+  await expect.poll(() => addressOf(surroundings)).toBeDefined();
+  const { url, path } = (await addressOf(surroundings)) ?? { url: '', path: 'x' };
+  const window = await openWindow(desktop);
+  const state = await window.page.evaluate(async () =>
+    JSON.stringify(await (globalThis as unknown as BridgeWindow).bridge.request('state:get')),
+  );
+  expect(state).toContain('"endpoint":{"kind":"on"');
+  expect(state).not.toContain(path);
+  // The person is tricked into opening the very address, and a page into fetching it.
+  const page = await person.open(url);
+  expect(await page.content()).not.toContain('eyJ');
+  const fetched = await page.evaluate(
+    async ([address, host]) => {
+      const headers = { 'x-databricks-metadata-version': '1', 'x-databricks-host': host as string };
+      return fetch(address as string, { headers }).then(
+        (answer) => answer.text(),
+        (error: unknown) => `${error}`,
+      );
+    },
+    [url, surroundings.workspace.origin],
+  );
+  expect(fetched).not.toContain('eyJ');
+});
+
+test('copy as: each form is on the clipboard, and leaves it as the token does', async ({ cli, start }) => {
+  await cli.signIn();
+  const token = (await cli.run('token')).stdout.trim();
+  const desktop = await start();
+  await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
+  const menu = (await desktop.tray())?.menu.find(({ label }) => label === 'Copy as');
+  expect(menu?.submenu).toHaveLength(9);
+  for (const { label, enabled } of menu?.submenu ?? []) {
+    expect(enabled, label).toBe(true);
+    await desktop.chooseFromTrayMenu('Copy as', label);
+    await expect.poll(async () => (await desktop.readClipboard()).text, label).toContain(token);
+    await desktop.emitPower('lock-screen');
+    await expect.poll(async () => (await desktop.readClipboard()).text, label).toBe('');
+  }
+  await desktop.chooseFromTrayMenu('Copy as', 'Shell variables (bash, zsh)');
+  await expect.poll(async () => (await desktop.readClipboard()).text).toContain('export');
+  const { text } = await desktop.readClipboard();
+  expect(text).toBe((await cli.run('token', '--format', 'bash')).stdout.trimEnd());
+  if (process.platform !== 'win32') {
+    const script = `${text}\nprintf %s "$DATABRICKS_TOKEN"`;
+    expect((await promisify(execFile)('bash', ['--norc', '-c', script])).stdout).toBe(token);
+  }
+});
+
+test('verify in the window: who we are, and what the workspace refuses', async ({
+  cli,
+  start,
+  surroundings,
+}) => {
+  await cli.signIn();
+  const desktop = await start();
+  const window = await openWindow(desktop);
+  await window.button('Verify with the workspace').click();
+  await expect(window.page.getByText('Some One (someone@example.com)')).toBeVisible();
+  await expect(window.page.getByText('Shared Autoscaling RUNNING')).toBeVisible();
+
+  surroundings.workspace.setScenario({ members: [] });
+  await window.button('Verify with the workspace').click();
+  await expect(window.alert).toContainText('You are not a member of this workspace.');
+  await window.button('Dismiss').click();
+  await expect(window.alert).toHaveCount(0);
+});
+
+test('files kept current follow the tray: refresh, endpoint on and off, sign-out', async ({
+  cli,
+  surroundings,
+  start,
+}) => {
+  await cli.signIn();
+  const config = join(surroundings.directory, 'databrickscfg');
+  const dotenv = join(surroundings.directory, 'dotenv');
+  await cli.run('target', 'add', 'databrickscfg', '--file', config);
+  await cli.run('target', 'add', 'dotenv', '--file', dotenv);
+  const text = (file: string) => readFile(file, 'utf8').catch(() => '');
+  const desktop = await start();
+  await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
+  const token = (await cli.run('token')).stdout.trim();
+  expect(await text(dotenv)).toContain(token);
+  await desktop.chooseFromTrayMenu('Refresh now');
+  await expect.poll(() => text(dotenv)).not.toContain(token);
+  expect(await text(dotenv)).toContain('eyJ');
+
+  await desktop.chooseFromTrayMenu(ENDPOINT);
+  await expect.poll(() => text(config)).toContain('127.0.0.1');
+  expect(await text(config)).toContain((await addressOf(surroundings))?.url);
+  if (process.platform !== 'win32') expect((await stat(config)).mode & 0o777).toBe(0o600);
+  await desktop.chooseFromTrayMenu(ENDPOINT);
+  await expect.poll(() => text(config)).not.toContain('127.0.0.1');
+  await desktop.chooseFromTrayMenu(ENDPOINT);
+  await expect.poll(() => text(config)).toContain('127.0.0.1');
+
+  await desktop.chooseFromTrayMenu('signOut');
+  await expect.poll(async () => `${await text(config)}${await text(dotenv)}`).not.toMatch(/127\.0\.0\.1|eyJ/);
+});

@@ -1,0 +1,8 @@
+import { readKey, writeKey } from '../../src/core/databricks/targets/dotenv-key.ts';
+import { editFile } from '../../src/core/databricks/targets/edit-file.ts';
+
+/** Counts a key of a file up, again and again. */
+const [file = '', key = '', rounds = ''] = process.argv.slice(2);
+for (let round = 0; round < Number(rounds); round++) {
+  await editFile(file, (text) => writeKey(text, key, String(Number(readKey(text, key) ?? 0) + 1)));
+}
