@@ -1,7 +1,12 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Agent, fetch } from 'undici';
 import { dataDirectory } from '../src/core/data-directory.ts';
+import { EndpointServer } from '../src/core/endpoint/endpoint-server.ts';
 import { createNodeFetch } from '../src/core/node-fetch.ts';
 import { findProfile } from '../src/core/profile/profile.ts';
 import { openSession } from '../src/core/session/open-session.ts';
@@ -10,6 +15,7 @@ import { desktopRuntime, launchDesktop } from '../test/host/launch.ts';
 import { keyringItems } from '../test/support/cache.ts';
 import { Cli } from '../test/support/cli.ts';
 import { MAIN_ENTRY } from '../test/support/paths.ts';
+import { findPython } from '../test/support/rest-examples.ts';
 import { Surroundings } from '../test/support/surroundings.ts';
 
 /**
@@ -20,12 +26,17 @@ const IDLE_SECONDS = Number(process.argv[2] ?? 300);
 /** Below the session's own limit of refreshes within an hour. */
 const ROUNDS = 28;
 
+const NO_LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
 const surroundings = await Surroundings.start();
 try {
   const cli = new Cli(surroundings);
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+  const { profileArguments, workspaceArguments } = surroundings;
+  await cli.run('profile', 'add', 'work', ...profileArguments, ...workspaceArguments);
   await cli.signIn();
   await refreshOverhead();
+  await endpointCost();
+  await tokenCommandCost(cli);
   await idleCost();
 } finally {
   await surroundings.stop();
@@ -38,12 +49,11 @@ async function refreshOverhead(): Promise<void> {
   const settings = await new SettingsFile(directory.settingsFile, () => undefined).load();
   const profile = findProfile(settings.profiles, 'work');
   Object.assign(process.env, environment);
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const { session } = openSession(profile, {
     directory,
     settings,
     fetch: createNodeFetch(environment),
-    log,
+    log: NO_LOG,
     onCacheSetAside: () => undefined,
   });
 
@@ -79,6 +89,97 @@ async function refreshOverhead(): Promise<void> {
   console.log(
     `  the program's        ${refreshMedian.toFixed(1)} ms: it adds ${(refreshMedian - bareMedian).toFixed(1)} ms`,
   );
+}
+
+/** How fast the local endpoint hands out a live token, asked one at a time and 16 at a time. */
+async function endpointCost(): Promise<void> {
+  const profile = {
+    id: 'bench',
+    name: 'bench',
+    workspaceUrl: surroundings.workspace.origin,
+    token: async () => ({ secret: 'x'.repeat(1_500), expiresOn: Date.now() + 3_600_000 }),
+  };
+  const server = await EndpointServer.listen(0, {
+    paths: () => [['bench', profile]],
+    explain: ({ code }) => code,
+    log: NO_LOG,
+    // The usual ones would be what is measured.
+    limits: { perSecond: 1e9, burst: 1e9 },
+  });
+  const agent = new Agent({ connections: 16 });
+  const ask = async () => {
+    const headers = { 'x-databricks-metadata-version': '1', 'x-databricks-host': profile.workspaceUrl };
+    const answer = await agent.request({
+      origin: `http://127.0.0.1:${server.port}`,
+      path: '/bench',
+      method: 'GET',
+      headers,
+    });
+    await answer.body.dump();
+  };
+  const times: number[] = [];
+  for (let round = 0; round < 1_000; round++) times.push(await timed(ask));
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      for (let round = 0; round < 500; round++) await ask();
+    }),
+  );
+  const perSecond = (16 * 500) / ((performance.now() - began) / 1000);
+  await agent.destroy();
+  await server.close();
+  console.log('Local endpoint, a live token, client and server in one process:');
+  console.log(`  p50 ${percentile(times, 0.5).toFixed(2)} ms, p95 ${percentile(times, 0.95).toFixed(2)} ms`);
+  console.log(`  ${Math.round(perSecond)} requests a second, 16 at a time`);
+}
+
+/** `entra-token token` against Node's own start, and against the Python script that it takes the place of. */
+async function tokenCommandCost(cli: Cli): Promise<void> {
+  const { entra, directory, environment, caFile } = surroundings;
+  const serve = cli.start('serve');
+  await serve.said(/Serving/);
+  const bare = () => promisify(execFile)(process.execPath, ['-e', '0'], { env: { ...environment } });
+  const node: number[] = [];
+  const quick: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    node.push(await timed(bare));
+    quick.push(await timed(() => cli.run('token')));
+  }
+  serve.kill('SIGTERM');
+  await serve.result;
+  const fromCache: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) fromCache.push(await timed(() => cli.run('token')));
+  const ratio = (times: number[]) => `${(median(times) / median(node)).toFixed(2)} × node -e 0`;
+  console.log(`entra-token token, median of ${ROUNDS}:`);
+  console.log(`  node -e 0            ${median(node).toFixed(0)} ms`);
+  console.log(`  with the endpoint    ${median(quick).toFixed(0)} ms, ${ratio(quick)}`);
+  console.log(`  from the cache       ${median(fromCache).toFixed(0)} ms, ${ratio(fromCache)}`);
+
+  const python = findPython('msal');
+  if (!python) {
+    console.log('  Python MSAL script   not run: python3-msal is not here');
+    return;
+  }
+  const [user] = entra.users;
+  const request = JSON.stringify({
+    authority: `${entra.origin}/${entra.tenantId}`,
+    clientId: entra.clientId,
+    port: Number(new URL(entra.origin).port),
+    username: user?.username,
+    password: user?.password,
+  });
+  const script = fileURLToPath(new URL('../test/entra/python/cached_token.py', import.meta.url));
+  const run = async () => {
+    const running = promisify(execFile)(python, [script, join(directory, 'msal.json')], {
+      env: { ...environment, REQUESTS_CA_BUNDLE: caFile },
+    });
+    running.child.stdin?.end(request);
+    await running;
+  };
+  await run();
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) times.push(await timed(run));
+  console.log(`  Python MSAL script   ${median(times).toFixed(0)} ms, its cache in a plain file`);
 }
 
 /** What the program costs in the tray, window closed, nothing to do. */
@@ -122,12 +223,16 @@ function processCost(pid: number): { cpuSeconds: number; wakeUps: number; memory
   }
 }
 
-async function timed(action: () => Promise<void>): Promise<number> {
+async function timed(action: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await action();
   return performance.now() - began;
 }
 
 function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  return percentile(values, 0.5);
+}
+
+function percentile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
 }

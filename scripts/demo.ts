@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppWindowPage } from '../test/e2e/app-window.ts';
@@ -6,6 +6,7 @@ import { createClipboard, type Desktop, desktopRuntime, launchDesktop } from '..
 import { Cli } from '../test/support/cli.ts';
 import { MAIN_ENTRY } from '../test/support/paths.ts';
 import { Person } from '../test/support/person.ts';
+import { SdkClient } from '../test/support/sdk-client.ts';
 import { Surroundings } from '../test/support/surroundings.ts';
 
 /**
@@ -75,16 +76,18 @@ async function launch(): Promise<Desktop> {
 }
 
 async function walk(): Promise<void> {
-  const { entra } = surroundings;
+  const { entra, workspace } = surroundings;
   console.log('Entra Token Tray, from the first start to the sign-out.');
-  console.log(`Simulated Entra ID at ${entra.origin}; the program runs on: ${desktopRuntime()}.`);
+  console.log(
+    `Simulated: Entra ID at ${entra.origin}, a Databricks workspace at ${workspace.origin}. The program runs on: ${desktopRuntime()}.`,
+  );
 
-  await step('First start: the window asks for a profile.');
+  await step('First start: the window asks for a profile; the workspace’s address finds the tenant.');
   const first = await launch();
   const window = new AppWindowPage(await first.window());
   await window.fillProfile({
     name: 'Demo workspace',
-    tenantId: entra.tenantId,
+    workspaceUrl: `${workspace.host}/?o=1234567890123456`,
     clientId: entra.clientId,
     authority: entra.origin,
   });
@@ -120,6 +123,39 @@ async function walk(): Promise<void> {
   tell(`$ entra-token token\n   ${shortened((await cli.run('token')).stdout.trim())}`);
   tell(`$ entra-token status\n${(await cli.run('status')).stdout.trimEnd().replace(/^/gm, '   ')}`);
   tell(`Requests to Entra for both: ${entra.requests.length - requests}`);
+
+  await step('Verify: the workspace says whom it takes us for.');
+  await window.button('Verify with the workspace').click();
+  await window.page.getByText('Shared Autoscaling').waitFor();
+  await picture(window, '5-verified');
+  tell(`$ entra-token verify\n${(await cli.run('verify')).stdout.trimEnd().replace(/^/gm, '   ')}`);
+
+  await step('Switch on the local token endpoint: the official Databricks SDK needs no paste.');
+  await first.chooseFromTrayMenu('setEndpoint');
+  const { port, paths } = await until(
+    'the endpoint',
+    async () =>
+      JSON.parse(await readFile(join(surroundings.home, 'endpoint.json'), 'utf8').catch(() => 'null')) ??
+      undefined,
+  );
+  const sdk = new SdkClient({
+    ...surroundings.environment,
+    DATABRICKS_HOST: workspace.origin,
+    DATABRICKS_AUTH_TYPE: 'metadata-service',
+    DATABRICKS_METADATA_SERVICE_URL: `http://127.0.0.1:${port}/${Object.values(paths)[0]}`,
+  });
+  tell(
+    `DATABRICKS_AUTH_TYPE=metadata-service, and @databricks/sdk-experimental lists: ${await sdk.listClusters()}`,
+  );
+  sdk.end();
+
+  await step('Copy as: the same token as shell variables, a curl command, a JDBC URL…');
+  await first.chooseFromTrayMenu('Copy as', 'Shell variables (bash, zsh)');
+  const variables = await until('the variables', async () => {
+    const { text } = await first.readClipboard();
+    return text.startsWith('export') ? text : undefined;
+  });
+  tell(variables.replaceAll(token, shortened(token)).replaceAll('\n', '\n   '));
 
   await step('Refresh now: a new token from the saved sign-in, nobody is asked.');
   await window.button('Refresh now').click();

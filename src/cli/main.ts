@@ -10,7 +10,8 @@ import { Interruption } from './interruption.ts';
 import { createProgram } from './program.ts';
 
 const interruption = new Interruption();
-const context = new Context(openLog(dataDirectory().logFile, 'cli'), interruption);
+const log = openLog(dataDirectory().logFile, 'cli');
+const context = new Context(log, interruption);
 end(await run(process.argv.slice(2)));
 
 /** Ends now: neither a kept-alive connection nor a keyring that hangs may hold the process. */
@@ -28,12 +29,12 @@ async function run(args: string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return usage(error);
     const failure = asFailure(error);
-    if (failure.code === 'unexpected')
-      context.log.error(error instanceof Error ? `${error.stack}` : `${error}`);
+    if (failure.code === 'unexpected') log.error(error instanceof Error ? `${error.stack}` : `${error}`);
     await context.terminal.failure(failure);
     return exitCodeOf(failure);
   } finally {
     await context.targetsSettled();
+    await log.settled();
   }
 }
 

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { getCACertificates, rootCertificates } from 'node:tls';
 import type { Fetch } from './http.ts';
 
 /**
@@ -8,12 +7,14 @@ import type { Fetch } from './http.ts';
  *
  * The variable is read here, since the packaged program's Electron drops it (a fuse guards it with NODE_OPTIONS); its
  * launcher passes it on under a name of ours.
- * undici is loaded at the first request: a token from the cache needs no network.
+ * undici and Node's TLS are loaded at the first request: a token from the cache needs no network.
  */
 export function createNodeFetch(environment: NodeJS.ProcessEnv): Fetch {
   const ready = once(async () => {
     const { EnvHttpProxyAgent, fetch } = await import('undici');
-    const tls = { ca: trustedCertificates(environment) };
+    const { getCACertificates, rootCertificates } = await import('node:tls');
+    const ca = [...rootCertificates, ...getCACertificates('system'), ...extraCertificates(environment)];
+    const tls = { ca };
     const dispatcher = new EnvHttpProxyAgent({ connect: tls, requestTls: tls, proxyTls: tls });
     return { fetch, dispatcher };
   });
@@ -21,10 +22,6 @@ export function createNodeFetch(environment: NodeJS.ProcessEnv): Fetch {
     const { fetch, dispatcher } = await ready();
     return fetch(url, { ...init, dispatcher });
   };
-}
-
-function trustedCertificates(environment: NodeJS.ProcessEnv): string[] {
-  return [...rootCertificates, ...getCACertificates('system'), ...extraCertificates(environment)];
 }
 
 function extraCertificates(environment: NodeJS.ProcessEnv): string[] {

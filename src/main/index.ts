@@ -94,6 +94,7 @@ async function run(): Promise<void> {
   } catch (error) {
     const { title, why, next } = explain(asFailure(error), t);
     log.error(`[start] ${title} ${why}`);
+    await log.settled();
     dialog.showErrorBox(title, `${why}\n\n${next}`);
     app.exit(1);
     return;
@@ -168,6 +169,7 @@ async function run(): Promise<void> {
       event.preventDefault();
       Promise.race([controller.stop(), sleep(QUIT_LIMIT_MS)])
         .catch((error: unknown) => log.error(`[quit] ${error instanceof Error ? error.stack : error}`))
+        .then(() => log.settled())
         .finally(() => {
           stopped = true;
           app.quit();

@@ -1,25 +1,25 @@
 import { ipcMain } from 'electron';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { COPY_FORMATS } from '../shared/copy-formats.ts';
 import type { RequestChannel, Requests } from '../shared/ipc.ts';
 import type { AppController } from './app-controller.ts';
 import { isWindowUrl } from './app-protocol.ts';
 
-const text = z.string().max(2048);
+const text = z.string().check(z.maxLength(2048));
 const nothing = z.undefined();
 
 /** What each channel takes. The type makes a channel without a check impossible. */
-const PAYLOADS: { [C in RequestChannel]: z.ZodType<Requests[C]['request']> } = {
+const PAYLOADS: { [C in RequestChannel]: z.ZodMiniType<Requests[C]['request']> } = {
   'state:get': nothing,
   'profile:add': z.strictObject({
     name: text,
-    tenantId: text.optional(),
+    tenantId: z.optional(text),
     clientId: text,
-    cloud: z
-      .union([z.enum(['public', 'usgov', 'china']), z.strictObject({ authorityHost: text })])
-      .optional(),
-    workspaceUrl: text.optional(),
-    workspaceResourceId: text.optional(),
+    cloud: z.optional(
+      z.union([z.enum(['public', 'usgov', 'china']), z.strictObject({ authorityHost: text })]),
+    ),
+    workspaceUrl: z.optional(text),
+    workspaceResourceId: z.optional(text),
   }),
   'profile:use': z.uuid(),
   'profile:remove': z.uuid(),

@@ -32,12 +32,14 @@ export class AppWindowPage {
 
   async fillProfile(fields: {
     name: string;
-    tenantId: string;
+    tenantId?: string;
     clientId: string;
+    workspaceUrl?: string;
     authority?: string;
   }): Promise<void> {
     await this.page.getByLabel('Name', { exact: true }).fill(fields.name);
-    await this.page.getByLabel('Directory (tenant) ID').fill(fields.tenantId);
+    await this.page.getByLabel('Workspace URL').fill(fields.workspaceUrl ?? '');
+    await this.page.getByLabel('Directory (tenant) ID').fill(fields.tenantId ?? '');
     await this.page.getByLabel('Application (client) ID').fill(fields.clientId);
     if (fields.authority !== undefined) {
       await this.page.getByLabel('Cloud').selectOption('other');

@@ -30,11 +30,12 @@ test('first run by the workspace’s address alone: the tenant is found', async 
   await cli.run('profile', 'remove', 'work');
   const { entra, workspace } = surroundings;
   const window = await windowOf(await start());
-  await window.page.getByLabel('Name', { exact: true }).fill('found');
-  await window.page.getByLabel('Workspace URL').fill(`${workspace.host}/?o=1#job/2`);
-  await window.page.getByLabel('Application (client) ID').fill(entra.clientId);
-  await window.page.getByLabel('Cloud').selectOption('other');
-  await window.page.getByLabel('Authority', { exact: true }).fill(entra.origin);
+  await window.fillProfile({
+    name: 'found',
+    workspaceUrl: `${workspace.host}/?o=1#job/2`,
+    clientId: entra.clientId,
+    authority: entra.origin,
+  });
   await window.button('Save').click();
   await expect(window.state).toHaveText('Signed out');
   expect((await cli.run('profile', 'list')).stdout).toContain(`${entra.tenantId}  ${workspace.origin}`);

@@ -48,9 +48,9 @@ response = requests.get(url = url, headers = { 'Authorization': "Bearer " + acce
 print(json.dumps(json.loads(response.text), indent = 2))
 `;
 
-/** A Python with the `requests` package. Debian's first: a version manager's own has no system packages. */
-export function findPython(): string | undefined {
-  return ['/usr/bin/python3', 'python3'].find((command) => works(command, '-c', 'import requests'));
+/** A Python with a package. Debian's first: a version manager's own has no system packages. */
+export function findPython(needed = 'requests'): string | undefined {
+  return ['/usr/bin/python3', 'python3'].find((command) => works(command, '-c', `import ${needed}`));
 }
 
 /** The command of curl, where it exists. */

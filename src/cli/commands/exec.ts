@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:os';
 import type { Command } from 'commander';
-import spawn from 'cross-spawn';
 import { type TokenToFormat, tokenVariables } from '../../core/databricks/formats.ts';
 import { tenantOf } from '../../core/databricks/tenant-match.ts';
 import { endpointVariables } from '../../core/endpoint/endpoint-address.ts';
-import { EndpointServer } from '../../core/endpoint/endpoint-server.ts';
+import type { EndpointServer } from '../../core/endpoint/endpoint-server.ts';
 import type { TokenSession } from '../../core/session/token-session.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { Context } from '../context.ts';
@@ -79,6 +78,8 @@ async function serve(
       return (await session.token({ minValidMs })).token;
     },
   };
+  // Loaded here: with Node's HTTP server it takes longer to load than all the rest of most commands.
+  const { EndpointServer } = await import('../../core/endpoint/endpoint-server.ts');
   const server = await EndpointServer.listen(0, {
     paths: () => [[secret, profile]],
     explain: (failure) => context.inOneLine(failure),
@@ -99,6 +100,7 @@ async function run(
   const inherited = Object.entries(process.env).filter(
     ([name]) => !OTHER_WAYS.test(name) && !LAUNCHER.test(name),
   );
+  const { default: spawn } = await import('cross-spawn');
   const child = spawn(command, args, {
     env: { ...Object.fromEntries(inherited), ...variables },
     stdio: 'inherit',

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { endpointVariables } from '../../core/endpoint/endpoint-address.ts';
-import { TokenService } from '../../core/token-service.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { Context } from '../context.ts';
 
@@ -17,6 +16,8 @@ export function addServeCommand(program: Command, context: Context): void {
       const settings = await context.settings.load();
       // A name that is nobody's is an error now, not an endpoint that serves nothing.
       const chosen = context.profile(settings, name);
+      // Loaded here: no other command needs an HTTP server.
+      const { TokenService } = await import('../../core/token-service.ts');
       const service = new TokenService({
         directory: context.directory,
         fetch: context.fetch,

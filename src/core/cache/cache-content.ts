@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountInfo } from '@azure/msal-node';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FAILURE_KINDS, type Failure } from '../../shared/failure.ts';
 import type { Account } from '../../shared/session-state.ts';
 import { DATABRICKS_SCOPES } from '../profile/clouds.ts';
@@ -11,14 +11,17 @@ import type { Profile } from '../profile/profile.ts';
  * token is handed out without MSAL, without discovery, and below MSAL's own limit of 300 s of life.
  * Source: @azure/msal-node, `NodeStorage` and `JsonCache`. Times are epoch seconds in text.
  */
-const epochSeconds = z.union([z.string(), z.number()]).transform(Number).pipe(z.number().int().nonnegative());
+const epochSeconds = z.pipe(
+  z.pipe(z.union([z.string(), z.number()]), z.transform(Number)),
+  z.int().check(z.nonnegative()),
+);
 
 const CachedAccount = z.looseObject({
   home_account_id: z.string(),
   local_account_id: z.string(),
   environment: z.string(),
   username: z.string(),
-  name: z.string().optional(),
+  name: z.optional(z.string()),
   realm: z.string(),
 });
 
@@ -27,10 +30,10 @@ const CachedAccessToken = z.looseObject({
   client_id: z.string(),
   realm: z.string(),
   target: z.string(),
-  secret: z.string().min(1),
+  secret: z.string().check(z.minLength(1)),
   cached_at: epochSeconds,
   expires_on: epochSeconds,
-  refresh_on: epochSeconds.optional(),
+  refresh_on: z.optional(epochSeconds),
 });
 
 const CachedRefreshToken = z.looseObject({
@@ -51,23 +54,23 @@ const CachedFailure = z.custom<Failure>((value) => {
  */
 const CacheNotes = z.looseObject({
   /** When the computer started, by its clock of the moment the access token was saved. Epoch milliseconds. */
-  startedAt: z.number().optional(),
+  startedAt: z.optional(z.number()),
   /** When the person last signed in. Epoch milliseconds. */
-  signedInOn: z.number().optional(),
+  signedInOn: z.optional(z.number()),
   /** After how long Entra asks for a new sign-in (sign-in frequency), learned from a refusal. Milliseconds. */
-  maxSignInAgeMs: z.number().positive().optional(),
+  maxSignInAgeMs: z.optional(z.number().check(z.positive())),
   /** The last refresh was refused, and only a person can go on. */
-  refusal: CachedFailure.optional(),
+  refusal: z.optional(CachedFailure),
 });
 export type CacheNotes = Readonly<z.infer<typeof CacheNotes>>;
 
 const CacheContent = z.looseObject({
-  Account: z.record(z.string(), CachedAccount).default({}),
-  AccessToken: z.record(z.string(), CachedAccessToken).default({}),
-  RefreshToken: z.record(z.string(), CachedRefreshToken).default({}),
-  IdToken: z.record(z.string(), z.looseObject({})).default({}),
-  AppMetadata: z.record(z.string(), z.looseObject({})).default({}),
-  EntraTokenTray: CacheNotes.default({}),
+  Account: z._default(z.record(z.string(), CachedAccount), {}),
+  AccessToken: z._default(z.record(z.string(), CachedAccessToken), {}),
+  RefreshToken: z._default(z.record(z.string(), CachedRefreshToken), {}),
+  IdToken: z._default(z.record(z.string(), z.looseObject({})), {}),
+  AppMetadata: z._default(z.record(z.string(), z.looseObject({})), {}),
+  EntraTokenTray: z._default(CacheNotes, {}),
 });
 export type CacheContent = z.infer<typeof CacheContent>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FailureError } from '../../shared/failure.ts';
 import type { Cloud } from '../../shared/profile.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../http.ts';

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type FailureCode, FailureError } from '../../shared/failure.ts';
 import type { Cluster, Verification } from '../../shared/verification.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../http.ts';
@@ -12,15 +12,16 @@ const LIMIT_MS = 20_000;
 
 /** SCIM 2.0 (RFC 7643), the part that is shown. */
 const Me = z.object({
-  userName: z.string().min(1),
-  displayName: z.string().optional(),
-  groups: z.array(z.object({ display: z.string() })).default([]),
+  userName: z.string().check(z.minLength(1)),
+  displayName: z.optional(z.string()),
+  groups: z._default(z.array(z.object({ display: z.string() })), []),
 });
 
 const ClusterList = z.object({
-  clusters: z
-    .array(z.object({ cluster_name: z.string().default('?'), state: z.string().default('?') }))
-    .default([]),
+  clusters: z._default(
+    z.array(z.object({ cluster_name: z._default(z.string(), '?'), state: z._default(z.string(), '?') })),
+    [],
+  ),
 });
 
 /**
@@ -138,7 +139,7 @@ function refusalCode({ status, body }: HttpResponse, isByResourceId: boolean): F
   return status === 403 ? 'workspace_forbidden' : 'unexpected_answer';
 }
 
-function parse<T extends z.ZodType>(schema: T, answer: HttpResponse, workspaceUrl: string): z.infer<T> {
+function parse<T extends z.ZodMiniType>(schema: T, answer: HttpResponse, workspaceUrl: string): z.infer<T> {
   let json: unknown;
   try {
     json = JSON.parse(answer.body);

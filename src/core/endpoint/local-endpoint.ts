@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EndpointState } from '../../shared/app-state.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { writeFileAtomically } from '../atomic-file.ts';
@@ -29,8 +29,8 @@ const RETRY_MS = 30_000;
 
 /** What stays the same over restarts, so that what a person has set up once goes on working. */
 const Remembered = z.object({
-  port: z.number().int().min(1).max(65_535),
-  paths: z.record(z.string(), z.string().regex(/^[\w-]{43}$/)),
+  port: z.int().check(z.minimum(1), z.maximum(65_535)),
+  paths: z.record(z.string(), z.string().check(z.regex(/^[\w-]{43}$/))),
 });
 type Remembered = z.infer<typeof Remembered>;
 

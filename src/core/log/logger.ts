@@ -1,6 +1,5 @@
 import { renameSync } from 'node:fs';
 import { format } from 'node:util';
-import log from 'electron-log/node.js';
 import { redact } from './redact.ts';
 
 /** Where the core writes what it did. Messages are English; secrets are removed on the way. */
@@ -13,12 +12,33 @@ export interface Logger {
 /** One file of this size, and the one before it. */
 const MAX_BYTES = 1024 * 1024;
 
+/** A log file that may still have lines to write. */
+export interface LogFile extends Logger {
+  /** Resolves when every line so far is in the file. Await it before the process ends. */
+  settled(): Promise<void>;
+}
+
 /**
- * The program's log file, with rotation. electron-log's Node build serves the tray and the command line alike; its
- * console transport stays silent, since the command line's output is a contract.
+ * The program's log file. electron-log is loaded with the first line: most commands write none, and it takes longer to
+ * load than they have time.
  * @param source who writes: `tray` or `cli`
  */
-export function openLog(file: string, source: string): Logger {
+export function openLog(file: string, source: string): LogFile {
+  let opened: Promise<Logger> | undefined;
+  let last: Promise<void> = Promise.resolve();
+  const write = (level: keyof Logger) => (message: string) => {
+    opened ??= openFile(file, source);
+    last = opened.then((logger) => logger[level](message));
+  };
+  return { info: write('info'), warn: write('warn'), error: write('error'), settled: () => last };
+}
+
+/**
+ * The file with its rotation. electron-log's Node build serves the tray and the command line alike; its console
+ * transport stays silent, since the command line's output is a contract.
+ */
+async function openFile(file: string, source: string): Promise<Logger> {
+  const { default: log } = await import('electron-log/node.js');
   const logger = log.create({ logId: source });
   logger.transports.console.level = false;
   // Without a name it looks for a package.json around the working directory, and writes nothing where there is none.

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FailureError } from '../../shared/failure.ts';
 import type { Translate } from '../../shared/messages/index.ts';
 import type { ProfileDraft, ProfileField } from '../../shared/profile.ts';
@@ -8,43 +8,50 @@ import { parseResourceId, parseWorkspaceUrl } from './workspace-url.ts';
 /** `tenantId` values that name no single tenant; Databricks needs the workspace's own. */
 const MULTI_TENANT = ['common', 'organizations', 'consumers'];
 
-const Tenant = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .refine((text) => z.guid().safeParse(text).success || /^([a-z0-9-]+\.)+[a-z]{2,}$/.test(text))
-  .refine((text) => !MULTI_TENANT.includes(text));
+const Tenant = z.string().check(
+  z.trim(),
+  z.toLowerCase(),
+  z.refine((text) => z.guid().safeParse(text).success || /^([a-z0-9-]+\.)+[a-z]{2,}$/.test(text)),
+  z.refine((text) => !MULTI_TENANT.includes(text)),
+);
 
 const CloudSchema = z.union([
   z.enum(['public', 'usgov', 'china']),
   z.strictObject({
-    authorityHost: z.string().refine((host) => {
-      const parsed = parseAuthority(`https://${host}`);
-      return typeof parsed === 'object' && parsed.authorityHost === host;
-    }),
+    authorityHost: z.string().check(
+      z.refine((host) => {
+        const parsed = parseAuthority(`https://${host}`);
+        return typeof parsed === 'object' && parsed.authorityHost === host;
+      }),
+    ),
   }),
 ]);
 
 /** What `parse` makes of a text, which must be something. */
 function parsed(parse: (text: string) => string | undefined) {
-  return z.string().transform((text, context) => {
-    const value = parse(text);
-    if (value !== undefined) return value;
-    context.addIssue({ code: 'custom' });
-    return z.NEVER;
-  });
+  return z.pipe(
+    z.string(),
+    z.transform((text: string, context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.issues.push({ code: 'custom', input: text });
+      return z.NEVER;
+    }),
+  );
 }
+
+const Something = z.string().check(z.minLength(1));
 
 /** A place in a file that is kept current for programs that read it, because the person asked for it. */
 const Target = z.discriminatedUnion('kind', [
   z.strictObject({
     /** A section of a `.databrickscfg`: the endpoint's address, or a token. */
     kind: z.literal('databrickscfg'),
-    file: z.string().min(1),
-    section: z.string().min(1),
+    file: Something,
+    section: Something,
     holds: z.enum(['endpoint', 'token']),
   }),
-  z.strictObject({ kind: z.literal('dotenv'), file: z.string().min(1), key: z.string().min(1) }),
+  z.strictObject({ kind: z.literal('dotenv'), file: Something, key: Something }),
 ]);
 export type Target = z.infer<typeof Target>;
 
@@ -52,21 +59,18 @@ export type Target = z.infer<typeof Target>;
 export const Profile = z.object({
   /** Key of its token cache; a new one for every profile, so that a re-used name never meets old tokens. */
   id: z.uuid(),
-  name: z
-    .string()
-    .trim()
-    .regex(/^[^\p{Cc}\p{Cf}]{1,64}$/u),
+  name: z.string().check(z.trim(), z.regex(/^[^\p{Cc}\p{Cf}]{1,64}$/u)),
   cloud: CloudSchema,
   tenantId: Tenant,
-  clientId: z.string().trim().toLowerCase().pipe(z.guid()),
-  workspaceUrl: parsed(parseWorkspaceUrl).optional(),
+  clientId: z.pipe(z.string().check(z.trim(), z.toLowerCase()), z.guid()),
+  workspaceUrl: z.optional(parsed(parseWorkspaceUrl)),
   /** The tenant that the workspace itself named when it was asked. */
-  workspaceTenantId: z.guid().toLowerCase().optional(),
-  workspaceResourceId: parsed(parseResourceId).optional(),
+  workspaceTenantId: z.optional(z.guid().check(z.toLowerCase())),
+  workspaceResourceId: z.optional(parsed(parseResourceId)),
   /** Default: the Azure Databricks resource. */
-  scopes: z.array(z.string().min(1)).min(1).optional(),
-  loginHint: z.string().trim().min(1).optional(),
-  targets: z.array(Target).optional(),
+  scopes: z.optional(z.array(Something).check(z.minLength(1))),
+  loginHint: z.optional(z.string().check(z.trim(), z.minLength(1))),
+  targets: z.optional(z.array(Target)),
 });
 export type Profile = z.infer<typeof Profile>;
 

@@ -1,26 +1,29 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { FailureError } from '../../shared/failure.ts';
 import { Profile } from '../profile/profile.ts';
 
 /** The version of the settings file that this program writes. A change of meaning gets a new one and a migration. */
 export const SETTINGS_VERSION = 1;
 
+/** zod/mini brings no words of its own; a settings file that is set aside needs them to say why. */
+z.config(z.locales.en());
+
 /** Everything a person has chosen. No secret is ever in it. */
 export const Settings = z.looseObject({
   version: z.literal(SETTINGS_VERSION),
-  profiles: z
-    .array(Profile)
-    .refine((profiles) => new Set(profiles.map(({ name }) => name)).size === profiles.length, {
+  profiles: z.array(Profile).check(
+    z.refine((profiles) => new Set(profiles.map(({ name }) => name)).size === profiles.length, {
       error: 'two profiles have the same name',
     }),
+  ),
   /** The profile that is meant where none is named. */
-  activeProfileId: z.uuid().optional(),
+  activeProfileId: z.optional(z.uuid()),
   /** A handed-out token has at least this many minutes left, or says that it has not. */
-  minValidMinutes: z.number().int().min(1).max(45),
+  minValidMinutes: z.int().check(z.minimum(1), z.maximum(45)),
   /** How long the sign-in waits for the browser, in minutes. */
-  signInTimeoutMinutes: z.number().positive().max(60),
+  signInTimeoutMinutes: z.number().check(z.positive(), z.maximum(60)),
   /** How long a copied token stays on the clipboard, in seconds. */
-  clipboardClearSeconds: z.number().int().min(10).max(86_400),
+  clipboardClearSeconds: z.int().check(z.minimum(10), z.maximum(86_400)),
   /** Linux without a keyring, when asked for in so many words: the sign-in in a file of mode 0600, unencrypted. */
   allowPlaintextCache: z.boolean(),
   /** The tray serves tokens to the SDKs of this computer. */

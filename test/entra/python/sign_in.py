@@ -6,11 +6,12 @@ Each line on stdout is a JSON object: first {"open": URL} or {"device": {...}} w
 {"result": ...}, what MSAL returned.
 """
 import json
-import socket
 import sys
 import webbrowser
 
 import msal
+
+from reach import send_https_to
 
 flow = sys.argv[1]
 request = json.load(sys.stdin)
@@ -18,21 +19,6 @@ request = json.load(sys.stdin)
 
 def say(**message):
     print(json.dumps(message), flush=True)
-
-
-def send_https_to(port):
-    """Sends every connection to port 443 to the simulator, so that real authority names reach it.
-
-    MSAL 1.21 also drops the authority's port when it asks for the user realm.
-    """
-    real = socket.getaddrinfo
-
-    def resolve(host, wanted_port, *args, **kwargs):
-        if wanted_port == 443:
-            return real("127.0.0.1", port, *args, **kwargs)
-        return real(host, wanted_port, *args, **kwargs)
-
-    socket.getaddrinfo = resolve
 
 
 class PersonsBrowser(webbrowser.BaseBrowser):
