@@ -34,7 +34,10 @@ export const FAILURE_KINDS = {
   sign_in_timed_out: 'signInNeeded',
   sign_in_pending: 'configuration',
   browser_not_opened: 'configuration',
+  device_code_expired: 'signInNeeded',
   callback_not_form_post: 'refused',
+  callback_invalid: 'refused',
+  authority_unusable: 'configuration',
   loopback_unavailable: 'configuration',
   refused_by_entra: 'refused',
   profile_unknown: 'configuration',
@@ -57,6 +60,7 @@ export const FAILURE_KINDS = {
   target_taken: 'configuration',
   target_unknown: 'configuration',
   command_not_started: 'configuration',
+  import_found_nothing: 'configuration',
   settings_newer: 'configuration',
   settings_unwritable: 'configuration',
   usage: 'configuration',
@@ -78,6 +82,8 @@ export interface Failure {
   readonly aadsts?: number;
   /** The library's or the system's error code, for the log and the help desk. */
   readonly cause?: string;
+  /** Entra's own words, in English, for whoever asks for details. Never a headline. */
+  readonly description?: string;
   readonly correlationId?: string;
   /** When it happened, epoch milliseconds. */
   readonly at: number;
@@ -87,6 +93,112 @@ export interface Failure {
   readonly maxSignInAgeMs?: number;
   /** A claims challenge to pass on to the next interactive sign-in. */
   readonly claims?: string;
+}
+
+/** Who can do something about a failure. */
+export type Helper =
+  /** The person at this computer. */
+  | 'you'
+  /** Whoever administers the tenant, the app registration or the workspace. */
+  | 'admin'
+  /** Nobody needs to: waiting helps. */
+  | 'nobody';
+
+const HELPERS: Readonly<Record<FailureCode, Helper>> = {
+  network_unreachable: 'you',
+  network_timeout: 'you',
+  unexpected_answer: 'you',
+  tls_untrusted: 'admin',
+  service_busy: 'nobody',
+  too_many_requests: 'nobody',
+  shorter_than_asked: 'you',
+  sign_in_needed: 'you',
+  not_signed_in: 'you',
+  sign_in_timed_out: 'you',
+  sign_in_pending: 'you',
+  browser_not_opened: 'you',
+  device_code_expired: 'you',
+  callback_not_form_post: 'admin',
+  callback_invalid: 'you',
+  authority_unusable: 'you',
+  loopback_unavailable: 'you',
+  refused_by_entra: 'admin',
+  profile_unknown: 'you',
+  profile_missing: 'you',
+  profile_exists: 'you',
+  profile_invalid: 'you',
+  workspace_missing: 'you',
+  workspace_not_found: 'you',
+  workspace_other_cloud: 'you',
+  workspace_other_tenant: 'you',
+  workspace_token_expired: 'you',
+  workspace_token_refused: 'you',
+  workspace_not_member: 'admin',
+  workspace_resource_id_refused: 'admin',
+  workspace_address_blocked: 'admin',
+  workspace_forbidden: 'admin',
+  endpoint_running: 'you',
+  endpoint_unavailable: 'you',
+  target_unwritable: 'you',
+  target_taken: 'you',
+  target_unknown: 'you',
+  command_not_started: 'you',
+  import_found_nothing: 'you',
+  settings_newer: 'you',
+  settings_unwritable: 'you',
+  usage: 'you',
+  keyring_unavailable: 'you',
+  keyring_timeout: 'you',
+  cache_busy: 'nobody',
+  cancelled: 'you',
+  unexpected: 'you',
+};
+
+/** The same for Entra's numbers, which know better than the code that they come with. */
+const AADSTS_HELPERS: Readonly<Record<number, Helper>> = {
+  50011: 'admin',
+  50020: 'you',
+  50034: 'you',
+  50053: 'admin',
+  50055: 'you',
+  50057: 'admin',
+  50058: 'you',
+  50072: 'you',
+  50074: 'you',
+  50076: 'you',
+  50078: 'you',
+  50079: 'you',
+  50105: 'admin',
+  50126: 'you',
+  50173: 'you',
+  50196: 'nobody',
+  53000: 'you',
+  53001: 'admin',
+  53003: 'admin',
+  65001: 'you',
+  65002: 'you',
+  65004: 'you',
+  70043: 'you',
+  90002: 'you',
+  90033: 'nobody',
+  90055: 'nobody',
+  90094: 'admin',
+  90095: 'admin',
+  500011: 'admin',
+  700016: 'you',
+  700082: 'you',
+  900023: 'you',
+  7000218: 'admin',
+};
+
+/** Who can do something about `failure`. */
+export function helperOf({ code, aadsts }: Failure): Helper {
+  return AADSTS_HELPERS[aadsts ?? 0] ?? HELPERS[code];
+}
+
+/** Consent is what is missing: a person, or an administrator for all, can give it. */
+export function isConsentMissing({ aadsts }: Failure): boolean {
+  return aadsts === 65001 || aadsts === 90094 || aadsts === 90095;
 }
 
 /** What to do about `failure`. */

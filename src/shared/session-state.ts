@@ -19,6 +19,15 @@ export interface TokenDates {
   readonly nextSignIn?: number;
 }
 
+/** Where a sign-in stands. */
+export type SignInStep =
+  /** Entra is being asked. */
+  | { readonly kind: 'asking' }
+  /** The link has been handed to a browser or a person. */
+  | { readonly kind: 'browser' }
+  /** The person types this code at this address, on any device. */
+  | { readonly kind: 'deviceCode'; readonly userCode: string; readonly verificationUri: string };
+
 /**
  * What a session is, as everything outside it sees it. Derived from the session's facts and the wall clock
  * by `deriveState`; never stored.
@@ -29,8 +38,7 @@ export type SessionState =
       readonly kind: 'signingIn';
       /** Epoch milliseconds at which the sign-in gives up. */
       readonly deadline: number;
-      /** True once the link has been handed to a browser or a person. */
-      readonly waitingForBrowser: boolean;
+      readonly step: SignInStep;
       /** Who was signed in before, and until when their token still works. */
       readonly account?: Account;
       readonly expiresOn?: number;

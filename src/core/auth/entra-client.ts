@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { AuthenticationResult, ICachePlugin, PublicClientApplication } from '@azure/msal-node';
+import type {
+  AuthenticationResult,
+  DeviceCodeRequest,
+  ICachePlugin,
+  PublicClientApplication,
+} from '@azure/msal-node';
+import { assertNever } from '../../shared/assert-never.ts';
 import { FailureError } from '../../shared/failure.ts';
 import { type AccessToken, type CacheContent, msalAccount } from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
@@ -11,22 +17,18 @@ import { refuseOnLoopback } from './loopback.ts';
 import { type Flow, isBadToken, toFailure } from './msal-failure.ts';
 import { NetworkModule } from './network.ts';
 import { checkRegistration } from './registration-check.ts';
-import type { SignInPages } from './sign-in-page.ts';
+import type { SignInMethod } from './sign-in-method.ts';
 
-/** How an interactive sign-in meets its person. */
+/** How a sign-in is to go, whatever its way. */
 export interface SignInOptions {
-  /**
-   * Hands the link to a browser or a person.
-   * @throws whatever it likes; the sign-in then ends with `browser_not_opened`
-   */
-  readonly openBrowser: (url: string) => Promise<void>;
   /** Aborting ends the sign-in with `cancelled` and closes its port. */
   readonly signal: AbortSignal;
   /** How long the sign-in may take, in milliseconds. */
   readonly timeoutMs: number;
-  readonly pages: SignInPages;
-  /** The user name to suggest; without one the person chooses an account. */
+  /** The user name to suggest; without one the person chooses an account. Only a browser is told. */
   readonly loginHint?: string;
+  /** The person is asked for their consent, whatever Entra remembers. Only a browser is told. */
+  readonly asksConsent?: boolean;
   /** The claims challenge of the refusal that led here. */
   readonly claims?: string;
 }
@@ -49,19 +51,17 @@ export class EntraClient {
   }
 
   /**
-   * Signs in through the browser: authorization code with PKCE S256 over a loopback redirect (RFC 8252), as MSAL
-   * does it. Afterwards the signed-in account is the only one of this profile.
-   * @throws FailureError `cancelled`, `sign_in_timed_out`, `browser_not_opened`, `refused_by_entra`, a network or
-   * cache failure
+   * Signs in. Afterwards the signed-in account is the only one of this profile.
+   * @throws FailureError `cancelled`, `sign_in_timed_out`, `device_code_expired`, `browser_not_opened`,
+   * `refused_by_entra`, a network or cache failure
    */
-  async signIn(options: SignInOptions): Promise<AccessToken> {
+  async signIn(method: SignInMethod, options: SignInOptions): Promise<AccessToken> {
     const ending = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
-    return this.#run('interactive', ending, async () => {
+    return this.#run(method.kind, ending, async () => {
       try {
         // A keyring that cannot be used is found before the person has typed a password, not after.
         await orEnd(ending, this.#cache.probe());
-        await orEnd(ending, checkRegistration(this.#profile, this.#network));
-        const result = await this.#interact(options, ending);
+        const result = await this.#acquire(method, options, ending);
         // Read first: an answer without an account must not drive out the account that is there.
         const token = toToken(result);
         await this.#keepOnly(token);
@@ -111,7 +111,66 @@ export class EntraClient {
     return [...(this.#profile.scopes ?? DATABRICKS_SCOPES)];
   }
 
-  async #interact(options: SignInOptions, ending: AbortSignal): Promise<AuthenticationResult> {
+  async #acquire(
+    method: SignInMethod,
+    options: SignInOptions,
+    ending: AbortSignal,
+  ): Promise<AuthenticationResult> {
+    switch (method.kind) {
+      case 'browser':
+        await orEnd(ending, checkRegistration(this.#profile, this.#network));
+        return this.#acquireInBrowser(method, options, ending);
+      case 'deviceCode':
+        return this.#acquireByDeviceCode(method, options, ending);
+      case 'password': {
+        const { username, password } = method;
+        const request = { scopes: this.#scopes, username, password, ...claimsOf(options) };
+        // Aborting ends its requests, and with them the promise.
+        return (await this.#msal()).acquireTokenByUsernamePassword(request);
+      }
+      case 'refreshToken': {
+        const { refreshToken } = method;
+        // Without forceCache MSAL keeps nothing of an account that it does not know yet.
+        const request = { scopes: this.#scopes, refreshToken, forceCache: true, ...claimsOf(options) };
+        const result = await (await this.#msal()).acquireTokenByRefreshToken(request);
+        if (!result) throw new FailureError('unexpected_answer', { cause: 'no token' });
+        return result;
+      }
+      default:
+        return assertNever(method);
+    }
+  }
+
+  async #acquireByDeviceCode(
+    { showCode }: SignInMethod & { kind: 'deviceCode' },
+    options: SignInOptions,
+    ending: AbortSignal,
+  ): Promise<AuthenticationResult> {
+    const application = await this.#msal();
+    ending.throwIfAborted();
+    const request: DeviceCodeRequest = {
+      scopes: this.#scopes,
+      ...claimsOf(options),
+      deviceCodeCallback: ({ userCode, verificationUri, expiresIn }) =>
+        showCode({ userCode, verificationUri, expiresOn: Date.now() + expiresIn * 1000 }),
+    };
+    // MSAL looks at this before its next poll, some seconds later; nobody waits for that.
+    ending.addEventListener('abort', () => {
+      request.cancel = true;
+    });
+    const result = await Promise.race([
+      application.acquireTokenByDeviceCode(request),
+      endedInVain(ending, SAVE_LIMIT_MS),
+    ]);
+    if (!result) throw new FailureError('unexpected_answer', { cause: 'no token' });
+    return result;
+  }
+
+  async #acquireInBrowser(
+    { openBrowser, pages }: SignInMethod & { kind: 'browser' },
+    options: SignInOptions,
+    ending: AbortSignal,
+  ): Promise<AuthenticationResult> {
     const application = await this.#msal();
     ending.throwIfAborted();
     let browserProblem: FailureError | undefined;
@@ -124,19 +183,20 @@ export class EntraClient {
         ending.addEventListener('abort', () => void refuseOnLoopback(url), { once: true, signal });
         ending.throwIfAborted();
         // MSAL closes its port only after this has ended: a browser that never opens must not hold it.
-        await orEnd(ending, options.openBrowser(url)).catch((error: unknown) => {
+        await orEnd(ending, openBrowser(url)).catch((error: unknown) => {
           browserProblem = asBrowserProblem(error);
           throw browserProblem;
         });
       },
-      successTemplate: options.pages.success,
-      errorTemplate: options.pages.error,
+      successTemplate: pages.success,
+      errorTemplate: pages.error,
       ...(options.loginHint ? { loginHint: options.loginHint } : { prompt: 'select_account' }),
-      ...(options.claims ? { claims: options.claims } : {}),
+      ...(options.asksConsent ? { prompt: 'consent' } : {}),
+      ...claimsOf(options),
     });
     try {
       // What is being saved when the end is asked for is saved: that is a success.
-      return await Promise.race([pending, endedInVain(ending)]);
+      return await Promise.race([pending, endedInVain(ending, END_LIMIT_MS)]);
     } catch (error) {
       throw browserProblem ?? error;
     } finally {
@@ -206,10 +266,13 @@ export class EntraClient {
  */
 const END_LIMIT_MS = 45_000;
 
+/** A device code's poll is ended with its request; only a save that has begun is waited for. Milliseconds. */
+const SAVE_LIMIT_MS = 500;
+
 /** Rejects some time after `ending`. */
-async function endedInVain(ending: AbortSignal): Promise<never> {
+async function endedInVain(ending: AbortSignal, limitMs: number): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const end = () => setTimeout(() => reject(ending.reason), END_LIMIT_MS).unref();
+  const end = () => setTimeout(() => reject(ending.reason), limitMs).unref();
   ending.addEventListener('abort', end, { once: true });
   return promise;
 }
@@ -225,6 +288,10 @@ async function orEnd<T>(ending: AbortSignal, work: Promise<T>): Promise<T> {
   } finally {
     ending.removeEventListener('abort', end);
   }
+}
+
+function claimsOf({ claims }: SignInOptions): { claims?: string } {
+  return claims ? { claims } : {};
 }
 
 function endReason({ signal, timeoutMs }: SignInOptions): FailureError {

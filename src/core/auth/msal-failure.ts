@@ -1,51 +1,100 @@
 import { type Failure, type FailureCode, FailureError } from '../../shared/failure.ts';
+import { redact } from '../log/redact.ts';
+import type { SignInMethod } from './sign-in-method.ts';
 
 /** Which way of getting a token failed: the same answer means other things to a person than to a timer. */
-export type Flow = 'interactive' | 'silent';
+export type Flow = SignInMethod['kind'] | 'silent';
 
-/** MSAL's and OAuth's codes that say: the saved sign-in is no good any more. */
-const SIGN_IN_AGAIN = new Set([
-  'invalid_grant',
-  'interaction_required',
-  'login_required',
-  'consent_required',
-  'no_tokens_found',
-  'refresh_token_expired',
-  'no_account_in_silent_request',
-  'native_account_unavailable',
-  'ux_not_allowed',
-  'bad_token',
-]);
-const TRANSIENT = new Set(['temporarily_unavailable', 'server_error', 'request_timeout']);
-const NETWORK = new Set([
-  'network_error',
-  'endpoints_resolution_error',
-  'openid_config_error',
-  'post_request_failed',
-  'get_request_failed',
-  'no_network_connectivity',
-]);
-const REFUSED = new Set([
-  'access_denied',
-  'unauthorized_client',
-  'invalid_client',
-  'invalid_resource',
-  'invalid_request',
-  'invalid_scope',
-  'unsupported_grant_type',
-  'unsupported_response_type',
-  'untrusted_authority',
-  'invalid_tenant',
-]);
-const LOOPBACK = new Set([
-  'invalid_loopback_server_address_type',
-  'unable_to_load_redirectUrl',
-  'no_loopback_server_exists',
-  'loopback_server_already_exists',
-  'loopback_server_timeout',
-  'EADDRINUSE',
-  'EACCES',
-]);
+/**
+ * What each error code of MSAL and OAuth means. A code that is not here is unexpected; `test/unit/msal-codes.test.ts`
+ * holds this against the codes that MSAL exports.
+ * Sources: `*ErrorCodes` of @azure/msal-common and @azure/msal-node 7; RFC 6749, section 5.2; RFC 8628, section 3.5.
+ */
+const MEANINGS: Readonly<Record<string, Meaning>> = {
+  ...all('sign_in_again', [
+    'invalid_grant',
+    'interaction_required',
+    'login_required',
+    'consent_required',
+    'no_tokens_found',
+    'refresh_token_expired',
+    'no_account_in_silent_request',
+    'no_account_found',
+    'native_account_unavailable',
+    'token_refresh_required',
+    'interrupted_user',
+    'ui_not_allowed',
+    'ux_not_allowed',
+    'bad_token',
+  ]),
+  ...all('service_busy', ['temporarily_unavailable', 'server_error', 'request_timeout']),
+  // What the network module saw says more, where it saw anything.
+  ...all('unexpected_answer', [
+    'network_error',
+    'endpoints_resolution_error',
+    'openid_config_error',
+    'post_request_failed',
+    'get_request_failed',
+    'no_network_connectivity',
+    'token_parsing_error',
+    'null_or_empty_token',
+    'client_info_decoding_error',
+    'client_info_empty_error',
+  ]),
+  ...all('refused_by_entra', [
+    'access_denied',
+    'authorization_declined',
+    'unauthorized_client',
+    'invalid_client',
+    'invalid_resource',
+    'invalid_request',
+    'invalid_scope',
+    'unsupported_grant_type',
+    'unsupported_response_type',
+    'invalid_tenant',
+  ]),
+  ...all('authority_unusable', [
+    'untrusted_authority',
+    'authority_uri_insecure',
+    'authority_mismatch',
+    'invalid_cloud_discovery_metadata',
+    'invalid_authority_metadata',
+    'issuer_validation_failed',
+    'cannot_set_OIDCOptions',
+    'invalid_cache_environment',
+    'missing_tenant_id_error',
+    'url_parse_error',
+    'empty_url_error',
+  ]),
+  ...all('callback_invalid', [
+    'hash_not_deserialized',
+    'invalid_state',
+    'state_mismatch',
+    'state_not_found',
+    'nonce_mismatch',
+    'authorization_code_missing_from_server_response',
+    'no_auth_code_in_response',
+    'unable_to_load_redirectUrl',
+  ]),
+  ...all('loopback_unavailable', [
+    'invalid_loopback_server_address_type',
+    'no_loopback_server_exists',
+    'loopback_server_already_exists',
+    'loopback_server_timeout',
+    'EADDRINUSE',
+    'EACCES',
+  ]),
+  ...all('device_code_expired', ['device_code_expired', 'user_timeout_reached', 'expired_token']),
+  ...all('cancelled', ['device_code_polling_cancelled', 'user_canceled']),
+  loopback_server_query_response_not_supported: 'callback_not_form_post',
+};
+
+/** A failure, or: the saved sign-in is no good any more, which to a person who has just signed in means a refusal. */
+type Meaning = FailureCode | 'sign_in_again';
+
+function all(meaning: Meaning, codes: readonly string[]): Record<string, Meaning> {
+  return Object.fromEntries(codes.map((code) => [code, meaning]));
+}
 
 /** MSAL's errors by shape, so that this module does not load MSAL. */
 interface MsalError extends Error {
@@ -71,6 +120,7 @@ export function toFailure(error: unknown, flow: Flow, network: Failure | undefin
     cause,
     ...(text(correlationId) ? { correlationId: text(correlationId) as string } : {}),
     ...aadstsOf(error),
+    ...descriptionOf(error),
     ...signInFrequencyOf(error),
     ...(text(claims) ? { claims: text(claims) as string } : {}),
   };
@@ -85,22 +135,29 @@ export function asFailure(error: unknown): Failure {
 }
 
 function failureCode(cause: string, name: string | undefined, flow: Flow): FailureCode {
-  if (cause === 'loopback_server_query_response_not_supported') return 'callback_not_form_post';
-  if (LOOPBACK.has(cause)) return 'loopback_unavailable';
-  if (name === 'InteractionRequiredAuthError' || SIGN_IN_AGAIN.has(cause)) {
-    // A person has just signed in and was refused: asking for another sign-in would send them in circles.
-    return flow === 'silent' ? 'sign_in_needed' : 'refused_by_entra';
-  }
-  if (NETWORK.has(cause) || cause === 'token_parsing_error') return 'unexpected_answer';
-  if (TRANSIENT.has(cause) || /^\d+$/.test(cause)) return 'service_busy';
-  if (REFUSED.has(cause) || name === 'ServerError') return 'refused_by_entra';
-  return 'unexpected';
+  const known = Object.hasOwn(MEANINGS, cause) ? MEANINGS[cause] : undefined;
+  const meaning = name === 'InteractionRequiredAuthError' ? 'sign_in_again' : known;
+  // A person has just signed in and was refused: asking for another sign-in would send them in circles.
+  if (meaning === 'sign_in_again') return flow === 'silent' ? 'sign_in_needed' : 'refused_by_entra';
+  if (meaning) return meaning;
+  if (/^\d+$/.test(cause)) return 'service_busy';
+  return name === 'ServerError' ? 'refused_by_entra' : 'unexpected';
 }
 
 /** True when Entra called the refresh token bad, which MSAL forgets to write down. */
 export function isBadToken(error: unknown): boolean {
   return error instanceof Error && (error as MsalError).subError === 'bad_token';
 }
+
+/** Entra's own words, for whoever asks for details: one line, without what looks like a secret. */
+function descriptionOf(error: unknown): { description?: string } {
+  const { name, message } = error instanceof Error ? error : {};
+  if (name !== 'ServerError' && name !== 'InteractionRequiredAuthError') return {};
+  const words = redact(message ?? '').replace(/\s+/g, ' ').trim().slice(0, MAX_DESCRIPTION);
+  return words ? { description: words } : {};
+}
+
+const MAX_DESCRIPTION = 1_000;
 
 function aadstsOf(error: unknown): { aadsts?: number } {
   const number = Number(

@@ -40,18 +40,18 @@ function parsed(parse: (text: string) => string | undefined) {
   );
 }
 
-const Something = z.string().check(z.minLength(1));
+const someText = z.string().check(z.minLength(1));
 
 /** A place in a file that is kept current for programs that read it, because the person asked for it. */
 const Target = z.discriminatedUnion('kind', [
   z.strictObject({
     /** A section of a `.databrickscfg`: the endpoint's address, or a token. */
     kind: z.literal('databrickscfg'),
-    file: Something,
-    section: Something,
+    file: someText,
+    section: someText,
     holds: z.enum(['endpoint', 'token']),
   }),
-  z.strictObject({ kind: z.literal('dotenv'), file: Something, key: Something }),
+  z.strictObject({ kind: z.literal('dotenv'), file: someText, key: someText }),
 ]);
 export type Target = z.infer<typeof Target>;
 
@@ -68,7 +68,7 @@ export const Profile = z.object({
   workspaceTenantId: z.optional(z.guid().check(z.toLowerCase())),
   workspaceResourceId: z.optional(parsed(parseResourceId)),
   /** Default: the Azure Databricks resource. */
-  scopes: z.optional(z.array(Something).check(z.minLength(1))),
+  scopes: z.optional(z.array(someText).check(z.minLength(1))),
   loginHint: z.optional(z.string().check(z.trim(), z.minLength(1))),
   targets: z.optional(z.array(Target)),
 });

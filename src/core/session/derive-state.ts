@@ -1,5 +1,5 @@
 import { type Failure, kindOf } from '../../shared/failure.ts';
-import { type Account, EXPIRING_BELOW_MS, type SessionState } from '../../shared/session-state.ts';
+import { type Account, EXPIRING_BELOW_MS, type SessionState, type SignInStep } from '../../shared/session-state.ts';
 import type { AccessToken, CacheNotes } from '../cache/cache-content.ts';
 import { refreshDue } from './schedule.ts';
 
@@ -7,7 +7,7 @@ import { refreshDue } from './schedule.ts';
 export type Activity =
   | { readonly kind: 'idle' }
   | { readonly kind: 'refreshing' }
-  | { readonly kind: 'signingIn'; readonly deadline: number; readonly waitingForBrowser: boolean };
+  | { readonly kind: 'signingIn'; readonly deadline: number; readonly step: SignInStep };
 
 /** What the session knows. The state follows from this and the clock. */
 export interface SessionFacts {

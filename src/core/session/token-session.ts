@@ -1,7 +1,8 @@
-import { type Failure, FailureError, kindOf } from '../../shared/failure.ts';
-import type { SessionState } from '../../shared/session-state.ts';
-import type { EntraClient, SignInOptions } from '../auth/entra-client.ts';
+import { type Failure, FailureError, isConsentMissing, kindOf } from '../../shared/failure.ts';
+import type { SessionState, SignInStep } from '../../shared/session-state.ts';
+import type { EntraClient } from '../auth/entra-client.ts';
 import { asFailure } from '../auth/msal-failure.ts';
+import type { AccountChoice, SignInMethod } from '../auth/sign-in-method.ts';
 import {
   type AccessToken,
   type CacheContent,
@@ -24,6 +25,8 @@ import {
   refreshDue,
 } from './schedule.ts';
 
+/** Entra's device codes last 15 minutes; they end by themselves before this. Milliseconds. */
+const DEVICE_CODE_LIMIT_MS = 20 * 60_000;
 /** A person waits no longer than this for a token. */
 const HAND_OUT_LIMIT_MS = 10_000;
 /** A workspace refuses a token with about this much life left: it counts as expired. */
@@ -205,14 +208,16 @@ export class TokenSession {
   }
 
   /**
-   * Signs in through the browser. The state is `signingIn` until it ends. A sign-in that fails takes nothing from the
-   * session: who was signed in stays it.
+   * Signs in. The state is `signingIn` until it ends. A sign-in that fails takes nothing from the session: who was
+   * signed in stays it.
+   * @param timeoutMs how long it may take, milliseconds; a device code has its own time instead
    * @throws FailureError `sign_in_pending`, or as {@link EntraClient.signIn}
    */
-  async signIn(options: Omit<SignInOptions, 'signal' | 'loginHint' | 'claims'>): Promise<AccessToken> {
+  async signIn(method: SignInMethod, timeoutMs: number, choice: AccountChoice = { kind: 'last' }): Promise<AccessToken> {
     if (this.#signingIn) throw new FailureError('sign_in_pending');
     const controller = new AbortController();
-    const done = this.#signInOnce(options, controller.signal).finally(() => {
+    const limitMs = method.kind === 'deviceCode' ? DEVICE_CODE_LIMIT_MS : timeoutMs;
+    const done = this.#signInOnce(method, limitMs, choice, controller.signal).finally(() => {
       this.#signingIn = undefined;
     });
     this.#signingIn = { controller, done };
@@ -241,28 +246,30 @@ export class TokenSession {
   }
 
   async #signInOnce(
-    options: Omit<SignInOptions, 'signal' | 'loginHint' | 'claims'>,
+    method: SignInMethod,
+    timeoutMs: number,
+    choice: AccountChoice,
     signal: AbortSignal,
   ): Promise<AccessToken> {
-    const { account, failure } = this.#facts;
-    const deadline = this.#parts.clock.now() + options.timeoutMs;
+    const { failure } = this.#facts;
+    const deadline = this.#parts.clock.now() + timeoutMs;
     this.#set({
-      activity: { kind: 'signingIn', deadline, waitingForBrowser: false },
+      activity: { kind: 'signingIn', deadline, step: { kind: 'asking' } },
       signInFailure: undefined,
     });
-    const loginHint = account?.username ?? this.profile.loginHint;
+    const loginHint = this.#loginHint(choice);
     let isOver = false;
+    const follow = (step: SignInStep, until = deadline) => {
+      // A browser may take longer to start than the sign-in lasted.
+      if (!isOver) this.#set({ activity: { kind: 'signingIn', deadline: until, step } });
+    };
     try {
-      const token = await this.#parts.client.signIn({
-        ...options,
-        openBrowser: async (url) => {
-          await options.openBrowser(url);
-          // A browser may take longer to start than the sign-in lasted.
-          if (!isOver) this.#set({ activity: { kind: 'signingIn', deadline, waitingForBrowser: true } });
-        },
+      const token = await this.#parts.client.signIn(followed(method, follow), {
         signal,
+        timeoutMs,
         ...(loginHint ? { loginHint } : {}),
         ...(failure?.claims ? { claims: failure.claims } : {}),
+        ...(failure && isConsentMissing(failure) ? { asksConsent: true } : {}),
       });
       await this.#note((notes) => ({ ...notes, signedInOn: this.#parts.clock.now(), refusal: undefined }));
       this.#succeed(token, { kind: 'idle' });
@@ -275,6 +282,17 @@ export class TokenSession {
       throw error;
     } finally {
       isOver = true;
+    }
+  }
+
+  #loginHint(choice: AccountChoice): string | undefined {
+    switch (choice.kind) {
+      case 'last':
+        return this.#facts.account?.username ?? this.profile.loginHint;
+      case 'hint':
+        return choice.username;
+      case 'choose':
+        return undefined;
     }
   }
 
@@ -465,6 +483,34 @@ export class TokenSession {
     if (token?.secret === this.#toldSecret) return;
     this.#toldSecret = token?.secret;
     for (const listener of this.#tokenListeners) listener(token);
+  }
+}
+
+/** The same way to sign in, which tells where it stands. */
+function followed(
+  method: SignInMethod,
+  follow: (step: SignInStep, deadline?: number) => void,
+): SignInMethod {
+  switch (method.kind) {
+    case 'browser':
+      return {
+        ...method,
+        openBrowser: async (url) => {
+          await method.openBrowser(url);
+          follow({ kind: 'browser' });
+        },
+      };
+    case 'deviceCode':
+      return {
+        ...method,
+        showCode: (code) => {
+          const { userCode, verificationUri, expiresOn } = code;
+          follow({ kind: 'deviceCode', userCode, verificationUri }, expiresOn);
+          method.showCode(code);
+        },
+      };
+    default:
+      return method;
   }
 }
 
