@@ -50,8 +50,13 @@ const SESSIONS: Record<string, SessionState> = {
     kind: 'signedOut',
     failure: { code: 'keyring_unavailable', cause: 'Cannot autolaunch D-Bus without X11 $DISPLAY', at: NOW },
   },
-  'signing-in-starting': { kind: 'signingIn', deadline: NOW + 300_000, waitingForBrowser: false },
-  'signing-in': { kind: 'signingIn', deadline: NOW + 283_000, waitingForBrowser: true },
+  'signing-in-asking': { kind: 'signingIn', deadline: NOW + 300_000, step: { kind: 'asking' } },
+  'signing-in-browser': { kind: 'signingIn', deadline: NOW + 283_000, step: { kind: 'browser' } },
+  'signing-in-device-code': {
+    kind: 'signingIn',
+    deadline: NOW + 853_000,
+    step: { kind: 'deviceCode', userCode: 'A1B2C3D4E', verificationUri: 'https://microsoft.com/devicelogin' },
+  },
   fresh: { kind: 'fresh', account, ...dates(58) },
   'fresh-next-sign-in': { kind: 'fresh', account, ...dates(58), nextSignIn: NOW + 3 * 3_600_000 },
   'fresh-long': { kind: 'fresh', account, ...dates(125) },
@@ -67,6 +72,9 @@ const profile = {
   id: '1',
   name: 'Analytics (prod)',
   tenantId: account.tenantId,
+  clientId: '12a34b56-789c-0d12-e3fa-b456789c0123',
+  authority: 'login.microsoftonline.com',
+  allowsPassword: false,
   workspaceUrl: 'https://adb-1234567890123456.7.azuredatabricks.net',
 };
 const plain: Pick<AppState, 'locale' | 'notices' | 'endpoint'> = {

@@ -1,17 +1,24 @@
 import type { AccessToken } from '../core/cache/cache-content.ts';
 import { type DataDirectory, dataDirectory } from '../core/data-directory.ts';
-import { type EndpointSighting, TargetKeeper } from '../core/databricks/targets/target-keeper.ts';
+import { TargetKeeper } from '../core/databricks/targets/target-keeper.ts';
 import { endpointUrl, readEndpointAddress } from '../core/endpoint/endpoint-address.ts';
 import type { Fetch } from '../core/http.ts';
 import type { Logger } from '../core/log/logger.ts';
 import { createNodeFetch } from '../core/node-fetch.ts';
+import { authorityHost } from '../core/profile/clouds.ts';
 import { findProfile, type Profile } from '../core/profile/profile.ts';
 import { type OpenSession, openSession } from '../core/session/open-session.ts';
 import { activeProfile, type Settings } from '../core/settings/settings.ts';
 import { SettingsFile } from '../core/settings/settings-file.ts';
 import type { NoticeContent } from '../shared/app-state.ts';
 import { type Failure, FailureError } from '../shared/failure.ts';
-import { createTranslate, explain, noticeText, type Translate } from '../shared/messages/index.ts';
+import {
+  createTranslate,
+  explain,
+  type FailedProfile,
+  noticeText,
+  type Translate,
+} from '../shared/messages/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Interruption } from './interruption.ts';
 import { Terminal } from './terminal.ts';
@@ -29,11 +36,13 @@ export class Context {
   /** What the process ends with where nothing went wrong. */
   exitCode: number = EXIT.done;
   readonly #targets: TargetKeeper;
+  /** The one that the command is about, for a failure's details. */
+  #profile: Profile | undefined;
 
   constructor(log: Logger, interruption: Interruption) {
     this.log = log;
     this.interruption = interruption;
-    this.#targets = new TargetKeeper((profile, failure) => {
+    this.#targets = new TargetKeeper(this.directory.lockDirectory, (profile, failure) => {
       log.warn(`[targets] [${profile.name}] ${failure.code}: ${failure.params?.cause ?? ''}`);
       void this.warn(failure);
     });
@@ -63,6 +72,7 @@ export class Context {
   }
 
   openProfile(profile: Profile, settings: Settings): OpenSession {
+    this.#profile = profile;
     const opened = openSession(profile, {
       directory: this.directory,
       settings,
@@ -70,7 +80,10 @@ export class Context {
       log: this.log,
       onCacheSetAside: (_, place) => this.notice({ kind: 'cache_set_aside', params: { place } }),
     });
-    opened.session.onToken((token) => this.keepTargets(profile, token));
+    opened.session.onToken((token, origin) => {
+      // What was only read may be older than what another process is just writing.
+      if (origin === 'changed') this.keepTargets(opened.session.profile, token);
+    });
     return opened;
   }
 
@@ -78,13 +91,17 @@ export class Context {
   keepTargets(profile: Profile, token: AccessToken | undefined): void {
     const address = readEndpointAddress(this.directory.endpointFile);
     const url = address && endpointUrl(address, profile.id);
-    const endpoint: EndpointSighting = url ? { kind: 'on', url } : { kind: 'unknown' };
-    this.#targets.update(profile, token ? { token: token.secret, endpoint } : { token: undefined });
+    this.#targets.update(profile, token, url ? { kind: 'on', url } : { kind: 'unknown' });
   }
 
   /** Resolves when the files that are kept current are so. */
   async targetsSettled(): Promise<void> {
     await this.#targets.settled();
+  }
+
+  /** Tells of the failure that stopped the command. */
+  async fail(failure: Failure): Promise<void> {
+    await this.terminal.failure(failure, this.#profile && failedProfile(this.#profile));
   }
 
   /** Tells of a failure that did not stop the command. */
@@ -102,4 +119,8 @@ export class Context {
   notice(notice: NoticeContent): void {
     void this.terminal.say(`entra-token: ${noticeText(notice, this.t)}`);
   }
+}
+
+function failedProfile({ tenantId, clientId, cloud }: Profile): FailedProfile {
+  return { tenantId, clientId, authority: authorityHost(cloud) };
 }

@@ -3,6 +3,7 @@ import { dataDirectory } from '../core/data-directory.ts';
 import { formatToken, type TokenToFormat } from '../core/databricks/formats.ts';
 import { endpointUrl, readEndpointAddress, readText } from '../core/endpoint/endpoint-address.ts';
 import { COPY_FORMATS, type CopyFormat } from '../shared/copy-formats.ts';
+import { write } from './write.ts';
 
 /** Longer than the endpoint itself waits for a refresh. Milliseconds. */
 const LIMIT_MS = 12_000;
@@ -16,6 +17,7 @@ interface Wish {
 
 /** The part of the settings that is needed here. */
 interface KnownSettings {
+  readonly version: number;
   readonly profiles: readonly {
     readonly id: string;
     readonly name: string;
@@ -43,7 +45,7 @@ export async function printEndpointToken(args: readonly string[]): Promise<boole
   if (!token) return false;
   try {
     const text = formatToken(wish.format, token);
-    await new Promise<void>((resolve) => process.stdout.write(`${text}\n`, () => resolve()));
+    await write(process.stdout, `${text}\n`);
     return true;
   } catch {
     return false;
@@ -65,6 +67,7 @@ export async function endpointToken(
   if (!address) return undefined;
   try {
     const settings: KnownSettings = JSON.parse(readText(settingsFile));
+    if (settings.version !== 1) return undefined;
     const profile = findProfile(settings, profileName);
     const url = profile && endpointUrl(address, profile.id);
     if (!url) return undefined;
@@ -85,10 +88,11 @@ function readWish(args: readonly string[]): Wish | undefined {
   const [command, ...rest] = args;
   if (command !== 'token') return undefined;
   let wish: Wish = { format: 'raw' };
+  let isJson = false;
   for (let index = 0; index < rest.length; index++) {
     const [flag, inline] = splitOnce(rest[index] as string);
     if (flag === '--json' && inline === undefined) {
-      wish = { ...wish, format: 'json' };
+      isJson = true;
       continue;
     }
     const value = inline ?? rest[++index];
@@ -98,7 +102,7 @@ function readWish(args: readonly string[]): Wish | undefined {
     else if (flag === '--min-valid' && /^\d{1,4}$/.test(value)) wish = { ...wish, minValid: Number(value) };
     else return undefined;
   }
-  return wish;
+  return isJson ? { ...wish, format: 'json' } : wish;
 }
 
 function splitOnce(arg: string): [flag: string, value?: string] {

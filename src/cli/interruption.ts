@@ -6,11 +6,11 @@ const PATIENCE_MS = 1_000;
 /** Ctrl-C, and the other ways in which a terminal or a system asks a process to end. */
 export class Interruption {
   readonly #controller = new AbortController();
-  #handler: (signal: NodeJS.Signals) => void = () => this.#controller.abort();
+  #handler: ((signal: NodeJS.Signals) => void) | undefined;
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(signal, () => this.#handler(signal));
+      process.on(signal, () => (this.#handler ? this.#handler(signal) : this.#controller.abort()));
     }
   }
 
@@ -19,8 +19,12 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  /** From now on another decides what the signals mean. */
+  /**
+   * From now on another decides what the signals mean.
+   * @throws FailureError `cancelled` where the end was asked for before
+   */
   passTo(handler: (signal: NodeJS.Signals) => void): void {
+    if (this.signal.aborted) throw new FailureError('cancelled');
     this.#handler = handler;
   }
 

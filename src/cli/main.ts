@@ -30,7 +30,7 @@ async function run(args: string[]): Promise<number> {
     if (error instanceof CommanderError) return usage(error);
     const failure = asFailure(error);
     if (failure.code === 'unexpected') log.error(error instanceof Error ? `${error.stack}` : `${error}`);
-    await context.terminal.failure(failure);
+    await context.fail(failure);
     return exitCodeOf(failure);
   } finally {
     await context.targetsSettled();
@@ -43,7 +43,7 @@ async function usage(error: CommanderError): Promise<number> {
   if (error.exitCode === 0) return EXIT.done;
   if (error.code !== 'commander.help') {
     const complaint = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    await context.terminal.failure(new FailureError('usage', { params: { complaint } }).failure);
+    await context.fail(new FailureError('usage', { params: { complaint } }).failure);
   }
   return EXIT.usage;
 }

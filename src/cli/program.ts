@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
 import { addClaimsCommand } from './commands/claims.ts';
 import { addExecCommand } from './commands/exec.ts';
+import { addImportCommand } from './commands/import-script.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addLogoutCommand } from './commands/logout.ts';
 import { addProfileCommands } from './commands/profile.ts';
@@ -32,8 +33,10 @@ export function createProgram(context: Context): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError(false)
     .showSuggestionAfterError(true)
+    .enablePositionalOptions()
     .exitOverride();
   addProfileCommands(program, context);
+  addImportCommand(program, context);
   addLoginCommand(program, context);
   addTokenCommand(program, context);
   addStatusCommand(program, context);

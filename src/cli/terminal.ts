@@ -1,5 +1,6 @@
 import type { Failure } from '../shared/failure.ts';
-import { explain, type Translate } from '../shared/messages/index.ts';
+import { explain, type FailedProfile, helpDeskLines, type Translate } from '../shared/messages/index.ts';
+import { write } from './write.ts';
 
 /**
  * The two streams: results on stdout, so that `$(entra-token token)` holds nothing else; all the rest on stderr.
@@ -26,33 +27,25 @@ export class Terminal {
     await write(process.stderr, `${printable(text)}\n`).catch(() => undefined);
   }
 
-  /** What happened, why, and what to do next. */
-  async failure(failure: Failure): Promise<void> {
-    const { title, why, next } = explain(failure, this.#t);
-    const lines = [`entra-token: ${title}`, `  Why:  ${why}`, `  Next: ${next}`];
-    if (failure.correlationId) {
-      const number = failure.aadsts === undefined ? '' : `AADSTS${failure.aadsts}, `;
-      const at = new Date(failure.at).toISOString();
-      lines.push(`  For the help desk: ${number}correlation ID ${failure.correlationId}, ${at}`);
-    }
-    await this.say(lines.join('\n'));
+  /** What happened, why, who can mend it, and what to do next; with what a help desk asks for. */
+  async failure(failure: Failure, profile: FailedProfile | undefined): Promise<void> {
+    const t = this.#t;
+    const { title, why, who, next } = explain(failure, t);
+    const rows: [string, string][] = [
+      [t('cli.why'), why],
+      [t('cli.who'), who],
+      [t('cli.next'), next],
+    ];
+    const width = Math.max(...rows.map(([label]) => label.length)) + 1;
+    const lines = rows.map(([label, text]) => `  ${`${label}:`.padEnd(width)} ${text}`);
+    const forHelpDesk = failure.correlationId
+      ? [`  ${t('helpDesk.label')}:`, ...helpDeskLines(failure, profile, t).map((line) => `    ${line}`)]
+      : [];
+    await this.say([`entra-token: ${title}`, ...lines, ...forHelpDesk].join('\n'));
   }
 }
 
 /** Without the control characters with which a name from elsewhere could steer the terminal. Line ends stay. */
 export function printable(text: string): string {
   return text.replace(/[^\P{Cc}\n]/gu, '');
-}
-
-async function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const end = (error?: Error | null) => {
-      stream.off('error', end);
-      // A reader that has gone (`| head -1`) is no failure of ours; a full disk is.
-      if (error && (error as NodeJS.ErrnoException).code !== 'EPIPE') reject(error);
-      else resolve();
-    };
-    stream.once('error', end);
-    stream.write(text, end);
-  });
 }

@@ -7,6 +7,8 @@ export interface DataDirectory {
   readonly settingsFile: string;
   readonly cacheDirectory: string;
   readonly logFile: string;
+  /** Locks for files that lie elsewhere. */
+  readonly lockDirectory: string;
   /** Where a running local endpoint is found. */
   readonly endpointFile: string;
 }
@@ -21,6 +23,7 @@ export function dataDirectory(environment: NodeJS.ProcessEnv = process.env): Dat
     settingsFile: join(root, 'settings.json'),
     cacheDirectory: join(root, 'cache'),
     logFile: join(root, 'logs', 'entra-token.log'),
+    lockDirectory: join(root, 'locks'),
     endpointFile: join(root, 'endpoint.json'),
   };
 }

@@ -1,8 +1,10 @@
 import type { Failure } from '../shared/failure.ts';
 import type { Verification } from '../shared/verification.ts';
+import { asFailure } from './auth/msal-failure.ts';
 import type { AccessToken } from './cache/cache-content.ts';
 import type { TokenCacheStore } from './cache/token-cache-store.ts';
-import { type TargetContent, TargetKeeper } from './databricks/targets/target-keeper.ts';
+import { discoverWorkspace } from './databricks/discovery.ts';
+import { type EndpointSighting, TargetKeeper } from './databricks/targets/target-keeper.ts';
 import { verifySession } from './databricks/verify.ts';
 import { readEndpointAddress } from './endpoint/endpoint-address.ts';
 import type { ServedProfile } from './endpoint/endpoint-server.ts';
@@ -37,6 +39,9 @@ export class TokenService {
   readonly #targets: TargetKeeper;
   /** Each profile's newest token, once its cache has been read. */
   readonly #tokens = new Map<string, AccessToken | undefined>();
+  /** Profiles whose workspace was asked for its tenant since the start. */
+  readonly #asked = new Set<string>();
+  #endpointWork: Promise<void> = Promise.resolve();
 
   constructor(parts: ServiceParts) {
     this.#parts = parts;
@@ -55,7 +60,7 @@ export class TokenService {
       },
       store: () => parts.endpointStore?.(this.sessions.settings),
     });
-    this.#targets = new TargetKeeper((profile, failure) => {
+    this.#targets = new TargetKeeper(parts.directory.lockDirectory, (profile, failure) => {
       parts.log.warn(`[targets] [${profile.name}] ${failure.code}: ${failure.params?.cause ?? ''}`);
       parts.onNotice({ kind: 'target_failed', failure });
     });
@@ -83,46 +88,71 @@ export class TokenService {
   /** Asks the session's workspace about its token. @throws FailureError as {@link verifySession} */
   async verify(session: TokenSession): Promise<Verification> {
     const minValidMs = this.sessions.settings.minValidMinutes * 60_000;
-    return verifySession(session, this.#parts.fetch, minValidMs, (profile) =>
-      this.sessions.change((settings) => withChangedProfile(settings, profile.id, profile)),
+    return verifySession(session, this.#parts.fetch, minValidMs, (id, tenantId) =>
+      this.#remember(id, tenantId),
     );
   }
 
+  /** Resolves when the endpoint is as the settings want it, or has failed. */
+  async endpointSettled(): Promise<void> {
+    await this.#endpointWork;
+  }
+
   #followSession(session: TokenSession): void {
+    this.#tokens.delete(session.profile.id);
     session.onChange(() => this.#parts.onChange());
     session.onToken((token) => {
+      // One that was replaced may still finish a refresh.
+      if (this.sessions.get(session.profile.id) !== session) return;
       this.#tokens.set(session.profile.id, token);
       this.#updateTargets(session.profile);
+      if (token) void this.#learnTenant(session.profile);
     });
+  }
+
+  /** Asks a workspace that was never asked for its tenant: once, and quietly, since nobody waits for it. */
+  async #learnTenant({ id, workspaceUrl, workspaceTenantId, cloud }: Profile): Promise<void> {
+    if (!workspaceUrl || workspaceTenantId || this.#asked.has(id)) return;
+    this.#asked.add(id);
+    try {
+      const { tenantId } = await discoverWorkspace(workspaceUrl, cloud, this.#parts.fetch);
+      await this.#remember(id, tenantId);
+    } catch (error) {
+      this.#parts.log.info(`[workspace] its tenant is not known: ${asFailure(error).code}`);
+    }
+  }
+
+  async #remember(id: string, workspaceTenantId: string): Promise<void> {
+    await this.sessions.change((settings) =>
+      withChangedProfile(settings, id, (profile) => ({ ...profile, workspaceTenantId })),
+    );
   }
 
   #followSettings(settings: Settings): void {
     for (const id of this.#tokens.keys()) if (!this.sessions.get(id)) this.#tokens.delete(id);
     if (this.#parts.wantsEndpoint(settings)) {
-      void this.endpoint.start().then(() => this.endpoint.followProfiles());
-    } else if (this.endpoint.state.kind !== 'off') {
-      void this.endpoint.disable();
+      this.#endpointWork = this.endpoint.start().then(() => this.endpoint.followProfiles());
+    } else if (this.endpoint.state.kind !== 'off' || this.#parts.endpointStore?.(settings).holdsSomething()) {
+      this.#endpointWork = this.endpoint.disable();
     }
     for (const profile of settings.profiles) this.#updateTargets(profile);
     this.#parts.onChange();
   }
 
   #updateTargets(profile: Profile): void {
-    if (!this.#tokens.has(profile.id)) return;
-    this.#targets.update(profile, this.#targetContent(profile.id));
+    const { id } = profile;
+    if (this.#tokens.has(id)) this.#targets.update(profile, this.#tokens.get(id), this.#sighting(id));
   }
 
-  #targetContent(id: string): TargetContent {
-    const token = this.#tokens.get(id)?.secret;
-    if (token === undefined) return { token };
+  #sighting(id: string): EndpointSighting {
     const url = this.endpoint.urlOf(id);
-    if (url) return { token, endpoint: { kind: 'on', url } };
+    if (url) return { kind: 'on', url };
     const { directory, endpointStore, wantsEndpoint } = this.#parts;
     const running = readEndpointAddress(directory.endpointFile);
     // Another process's endpoint is that process's to write about, and an address that will come back may stay.
     const isElsewhere = running !== undefined && running.pid !== process.pid;
     const comesBack = endpointStore !== undefined && wantsEndpoint(this.sessions.settings);
-    return { token, endpoint: { kind: isElsewhere || comesBack ? 'unknown' : 'off' } };
+    return { kind: isElsewhere || comesBack ? 'unknown' : 'off' };
   }
 
   #servedProfiles(): ServedProfile[] {

@@ -1,4 +1,5 @@
 import { asFailure } from '../core/auth/msal-failure.ts';
+import type { SignInMethod } from '../core/auth/sign-in-method.ts';
 import { signInPages } from '../core/auth/sign-in-page.ts';
 import { openSystemStore } from '../core/cache/system-store.ts';
 import type { DataDirectory } from '../core/data-directory.ts';
@@ -10,12 +11,12 @@ import type { Logger } from '../core/log/logger.ts';
 import { authorityHost } from '../core/profile/clouds.ts';
 import type { Profile } from '../core/profile/profile.ts';
 import type { TokenSession } from '../core/session/token-session.ts';
-import { withoutProfile, withProfile } from '../core/settings/settings.ts';
+import { withChangedProfile, withoutProfile, withProfile } from '../core/settings/settings.ts';
 import { TokenService } from '../core/token-service.ts';
 import type { AppState, Notice, NoticeContent, ProfileSummary } from '../shared/app-state.ts';
 import type { CopyFormat } from '../shared/copy-formats.ts';
-import { FailureError } from '../shared/failure.ts';
-import type { AddProfileOutcome, CopyOutcome, Outcome, VerifyOutcome } from '../shared/ipc.ts';
+import { type Failure, FailureError } from '../shared/failure.ts';
+import type { AddProfileOutcome, CopyOutcome, Outcome, SignInRequest, VerifyOutcome } from '../shared/ipc.ts';
 import { explain, type Translate } from '../shared/messages/index.ts';
 import type { ProfileDraft } from '../shared/profile.ts';
 import { minutesLeft } from '../shared/time.ts';
@@ -26,6 +27,8 @@ export interface TokenClipboard {
   copy(token: string, clearAfterMs: number): Promise<void>;
   /** Takes it back, if it is still there. */
   clear(): Promise<void>;
+  /** Puts something there that is no secret. */
+  copyText(text: string): Promise<void>;
 }
 
 /** What the controller needs from the desktop. */
@@ -129,37 +132,76 @@ export class AppController {
     }
   }
 
-  /** Signs in through the system's browser; resolves when that has ended. */
-  async signIn(): Promise<Outcome> {
+  /** Signs in; another way than the browser takes the place of a sign-in that waits for it. Resolves at the end. */
+  async signIn(request: SignInRequest): Promise<Outcome> {
     return this.#attempt(async () => {
       const session = this.#session();
-      const hosts = [authorityHost(session.profile.cloud)];
+      if (request.kind === 'password' && !session.profile.allowPassword) throw new Error('not allowed');
+      if (request.kind !== 'browser') await session.cancelSignIn();
+      const choice = request.kind === 'browser' ? { kind: request.account } : undefined;
+      const timeoutMs = this.#service.sessions.settings.signInTimeoutMinutes * 60_000;
       try {
-        await session.signIn({
-          openBrowser: async (link) => {
-            this.#signInLinks.set(session.profile.id, link);
-            await this.#desktop.openLink(link, hosts);
-          },
-          timeoutMs: this.#service.sessions.settings.signInTimeoutMinutes * 60_000,
-          pages: signInPages(this.#t),
-        });
+        await session.signIn(this.#method(request, session.profile), timeoutMs, choice);
       } finally {
         if (session.state.kind !== 'signingIn') this.#signInLinks.delete(session.profile.id);
       }
     });
   }
 
-  async cancelSignIn(): Promise<Outcome> {
-    return this.#attempt(async () => this.#session().cancelSignIn());
+  #method(request: SignInRequest, { id, cloud }: Profile): SignInMethod {
+    switch (request.kind) {
+      case 'browser':
+        return {
+          kind: 'browser',
+          openBrowser: async (link) => {
+            this.#signInLinks.set(id, link);
+            await this.#desktop.openLink(link, [authorityHost(cloud)]);
+          },
+          pages: signInPages(this.#t),
+        };
+      case 'deviceCode':
+        return {
+          kind: 'deviceCode',
+          showCode: ({ verificationUri }) => this.#signInLinks.set(id, verificationUri),
+        };
+      default:
+        return request;
+    }
   }
 
-  /** Opens the page of the pending sign-in again, for a tab that was closed. */
+  async cancelSignIn(): Promise<Outcome> {
+    return this.#attempt(() => this.#session().cancelSignIn());
+  }
+
+  /** Opens the page of the pending sign-in: again, for a tab that was closed, or where the code is typed. */
   async openSignInPage(): Promise<Outcome> {
     return this.#attempt(async () => {
       const { id, cloud } = this.#session().profile;
       const link = this.#signInLinks.get(id);
-      if (link) await this.#desktop.openLink(link, [authorityHost(cloud)]);
+      if (link) await this.#desktop.openLink(link, [authorityHost(cloud), ...DEVICE_CODE_HOSTS]);
     });
+  }
+
+  /** Copies the link of the pending sign-in, for another browser. */
+  async copySignInLink(): Promise<Outcome> {
+    return this.#attempt(async () => {
+      const link = this.#signInLinks.get(this.#session().profile.id);
+      if (link) await this.#desktop.clipboard.copyText(link);
+    });
+  }
+
+  /** Copies something that the window shows. */
+  async copyText(text: string): Promise<Outcome> {
+    return this.#attempt(() => this.#desktop.clipboard.copyText(text));
+  }
+
+  /** Whether the window may offer user name and password for a profile. */
+  async allowPassword(id: string, isAllowed: boolean): Promise<Outcome> {
+    return this.#attempt(() =>
+      this.#service.sessions.change((settings) =>
+        withChangedProfile(settings, id, (profile) => ({ ...profile, allowPassword: isAllowed })),
+      ),
+    );
   }
 
   async signOut(): Promise<Outcome> {
@@ -187,7 +229,7 @@ export class AppController {
     return this.#attempt(async () => {
       const { sessions, endpoint } = this.#service;
       await sessions.change((settings) => ({ ...settings, localEndpoint: isOn }));
-      await (isOn ? endpoint.start() : endpoint.disable());
+      await this.#service.endpointSettled();
       if (endpoint.state.kind === 'failed')
         throw new FailureError(endpoint.state.failure.code, endpoint.state.failure);
     });
@@ -227,6 +269,11 @@ export class AppController {
     return this.#attempt(async () => this.#session().dismissFailure());
   }
 
+  /** Shows what became of something that was asked for outside the window. */
+  tell(failure: Failure): void {
+    this.#notify({ kind: 'action_failed', failure });
+  }
+
   async dismissNotice(id: string): Promise<Outcome> {
     this.#notices = this.#notices.filter((notice) => notice.id !== id);
     this.#tell();
@@ -256,7 +303,7 @@ export class AppController {
 
   #notify(notice: NoticeContent): void {
     // The newest of a kind that comes again and again is enough.
-    const others = this.#notices.filter(({ kind }) => !REPEATED.has(kind) || notice.kind !== kind);
+    const others = this.#notices.filter((other) => !isSame(other, notice));
     this.#notices = [...others, { ...notice, id: crypto.randomUUID() }];
     this.#tell();
   }
@@ -267,8 +314,25 @@ export class AppController {
   }
 }
 
-const REPEATED: ReadonlySet<Notice['kind']> = new Set(['settings_ignored', 'target_failed']);
-
-function summary({ id, name, tenantId, workspaceUrl }: Profile): ProfileSummary {
-  return { id, name, tenantId, ...(workspaceUrl ? { workspaceUrl } : {}) };
+/** What is told of only once at a time: of each file, for targets. */
+function isSame(a: NoticeContent, b: NoticeContent): boolean {
+  if (a.kind === 'target_failed' && b.kind === a.kind)
+    return a.failure.params?.file === b.failure.params?.file;
+  return a.kind === b.kind && (a.kind === 'settings_ignored' || a.kind === 'action_failed');
 }
+
+function summary(profile: Profile): ProfileSummary {
+  const { id, name, tenantId, clientId, cloud, workspaceUrl, allowPassword = false } = profile;
+  return {
+    id,
+    name,
+    tenantId,
+    clientId,
+    authority: authorityHost(cloud),
+    ...(workspaceUrl ? { workspaceUrl } : {}),
+    allowsPassword: allowPassword,
+  };
+}
+
+/** Where Microsoft has device codes typed, beside the authority itself. */
+const DEVICE_CODE_HOSTS = ['microsoft.com', 'www.microsoft.com', 'aka.ms'];

@@ -6,6 +6,7 @@ import { asFailure } from '../core/auth/msal-failure.ts';
 import { dataDirectory } from '../core/data-directory.ts';
 import { openLog } from '../core/log/logger.ts';
 import { assertNever } from '../shared/assert-never.ts';
+import { type Failure, kindOf } from '../shared/failure.ts';
 import { createTranslate, explain } from '../shared/messages/index.ts';
 import { AppController } from './app-controller.ts';
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
@@ -109,12 +110,11 @@ async function run(): Promise<void> {
       case 'copy': {
         const outcome = await controller.copy(action.format);
         if (outcome.ok) notifier.copied(outcome, controller.state);
-        // Nothing to copy: show what is needed instead.
-        else window.show();
+        else showWhatIsNeeded(outcome.failure);
         return;
       }
       case 'signIn': {
-        const outcome = await controller.signIn();
+        const outcome = await controller.signIn({ kind: 'browser', account: 'last' });
         if (!outcome.ok) window.show();
         return;
       }
@@ -123,7 +123,7 @@ async function run(): Promise<void> {
         return;
       case 'signOut': {
         const outcome = await controller.signOut();
-        if (!outcome.ok) window.show();
+        if (!outcome.ok) showWhatIsNeeded(outcome.failure);
         return;
       }
       case 'refresh':
@@ -134,6 +134,7 @@ async function run(): Promise<void> {
         return;
       case 'setEndpoint': {
         const outcome = await controller.setEndpoint(action.isOn);
+        // The window shows why.
         if (!outcome.ok) window.show();
         return;
       }
@@ -150,6 +151,13 @@ async function run(): Promise<void> {
       default:
         assertNever(action);
     }
+  }
+
+  /** Nothing could be done here: the window shows what is needed instead. What the session itself says is there. */
+  function showWhatIsNeeded(failure: Failure): void {
+    const kind = kindOf(failure);
+    if (kind !== 'signInNeeded' && kind !== 'transient') controller.tell(failure);
+    window.show();
   }
 
   function showTray(): TrayIcon | undefined {

@@ -1,7 +1,8 @@
 import { ipcMain } from 'electron';
 import * as z from 'zod/mini';
+import { MAX_IMPORT, readImport } from '../core/profile/import.ts';
 import { COPY_FORMATS } from '../shared/copy-formats.ts';
-import type { RequestChannel, Requests } from '../shared/ipc.ts';
+import type { ImportOutcome, RequestChannel, Requests } from '../shared/ipc.ts';
 import type { AppController } from './app-controller.ts';
 import { isWindowUrl } from './app-protocol.ts';
 
@@ -23,14 +24,23 @@ const PAYLOADS: { [C in RequestChannel]: z.ZodMiniType<Requests[C]['request']> }
   }),
   'profile:use': z.uuid(),
   'profile:remove': z.uuid(),
-  'session:sign-in': nothing,
+  'profile:allow-password': z.strictObject({ id: z.uuid(), isAllowed: z.boolean() }),
+  'profile:read-import': z.string().check(z.maxLength(MAX_IMPORT)),
+  'session:sign-in': z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('browser'), account: z.enum(['last', 'choose']) }),
+    z.strictObject({ kind: z.literal('deviceCode') }),
+    z.strictObject({ kind: z.literal('password'), username: text, password: text }),
+    z.strictObject({ kind: z.literal('refreshToken'), refreshToken: z.string().check(z.maxLength(16_384)) }),
+  ]),
   'session:cancel-sign-in': nothing,
   'session:open-sign-in-page': nothing,
+  'session:copy-sign-in-link': nothing,
   'session:sign-out': nothing,
   'session:refresh': nothing,
   'session:copy': z.enum(COPY_FORMATS),
   'session:verify': nothing,
   'endpoint:set': z.boolean(),
+  'clipboard:copy-text': z.string().check(z.maxLength(8_192)),
   'failure:dismiss': nothing,
   'notice:dismiss': z.uuid(),
 };
@@ -41,16 +51,25 @@ export function handleRequests(controller: AppController): void {
   answer('profile:add', (draft) => controller.addProfile(draft));
   answer('profile:use', (id) => controller.useProfile(id));
   answer('profile:remove', (id) => controller.removeProfile(id));
-  answer('session:sign-in', () => controller.signIn());
+  answer('profile:allow-password', ({ id, isAllowed }) => controller.allowPassword(id, isAllowed));
+  answer('profile:read-import', async (content) => readDraft(content));
+  answer('session:sign-in', (request) => controller.signIn(request));
   answer('session:cancel-sign-in', () => controller.cancelSignIn());
   answer('session:open-sign-in-page', () => controller.openSignInPage());
+  answer('session:copy-sign-in-link', () => controller.copySignInLink());
   answer('session:sign-out', () => controller.signOut());
   answer('session:refresh', () => controller.refresh());
   answer('session:copy', (format) => controller.copy(format));
   answer('session:verify', () => controller.verify());
   answer('endpoint:set', (isOn) => controller.setEndpoint(isOn));
+  answer('clipboard:copy-text', (content) => controller.copyText(content));
   answer('failure:dismiss', () => controller.dismissFailure());
   answer('notice:dismiss', (id) => controller.dismissNotice(id));
+}
+
+function readDraft(content: string): ImportOutcome {
+  const found = readImport(content);
+  return found ? { ok: true, ...found } : { ok: false };
 }
 
 /** The only place that touches `ipcMain`: the sender must be our page's top frame, the payload of the right shape. */

@@ -46,6 +46,10 @@ export class SystemClipboard implements TokenClipboard {
     await this.#clear(undefined);
   }
 
+  async copyText(text: string): Promise<void> {
+    await this.#turns.run(async () => clipboard.writeText(text));
+  }
+
   /** @param only clears no other token than the one of this digest */
   async #clear(only: string | undefined): Promise<void> {
     await this.#turns.run(async () => {

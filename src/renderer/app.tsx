@@ -1,3 +1,4 @@
+import { FailurePanel } from './failure-panel.tsx';
 import { FirstRun } from './first-run.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
@@ -12,10 +13,11 @@ export function App() {
   return (
     <>
       <Notices notices={state.notices} />
+      {state.endpoint.kind === 'failed' ? <FailurePanel failure={state.endpoint.failure} /> : null}
       {state.active ? (
         <>
           <Header active={state.active} profiles={state.profiles} />
-          <Session active={state.active} locale={state.locale} />
+          <Session key={state.active.profile.id} active={state.active} locale={state.locale} />
         </>
       ) : (
         <FirstRun />

@@ -1,30 +1,39 @@
-import type { Failure } from '../shared/failure.ts';
-import { explain } from '../shared/messages/index.ts';
-import { translate } from './store.ts';
+import { useSignal } from '@preact/signals';
+import { type Failure, helperOf } from '../shared/failure.ts';
+import { explain, helpDeskLines } from '../shared/messages/index.ts';
+import { appState, translate } from './store.ts';
 
-/** What happened, why, and what to do next; with what the help desk will ask for. */
-export function FailurePanel({
-  failure,
-  locale,
-  onDismiss,
-}: {
-  failure: Failure;
-  locale: string;
-  onDismiss?: () => void;
-}) {
+/** What happened, why, who can mend it, and what to do next; with what the help desk will ask for. */
+export function FailurePanel({ failure, onDismiss }: { failure: Failure; onDismiss?: () => void }) {
   const t = translate.value;
-  const { title, why, next } = explain(failure, t);
+  const isCopied = useSignal(false);
+  const { title, why, who, next } = explain(failure, t);
+  const details = helpDeskLines(failure, appState.value?.active?.profile, t);
+  const copy = async () => {
+    const text = [title, why, ...details].join('\n');
+    const outcome = await window.bridge.request('clipboard:copy-text', text);
+    isCopied.value = outcome.ok;
+  };
   return (
     <section class="panel" role="alert">
       <h2>{title}</h2>
       <p>{why}</p>
       <p>{next}</p>
+      <p class="who" data-helper={helperOf(failure)}>
+        {who}
+      </p>
       {failure.correlationId ? (
-        <small class="quiet">
-          {t('window.helpDesk')}: {failure.aadsts === undefined ? '' : `AADSTS${failure.aadsts}, `}
-          {t('window.correlationId')} {failure.correlationId},{' '}
-          {new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'long' }).format(failure.at)}
-        </small>
+        <details>
+          <summary>{t('helpDesk.label')}</summary>
+          <ul class="details">
+            {details.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+          <button type="button" onClick={() => void copy()}>
+            {isCopied.value ? t('window.detailsCopied') : t('window.copyDetails')}
+          </button>
+        </details>
       ) : null}
       {onDismiss ? (
         <button type="button" onClick={onDismiss}>

@@ -1,8 +1,10 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { Failure } from '../shared/failure.ts';
-import type { Cloud, ProfileField } from '../shared/profile.ts';
+import type { Cloud, ProfileDraft, ProfileField } from '../shared/profile.ts';
 import { FailurePanel } from './failure-panel.tsx';
-import { appState, translate } from './store.ts';
+import { ImportForm } from './import-form.tsx';
+import { translate } from './store.ts';
 
 const CLOUDS = ['found', 'public', 'usgov', 'china', 'other'] as const;
 type CloudChoice = (typeof CLOUDS)[number];
@@ -13,6 +15,7 @@ export function FirstRun() {
   const wrong = useSignal<readonly ProfileField[]>([]);
   const failure = useSignal<Failure | undefined>(undefined);
   const cloud = useSignal<CloudChoice>('found');
+  const form = useRef<HTMLFormElement>(null);
 
   const save = async (form: HTMLFormElement) => {
     const data = new FormData(form);
@@ -26,6 +29,15 @@ export function FirstRun() {
     });
     wrong.value = !outcome.ok && 'fields' in outcome ? outcome.fields : [];
     failure.value = !outcome.ok && 'failure' in outcome ? outcome.failure : undefined;
+  };
+
+  // What the person typed stays where the import says nothing.
+  const fill = (draft: Partial<ProfileDraft>) => {
+    for (const [name, value] of Object.entries(draft)) {
+      const input = form.current?.elements.namedItem(name);
+      if (input instanceof HTMLInputElement && typeof value === 'string') input.value = value;
+    }
+    if (typeof draft.cloud === 'string') cloud.value = draft.cloud;
   };
 
   const field = (
@@ -44,7 +56,9 @@ export function FirstRun() {
     <main>
       <h1>{t('window.firstRun.title')}</h1>
       <p class="quiet">{t('window.firstRun.intro')}</p>
+      <ImportForm onDraft={fill} />
       <form
+        ref={form}
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
@@ -79,9 +93,7 @@ export function FirstRun() {
             {...(wrong.value.includes('cloud') ? { complaint: t('profileComplaint.cloud') } : {})}
           />
         ) : null}
-        {failure.value ? (
-          <FailurePanel failure={failure.value} locale={appState.value?.locale ?? 'en'} />
-        ) : null}
+        {failure.value ? <FailurePanel failure={failure.value} /> : null}
         <div class="actions">
           <button type="submit" class="primary">
             {t('window.firstRun.save')}

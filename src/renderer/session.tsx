@@ -1,11 +1,13 @@
 import { useSignal } from '@preact/signals';
 import type { ActiveProfile } from '../shared/app-state.ts';
-import type { Failure } from '../shared/failure.ts';
-import type { CopyOutcome, Outcome } from '../shared/ipc.ts';
+import { type Failure, isConsentMissing } from '../shared/failure.ts';
+import type { CopyOutcome, Outcome, SignInRequest } from '../shared/ipc.ts';
 import type { SessionState } from '../shared/session-state.ts';
-import { countdown, timeOfDay } from '../shared/time.ts';
+import { timeOfDay } from '../shared/time.ts';
 import { CountdownRing } from './countdown-ring.tsx';
 import { FailurePanel } from './failure-panel.tsx';
+import { SignInWays } from './sign-in-ways.tsx';
+import { SigningIn } from './signing-in.tsx';
 import { now, translate } from './store.ts';
 import { Verify } from './verify.tsx';
 
@@ -30,30 +32,10 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
     void window.bridge.request('failure:dismiss');
   };
 
-  if (session.kind === 'signingIn') {
-    return (
-      <main>
-        <p class="state" role="status">
-          {session.waitingForBrowser ? t('window.waitingForBrowser') : t('window.startingSignIn')}
-        </p>
-        <p class="quiet state">{t('window.timeLeft', { time: countdown(session.deadline - now.value) })}</p>
-        <div class="actions">
-          <button
-            type="button"
-            disabled={!session.waitingForBrowser}
-            onClick={() => void ask(window.bridge.request('session:open-sign-in-page'))}
-          >
-            {t('window.openAgain')}
-          </button>
-          <button type="button" onClick={() => void ask(window.bridge.request('session:cancel-sign-in'))}>
-            {t('window.cancel')}
-          </button>
-        </div>
-      </main>
-    );
-  }
+  if (session.kind === 'signingIn') return <SigningIn session={session} />;
 
-  const signIn = () => void ask(window.bridge.request('session:sign-in'));
+  const signIn = (request: SignInRequest) => void ask(window.bridge.request('session:sign-in', request));
+  const signInPlainly = () => signIn({ kind: 'browser', account: 'last' });
   if (session.kind === 'signedOut') {
     return (
       <main>
@@ -62,12 +44,13 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
         </p>
         <p class="quiet">{t('window.signedOutHint')}</p>
         <div class="actions">
-          <button type="button" class="primary" onClick={signIn}>
+          <button type="button" class="primary" onClick={signInPlainly}>
             {t('window.signIn')}
           </button>
           <RemoveProfile onRemove={() => void ask(window.bridge.request('profile:remove', profile.id))} />
         </div>
-        {failure ? <FailurePanel failure={failure} locale={locale} onDismiss={dismiss} /> : null}
+        {failure ? <FailurePanel failure={failure} onDismiss={dismiss} /> : null}
+        <SignInWays profile={profile} onSignIn={signIn} />
       </main>
     );
   }
@@ -86,8 +69,8 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
       </p>
       <div class="actions">
         {needsPerson ? (
-          <button type="button" class="primary" onClick={signIn}>
-            {t('window.signInAgain')}
+          <button type="button" class="primary" onClick={signInPlainly}>
+            {t(isConsentMissing(session.reason) ? 'window.signInAndConsent' : 'window.signInAgain')}
           </button>
         ) : null}
         {needsPerson && leftMs <= 0 ? null : (
@@ -116,11 +99,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
           : ''}
       </p>
       {failure ? (
-        <FailurePanel
-          failure={failure}
-          locale={locale}
-          {...(failureOf(session) ? {} : { onDismiss: dismiss })}
-        />
+        <FailurePanel failure={failure} {...(failureOf(session) ? {} : { onDismiss: dismiss })} />
       ) : null}
       {profile.workspaceUrl && leftMs > 0 ? <Verify locale={locale} /> : null}
       <dl class="facts">
@@ -153,6 +132,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
         <dt>{t('window.tenant')}</dt>
         <dd>{session.account.tenantId}</dd>
       </dl>
+      <SignInWays profile={profile} onSignIn={signIn} />
     </main>
   );
 }

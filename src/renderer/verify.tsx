@@ -29,7 +29,6 @@ export function Verify({ locale }: { locale: string }) {
       {outcome.value?.ok === false ? (
         <FailurePanel
           failure={outcome.value.failure}
-          locale={locale}
           onDismiss={() => {
             outcome.value = undefined;
           }}
@@ -65,8 +64,8 @@ function Result({ verification, locale }: { verification: Verification; locale: 
             <dd>
               {clusters.list.length === 0 ? t('verify.none') : null}
               <ul>
-                {clusters.list.map(({ name, state }) => (
-                  <li key={name}>
+                {clusters.list.map(({ name, state }, index) => (
+                  <li key={index}>
                     {name} <span class="quiet">{state}</span>
                   </li>
                 ))}
@@ -75,7 +74,7 @@ function Result({ verification, locale }: { verification: Verification; locale: 
           </>
         ) : null}
       </dl>
-      {clusters.ok ? null : <FailurePanel failure={clusters.failure} locale={locale} />}
+      {clusters.ok ? null : <FailurePanel failure={clusters.failure} />}
     </>
   );
 }

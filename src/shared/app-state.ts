@@ -9,6 +9,8 @@ export type NoticeContent =
     }
   | { readonly kind: 'settings_ignored'; readonly params: { readonly reason: string } }
   | { readonly kind: 'cache_set_aside'; readonly params: { readonly place: string } }
+  /** Something asked for in the tray's menu did not succeed. */
+  | { readonly kind: 'action_failed'; readonly failure: Failure }
   /** A profile was saved although its workspace could not be asked; a file could not be kept current. */
   | { readonly kind: 'workspace_unconfirmed' | 'target_failed'; readonly failure: Failure };
 
@@ -26,7 +28,12 @@ export interface ProfileSummary {
   readonly id: string;
   readonly name: string;
   readonly tenantId: string;
+  readonly clientId: string;
+  /** Host of the authority. */
+  readonly authority: string;
   readonly workspaceUrl?: string;
+  /** The person has allowed user name and password for it. */
+  readonly allowsPassword: boolean;
 }
 
 /** A profile with its session's state. */

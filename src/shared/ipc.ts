@@ -14,14 +14,18 @@ export interface Requests {
   'profile:add': { request: ProfileDraft; response: AddProfileOutcome };
   'profile:use': { request: string; response: Outcome };
   'profile:remove': { request: string; response: Outcome };
-  'session:sign-in': { request: undefined; response: Outcome };
+  'profile:allow-password': { request: { id: string; isAllowed: boolean }; response: Outcome };
+  'profile:read-import': { request: string; response: ImportOutcome };
+  'session:sign-in': { request: SignInRequest; response: Outcome };
   'session:cancel-sign-in': { request: undefined; response: Outcome };
   'session:open-sign-in-page': { request: undefined; response: Outcome };
+  'session:copy-sign-in-link': { request: undefined; response: Outcome };
   'session:sign-out': { request: undefined; response: Outcome };
   'session:refresh': { request: undefined; response: Outcome };
   'session:copy': { request: CopyFormat; response: CopyOutcome };
   'session:verify': { request: undefined; response: VerifyOutcome };
   'endpoint:set': { request: boolean; response: Outcome };
+  'clipboard:copy-text': { request: string; response: Outcome };
   'failure:dismiss': { request: undefined; response: Outcome };
   'notice:dismiss': { request: string; response: Outcome };
 }
@@ -32,6 +36,18 @@ export interface Events {
 }
 
 export type RequestChannel = keyof Requests;
+
+/** A way to sign in that the window offers. Passwords and refresh tokens are passed on and kept nowhere. */
+export type SignInRequest =
+  | { readonly kind: 'browser'; readonly account: 'last' | 'choose' }
+  | { readonly kind: 'deviceCode' }
+  | { readonly kind: 'password'; readonly username: string; readonly password: string }
+  | { readonly kind: 'refreshToken'; readonly refreshToken: string };
+
+/** What was read off a script or a configuration; nothing where there was nothing. */
+export type ImportOutcome =
+  | { readonly ok: true; readonly draft: Partial<ProfileDraft>; readonly holdsSecret: boolean }
+  | { readonly ok: false };
 
 /** What became of a request. Failures that belong to the session also stand in the state. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Cli, type CliProcess } from '../support/cli.ts';
+import { CLI_ENTRY } from '../support/paths.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 let surroundings: Surroundings;
@@ -189,6 +190,20 @@ test('a runaway caller is slowed, and served again a moment later', async () => 
   expect((await ask({})).status).toBe(200);
 });
 
+test('a reader that goes away, and a disk that is full', async () => {
+  if (process.platform !== 'linux') return;
+  const { execFile } = await import('node:child_process');
+  const { promisify } = await import('node:util');
+  const run = (command: string) =>
+    promisify(execFile)('bash', ['--norc', '-c', `set -o pipefail; ${command}`], {
+      env: surroundings.environment,
+    });
+  const cliCommand = `'${process.execPath}' '${CLI_ENTRY}' token`;
+  expect((await run(`${cliCommand} | true`)).stderr).toBe('');
+  const full = await run(`${cliCommand} > /dev/full`).catch((error: { stderr: string }) => error);
+  expect(full.stderr).not.toMatch(/\n {4}at /);
+});
+
 test('listens on loopback only', async () => {
   const others = Object.values(networkInterfaces())
     .flat()
@@ -253,7 +268,9 @@ describe('what is handed out is fresh', () => {
   test('signed out by another process: no token any more, and why', async () => {
     expect((await ask({})).status).toBe(200);
     await cli.run('logout');
-    await expect.poll(async () => (await ask({})).status, { timeout: 5_000 }).toBe(403);
+    // At once: "nothing is left on this machine" holds from then on.
+    expect((await cli.run('token')).code).toBe(3);
+    expect((await ask({})).status).toBe(403);
     const { body } = await ask({});
     expect(body).toContain('not signed in');
     expect(body).not.toContain('eyJ');

@@ -80,6 +80,26 @@ test.runIf(process.platform !== 'win32')('signals go to the command, and it is w
   expect((await killed.result).code).toBe(130);
 });
 
+test.runIf(process.platform !== 'win32')('Ctrl-C before the command has started: it never does', async () => {
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 60 });
+  await cli.run('token', '--refresh');
+  surroundings.entra.setScenario({ faults: { token: { kind: 'hang' } } });
+  const running = cli.start('exec', '--', node, '-e', `console.log('started')`);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  running.kill('SIGINT');
+  const result = await running.result;
+  expect(result).toMatchObject({ code: 130, stdout: '' });
+  expect(result.milliseconds).toBeLessThan(6_000);
+  surroundings.entra.resetScenario();
+  await cli.run('token', '--refresh');
+});
+
+test('options after the command’s name are the command’s; a start that fails in any way is said', async () => {
+  const { args } = await told(node, '-e', TELL, '--', '--profile', 'dev', '--endpoint');
+  expect(args).toEqual(['--profile', 'dev', '--endpoint']);
+  expect((await cli.run('exec', '--', '')).code).toBe(2);
+});
+
 test('signed out, the command does not start', async () => {
   await cli.run('profile', 'add', 'other', ...surroundings.profileArguments);
   const refused = await cli.run('exec', '--profile', 'other', '--', node, '-e', TELL);

@@ -184,7 +184,7 @@ describe('a sign-in that does not succeed', () => {
     const client = await cli.run('login', '--no-browser', '--profile', 'wrong');
     expect(client.code).toBe(5);
     expect(client.stderr).toContain('does not exist in this tenant');
-    expect(client.stderr).toMatch(/correlation ID [0-9a-f-]{36}/);
+    expect(client.stderr).toMatch(/Correlation ID: [0-9a-f-]{36}/);
   });
 
   test('a cancelled consent', async () => {
@@ -239,7 +239,7 @@ describe('a sign-in that does not succeed', () => {
   test.runIf(process.platform !== 'win32')('a browser that cannot be opened', async () => {
     await addProfile();
     const empty = await mkdtemp(`${surroundings.directory}/empty-`);
-    const login = await new Cli(surroundings, { PATH: empty }).run('login');
+    const login = await new Cli(surroundings, { PATH: empty, DISPLAY: ':0' }).run('login');
     expect(login.code).toBe(2);
     expect(login.stderr).toContain('--no-browser');
     expect(login.stderr).not.toContain('code_challenge');

@@ -134,6 +134,47 @@ test('listed, removed by number, and empty after that; one place has one profile
   expect((await readFile(config, 'utf8')).trim()).toBe('');
 });
 
+test('added at the same moment, both are kept, and both emptied', async () => {
+  const files = ['one', 'two', 'three'].map((name) => join(folder, `${name}.env`));
+  const added = await Promise.all(files.map((file) => cli.run('target', 'add', 'dotenv', '--file', file)));
+  expect(added.map(({ code }) => code)).toEqual([0, 0, 0]);
+  expect(JSON.parse((await cli.run('target', 'list', '--json')).stdout)).toHaveLength(3);
+  await cli.run('logout');
+  for (const file of files) expect(await readFile(file, 'utf8')).toBe('DATABRICKS_TOKEN=\n');
+});
+
+test('from a plain token to the endpoint’s address: the token goes at once', async () => {
+  await cli.run('target', 'add', 'databrickscfg', '--token');
+  expect(await readFile(config, 'utf8')).toContain('eyJ');
+  await cli.run('target', 'add', 'databrickscfg');
+  expect(await readFile(config, 'utf8')).not.toContain('eyJ');
+});
+
+test('what is the person’s stays: their own host line, a lock file of another program', async () => {
+  const host = surroundings.workspace.origin;
+  await writeFile(config, `[work]\nhost = ${host}\ncluster_id = 1\n`);
+  await writeFile(`${dotenv}.lock`, 'GEM\n  remote: https://rubygems.org/\n');
+  await cli.run('target', 'add', 'databrickscfg', '--token');
+  await cli.run('target', 'add', 'dotenv', '--file', dotenv);
+  expect(await readFile(config, 'utf8')).toContain('token = eyJ');
+  await cli.run('logout');
+  expect(await readFile(config, 'utf8')).toBe(`[work]\nhost = ${host}\ncluster_id = 1\n`);
+  expect(await readFile(`${dotenv}.lock`, 'utf8')).toContain('rubygems');
+});
+
+test('a dead token is not written', async () => {
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 20 });
+  await cli.run('token', '--refresh');
+  surroundings.entra.setScenario({ faults: { token: { kind: 'reset' } } });
+  const { code, stderr } = await cli.run('target', 'add', 'dotenv', '--file', dotenv);
+  surroundings.entra.resetScenario();
+  expect(code).toBe(0);
+  expect(stderr).toContain('warning');
+  expect(await readFile(dotenv, 'utf8').catch(() => '')).not.toContain('eyJ');
+  await cli.run('token', '--refresh');
+  expect(await readFile(dotenv, 'utf8')).toContain(await token());
+});
+
 test.runIf(process.platform !== 'win32')(
   'a link is followed; a file that cannot be written stops no token',
   async () => {

@@ -128,7 +128,15 @@ describe('discovery', () => {
       ...surroundings.workspaceArguments,
     );
     expect(added.code).toBe(2);
-    expect(added.stderr).toMatch(/signs in elsewhere[\s\S]*but Microsoft was expected/);
+    expect(added.stderr).toMatch(/not one of Azure Databricks’ own addresses/);
+  });
+
+  test('an address with anything but a host name in it is none', async () => {
+    for (const host of ['x"&calc&"', '$(id)', 'a;ssl=0;x=b', "a'b", 'a`id`', 'a_b!', '-a']) {
+      const added = await add('--workspace', `https://${host}.azuredatabricks.net`, '--tenant', 'a.example');
+      expect(added.code, host).toBe(2);
+      expect(added.stderr).toContain('must be an address');
+    }
   });
 
   test('a tenant that is not the workspace’s is refused when the profile is made', async () => {
@@ -165,6 +173,9 @@ test('a token of another tenant than the workspace’s is not handed out', async
     settings.profiles[0].workspaceUrl = surroundings.workspace.origin;
     settings.profiles[0].workspaceTenantId = tenantId;
     await writeFile(file, JSON.stringify(settings));
+    const dotenv = join(other.directory, '.env');
+    await stranger.run('target', 'add', 'dotenv', '--file', dotenv);
+    expect(await readFile(dotenv, 'utf8').catch(() => ''), 'nor into a file').not.toContain('eyJ');
     for (const command of [['token'], ['exec', '--', 'true']]) {
       const refused = await stranger.run(...command);
       expect(refused.code, refused.stderr).toBe(2);

@@ -15,17 +15,18 @@ test('first run: each wrong field is told beside it, and what was typed stays', 
     tenantId: 'common',
     clientId: 'abc',
     authority: 'http://localhost:1',
+    workspaceUrl: 'ftp://nowhere',
   });
-  await window.page.getByLabel('Workspace URL (optional)').fill('ftp://nowhere');
   await window.button('Save').click();
   await expect(window.page.locator('.complaint')).toHaveCount(5);
   await expect(window.page.getByLabel('Directory (tenant) ID')).toHaveAttribute('aria-invalid', 'true');
   await expect(window.page.getByLabel('Directory (tenant) ID')).toHaveValue('common');
   const { tenantId, clientId, origin } = surroundings.entra;
-  await window.fillProfile({ name: 'work', tenantId, clientId, authority: origin });
+  const right = { name: 'work', tenantId, clientId, authority: origin };
+  await window.fillProfile({ ...right, workspaceUrl: 'ftp://nowhere' });
   await window.button('Save').click();
   await expect(window.page.locator('.complaint')).toHaveCount(1);
-  await window.page.getByLabel('Workspace URL (optional)').fill('');
+  await window.fillProfile(right);
   await window.button('Save').click();
   await expect(window.state).toHaveText('Signed out');
 });
@@ -94,7 +95,7 @@ test('the window gets no token, reaches no network, and cannot ask for what is n
   const seen = await page.evaluate(`(async () => JSON.stringify([
     document.documentElement.outerHTML,
     await window.bridge.request('state:get'),
-    await window.bridge.request('session:copy'),
+    await window.bridge.request('session:copy', 'raw'),
     await window.bridge.request('session:refresh'),
     Object.keys(window).map((key) => String(window[key])),
     { ...localStorage }, { ...sessionStorage }, document.cookie,
@@ -106,8 +107,9 @@ test('the window gets no token, reaches no network, and cannot ask for what is n
   const attempts = await page.evaluate(`Promise.all([
     ['nobody:knows'], ['state:get', 'surplus'], ['profile:use', '../../etc/passwd'], ['profile:use', { id: 1 }],
     ['profile:add', { name: 'x' }], ['profile:add', null], ['notice:dismiss', 5], ['session:copy', {}],
+    ['session:copy', 'exe'], ['session:sign-in', { kind: 'browser' }], ['endpoint:set', 'on'], ['clipboard:copy-text', 5],
   ].map((request) => window.bridge.request(...request).then(() => 'answered', () => 'refused')))`);
-  expect(attempts).toEqual(Array.from({ length: 8 }, () => 'refused'));
+  expect(attempts).toEqual(Array.from({ length: 12 }, () => 'refused'));
 
   const ways = await page.evaluate(`Promise.all([
     typeof require, typeof process, typeof window.ipcRenderer,

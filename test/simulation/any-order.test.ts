@@ -199,14 +199,14 @@ test('a browser that starts after the sign-in was cancelled changes nothing any 
     await session.start();
     const browser = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
-    const pending = session.signIn({
-      openBrowser: () => {
-        asked.resolve();
-        return browser.promise;
-      },
-      timeoutMs: 60_000,
-      pages: { success: '', error: '' },
-    });
+    const openBrowser = () => {
+      asked.resolve();
+      return browser.promise;
+    };
+    const pending = session.signIn(
+      { kind: 'browser', openBrowser, pages: { success: '', error: '' } },
+      60_000,
+    );
     await asked.promise;
     session.cancelSignIn();
     await expect(pending).rejects.toThrow('cancelled');

@@ -15,6 +15,8 @@ import { EntraSimulator } from '../entra/simulator.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
+const PAGES = { success: 'done', error: 'failed' };
+
 /** A token that was handed out, against the truth. Milliseconds. */
 export interface Handed {
   /** Life left by the token's own claim and the true time. */
@@ -100,15 +102,12 @@ export class Computer {
     const [user] = this.entra.users;
     this.#asked = true;
     try {
-      await this.#session.signIn({
-        openBrowser: async (link) => {
-          this.browsers++;
-          if (!this.#asked) this.browsersUnasked++;
-          if (user) await browser.signIn(link, user);
-        },
-        timeoutMs: 60_000,
-        pages: { success: 'done', error: 'failed' },
-      });
+      const openBrowser = async (link: string) => {
+        this.browsers++;
+        if (!this.#asked) this.browsersUnasked++;
+        if (user) await browser.signIn(link, user);
+      };
+      await this.#session.signIn({ kind: 'browser', openBrowser, pages: PAGES }, 60_000);
       return true;
     } catch {
       return false;
@@ -125,8 +124,9 @@ export class Computer {
       const page = await browser.open(link);
       await browser.submit(page, {}, 'Cancel');
     };
-    const pages = { success: 'done', error: 'failed' };
-    await this.#session.signIn({ openBrowser: open, timeoutMs: 60_000, pages }).catch(() => undefined);
+    await this.#session
+      .signIn({ kind: 'browser', openBrowser: open, pages: PAGES }, 60_000)
+      .catch(() => undefined);
     await browser.close();
   }
 
@@ -161,8 +161,9 @@ export class Computer {
     const parts = { profile: this.profile, client, cache, clock: this.clock, random: this.#random };
     const session = new TokenSession(parts);
     session.onChange((state) => {
-      const { id, name, tenantId } = this.profile;
-      const active = { profile: { id, name, tenantId }, session: state };
+      const { id, name, tenantId, clientId } = this.profile;
+      const profile = { id, name, tenantId, clientId, authority: '', allowsPassword: false };
+      const active = { profile, session: state };
       const app = { locale: 'en', profiles: [], active, notices: [], endpoint: { kind: 'off' as const } };
       const interruption = this.#policy.follow(app, this.clock.now());
       if (interruption) this.interruptions.push({ at: this.clock.trueNow, interruption });

@@ -18,18 +18,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readKey, writeKey } from '../../src/core/databricks/targets/dotenv-key.ts';
-import { editFile } from '../../src/core/databricks/targets/edit-file.ts';
+import { editFile as editLocked } from '../../src/core/databricks/targets/edit-file.ts';
 
 const isPosix = process.platform !== 'win32';
 
 let directory: string;
+let locks: string;
 let file: string;
+
+const editFile = (path: string, edit: (text: string) => string) => editLocked(path, locks, edit);
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'edit-'));
+  locks = await mkdtemp(join(tmpdir(), 'locks-'));
   file = join(directory, '.env');
 });
-afterEach(() => rm(directory, { recursive: true, force: true }));
+afterEach(async () => {
+  expect((await readdir(locks)).filter((name) => !name.endsWith('.lock'))).toEqual([]);
+  for (const folder of [directory, locks]) await rm(folder, { recursive: true, force: true });
+});
 
 const append = (text: string) => `${text}KEY=1\n`;
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
@@ -171,7 +178,7 @@ describe('refused', () => {
 describe('several processes', () => {
   const worker = (key: string, rounds: number) => {
     const script = fileURLToPath(new URL('./edit-worker.ts', import.meta.url));
-    const child = spawn(process.execPath, [script, file, key, String(rounds)], { stdio: 'inherit' });
+    const child = spawn(process.execPath, [script, file, locks, key, String(rounds)], { stdio: 'inherit' });
     return { child, exit: new Promise((resolve) => child.once('exit', resolve)) };
   };
 

@@ -2,7 +2,7 @@ import { readKey, writeKey } from '../../src/core/databricks/targets/dotenv-key.
 import { editFile } from '../../src/core/databricks/targets/edit-file.ts';
 
 /** Counts a key of a file up, again and again. */
-const [file = '', key = '', rounds = ''] = process.argv.slice(2);
+const [file = '', locks = '', key = '', rounds = ''] = process.argv.slice(2);
 for (let round = 0; round < Number(rounds); round++) {
-  await editFile(file, (text) => writeKey(text, key, String(Number(readKey(text, key) ?? 0) + 1)));
+  await editFile(file, locks, (text) => writeKey(text, key, String(Number(readKey(text, key) ?? 0) + 1)));
 }

@@ -14,8 +14,15 @@ const failure: Failure = { code: 'network_unreachable', at: NOW };
 const dates = (minutes: number) => ({ expiresOn: NOW + minutes * 60_000 + 500, refreshDue: NOW + 1000 });
 const until = (minutes: number) => timeOfDay(NOW + minutes * 60_000, NOW, 'en');
 
+const PROFILE = {
+  tenantId: 'b',
+  clientId: 'c',
+  authority: 'login.microsoftonline.com',
+  allowsPassword: false,
+};
+
 function stateOf(session: SessionState): AppState {
-  const profile = { id: '1', name: 'work', tenantId: 'b' };
+  const profile = { ...PROFILE, id: '1', name: 'work' };
   return {
     locale: 'en',
     profiles: [profile],
@@ -32,7 +39,7 @@ function labels(menu: readonly TrayMenuItem[]): string[] {
 test.each<[SessionState, string, string, string[]]>([
   [{ kind: 'signedOut' }, 'signed-out', 'work · Signed out', ['Copy token', 'Sign in…']],
   [
-    { kind: 'signingIn', deadline: NOW, waitingForBrowser: true },
+    { kind: 'signingIn', deadline: NOW, step: { kind: 'browser' } },
     'signed-out',
     'work · Signing in…',
     ['Copy token', 'Cancel sign-in'],
@@ -97,7 +104,7 @@ test.each<[SessionState, string, string, string[]]>([
 
 test('several profiles can be chosen from the menu', () => {
   const state = stateOf({ kind: 'signedOut' });
-  const other = { id: '2', name: 'other', tenantId: 'c' };
+  const other = { ...PROFILE, id: '2', name: 'other' };
   const { menu } = trayView({ ...state, profiles: [...state.profiles, other] }, NOW, t);
   expect(menu).toContainEqual({
     kind: 'submenu',
@@ -120,7 +127,7 @@ test('several profiles can be chosen from the menu', () => {
 test('forms that name a workspace are offered to a profile that has one', () => {
   const state = stateOf({ kind: 'fresh', account, ...dates(58) });
   const offered = (workspaceUrl: string | undefined) => {
-    const profile = { id: '1', name: 'work', tenantId: 'b', ...(workspaceUrl ? { workspaceUrl } : {}) };
+    const profile = { ...PROFILE, id: '1', name: 'work', ...(workspaceUrl ? { workspaceUrl } : {}) };
     const active = { profile, session: { kind: 'fresh', account, ...dates(58) } as const };
     const copyAs = trayView({ ...state, active }, NOW, t).menu.find(
       (item) => item.kind === 'submenu' && item.label === 'Copy as',

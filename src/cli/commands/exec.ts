@@ -1,10 +1,12 @@
-import { randomBytes } from 'node:crypto';
+import type { ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Command } from 'commander';
 import { type TokenToFormat, tokenVariables } from '../../core/databricks/formats.ts';
 import { tenantOf } from '../../core/databricks/tenant-match.ts';
-import { endpointVariables } from '../../core/endpoint/endpoint-address.ts';
+import { endpointVariables, newEndpointSecret } from '../../core/endpoint/endpoint-address.ts';
 import type { EndpointServer } from '../../core/endpoint/endpoint-server.ts';
+import { requireWorkspace } from '../../core/profile/profile.ts';
 import type { TokenSession } from '../../core/session/token-session.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { Context } from '../context.ts';
@@ -15,7 +17,7 @@ import { endpointToken } from '../endpoint-token.ts';
  * variables (ARM_…) stay for Azure's own tools: the authentication type that is set tells SDKs to look past them.
  */
 const OTHER_WAYS =
-  /^DATABRICKS_(HOST|TOKEN|AUTH_TYPE|METADATA_SERVICE_URL|CONFIG_PROFILE|CLIENT_ID|CLIENT_SECRET|USERNAME|PASSWORD|AZURE_RESOURCE_ID)$/;
+  /^DATABRICKS_(HOST|TOKEN|AUTH_TYPE|METADATA_SERVICE_URL|CONFIG_PROFILE|CLIENT_ID|CLIENT_SECRET|USERNAME|PASSWORD|AZURE_RESOURCE_ID)$/i;
 /** Between the installed program's launcher and this process: none of the command's business. */
 const LAUNCHER = /^(ELECTRON_RUN_AS_NODE|ENTRA_TOKEN_NODE_EXTRA_CA_CERTS)$/;
 
@@ -27,6 +29,7 @@ export function addExecCommand(program: Command, context: Context): void {
     .option('--endpoint', 'give it a token endpoint instead, so that it can outlive the token')
     .option('--profile <name>', 'the profile whose token and workspace')
     .argument('<command...>', 'the command and its arguments, after --')
+    .passThroughOptions()
     .action(async (command: string[], { endpoint, profile }: { endpoint?: boolean; profile?: string }) => {
       // A running endpoint needs no keyring: that is how scheduled jobs come to a token.
       const running = await endpointToken(profile);
@@ -65,9 +68,9 @@ async function serve(
   minValidMs: number,
   context: Context,
 ): Promise<{ server: EndpointServer; variables: Record<string, string> }> {
-  const { id, name, workspaceUrl } = session.profile;
-  if (!workspaceUrl) throw new FailureError('workspace_missing', { params: { profile: name } });
-  const secret = randomBytes(32).toString('base64url');
+  const { id, name } = session.profile;
+  const workspaceUrl = requireWorkspace(session.profile);
+  const secret = newEndpointSecret();
   const profile = {
     id,
     name,
@@ -97,22 +100,38 @@ async function run(
   variables: Readonly<Record<string, string>>,
   context: Context,
 ): Promise<number> {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !OTHER_WAYS.test(name) && !LAUNCHER.test(name),
-  );
+  // A host that the person has set counts where the profile has none.
+  const isOther = (name: string) =>
+    OTHER_WAYS.test(name) && (name !== 'DATABRICKS_HOST' || 'DATABRICKS_HOST' in variables);
+  const inherited = Object.entries(process.env).filter(([name]) => !isOther(name) && !LAUNCHER.test(name));
   const { default: spawn } = await import('cross-spawn');
-  const child = spawn(command, args, {
-    env: { ...Object.fromEntries(inherited), ...variables },
-    stdio: 'inherit',
-  });
-  context.interruption.passTo((signal) => {
-    // The terminal's Ctrl-C reaches the command by itself; twice would mean "at once" to many.
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-  });
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  child.once('error', (error: NodeJS.ErrnoException) =>
-    reject(new FailureError('command_not_started', { params: { command }, cause: error.code ?? 'unknown' })),
-  );
+  const notStarted = (error: NodeJS.ErrnoException) =>
+    new FailureError('command_not_started', { params: { command }, cause: error.code ?? 'unknown' });
+  let child: ChildProcess | undefined;
+  context.interruption.passTo((signal) => {
+    // The terminal's Ctrl-C reaches the command by itself; twice would mean "at once" to many. Windows knows only the
+    // terminal's: there to send one is to end the process.
+    const isTerminals = signal === 'SIGINT' && (process.platform === 'win32' || hasTerminal());
+    if (!isTerminals) child?.kill(signal);
+  });
+  try {
+    const env = { ...Object.fromEntries(inherited), ...variables };
+    child = spawn(command, args, { env, stdio: 'inherit' });
+  } catch (error) {
+    throw notStarted(error as NodeJS.ErrnoException);
+  }
+  child.once('error', (error) => reject(notStarted(error)));
   child.once('exit', (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   return promise;
+}
+
+/** True where a terminal controls this process, whatever its streams were redirected to. */
+function hasTerminal(): boolean {
+  try {
+    closeSync(openSync('/dev/tty', 'r'));
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -10,8 +10,6 @@ export function addLogoutCommand(program: Command, context: Context): void {
     .action(async ({ profile: name }: { profile?: string }) => {
       const { session, profile } = await context.open(name);
       await session.signOut();
-      await context.terminal.say(
-        `Signed out: nothing of profile “${profile.name}”’s sign-in is left on this machine.`,
-      );
+      await context.terminal.say(context.t('cli.signedOut', { profile: profile.name }));
     });
 }

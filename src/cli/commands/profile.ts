@@ -35,16 +35,7 @@ export function addProfileCommands(program: Command, context: Context): void {
 
   described(
     profile.command('add <name>').description('add a profile, and choose it if it is the first'),
-  ).action(async (name: string, options: ProfileOptions) => {
-    const { clientId } = options;
-    if (clientId === undefined) throw usage("required option '--client-id <id>' not specified");
-    if (options.tenant === undefined && options.workspace === undefined) {
-      throw usage("required option '--tenant <tenant>' not specified (or --workspace, to find it by)");
-    }
-    const added = await setUp({ name, clientId, ...draftOf(options, context) });
-    await context.settings.update((settings) => withProfile(settings, added));
-    await terminal.say(t('cli.profileAdded', { profile: added.name }));
-  });
+  ).action((name: string, options: ProfileOptions) => addProfile(context, name, draftOf(options, context)));
 
   described(profile.command('set <name>').description('change what is named, and nothing else'))
     .option('--name <name>', 'its new name')
@@ -56,21 +47,27 @@ export function addProfileCommands(program: Command, context: Context): void {
       const staysThere = [options.tenant, options.workspace, options.cloud, options.authority].every(
         (option) => option === undefined,
       );
-      const draft = { ...known, name: newName, clientId, ...draftOf(options, context) };
+      const draft = { ...known, ...draftOf(options, context), name: newName, clientId };
       // The workspace need not be asked again for a new name.
       const changed = staysThere
-        ? { ...checked(profileFromDraft(draft)), workspaceTenantId }
-        : await setUp(draft);
+        ? { ...checked(profileFromDraft(draft), context), workspaceTenantId }
+        : await setUp(draft, context);
       const signsInElsewhere =
         changed.clientId !== old.clientId ||
         changed.tenantId !== old.tenantId ||
         !isDeepStrictEqual(changed.cloud, old.cloud);
       // A new ID where the old sign-in is of no use any more: it never meets old tokens.
-      const next: Profile = { ...changed, id: signsInElsewhere ? crypto.randomUUID() : old.id };
-      if (signsInElsewhere) await context.openProfile(old, settings).session.signOut();
-      await context.settings.update((current) => withChangedProfile(current, old.id, next));
-      await terminal.say(t('cli.profileChanged', { profile: next.name }));
-      if (signsInElsewhere) await terminal.say(t('cli.signInAgain', { profile: next.name }));
+      const id = signsInElsewhere ? crypto.randomUUID() : old.id;
+      if (signsInElsewhere) {
+        await context.openProfile(old, settings).session.signOut();
+        await context.targetsSettled();
+      }
+      await context.settings.update((current) =>
+        // Targets may have come or gone while the workspace was asked.
+        withChangedProfile(current, old.id, ({ targets }) => ({ ...changed, targets, id })),
+      );
+      await terminal.say(t('cli.profileChanged', { profile: changed.name }));
+      if (signsInElsewhere) await terminal.say(t('cli.signInAgain', { profile: changed.name }));
     });
 
   profile
@@ -102,7 +99,7 @@ export function addProfileCommands(program: Command, context: Context): void {
         ...settings,
         activeProfileId: findProfile(settings.profiles, name).id,
       }));
-      await context.terminal.say(`Profile “${name}” chosen.`);
+      await terminal.say(t('cli.profileChosen', { profile: name }));
     });
 
   profile
@@ -113,26 +110,43 @@ export function addProfileCommands(program: Command, context: Context): void {
       const removed = findProfile(settings.profiles, name);
       // First the sign-in, then the profile that leads to it: nothing is left behind that nobody can reach.
       await context.openProfile(removed, settings).session.signOut();
+      await context.targetsSettled();
       await context.settings.update((current) => withoutProfile(current, removed.id));
-      await context.terminal.say(`Profile “${name}” removed, and its account signed out.`);
+      await terminal.say(t('cli.profileRemoved', { profile: name }));
     });
+}
 
-  function checked(result: DraftResult): Profile {
-    if (!result.ok) throw invalidProfile(result.fields, t);
-    return result.profile;
+/** Adds a profile from what a person, or a file of theirs, says. */
+export async function addProfile(
+  context: Context,
+  name: string,
+  draft: Partial<ProfileDraft>,
+): Promise<void> {
+  const { clientId, tenantId, workspaceUrl } = draft;
+  if (clientId === undefined) throw usage("required option '--client-id <id>' not specified");
+  if (tenantId === undefined && workspaceUrl === undefined) {
+    throw usage("required option '--tenant <tenant>' not specified (or --workspace, to find it by)");
   }
+  const added = await setUp({ ...draft, name, clientId }, context);
+  await context.settings.update((settings) => withProfile(settings, added));
+  await context.terminal.say(context.t('cli.profileAdded', { profile: added.name }));
+}
 
-  async function setUp(draft: ProfileDraft): Promise<Profile> {
-    const result = await setUpProfile(draft, context.fetch);
-    const made = checked(result);
-    if (result.ok && result.unconfirmed)
-      context.notice({ kind: 'workspace_unconfirmed', failure: result.unconfirmed });
-    else if (made.workspaceTenantId && draft.tenantId === undefined) {
-      const params = { tenant: made.workspaceTenantId, authority: authorityHost(made.cloud) };
-      await terminal.say(t('cli.foundByWorkspace', params));
-    }
-    return made;
+function checked(result: DraftResult, { t }: Context): Profile {
+  if (!result.ok) throw invalidProfile(result.fields, t);
+  return result.profile;
+}
+
+async function setUp(draft: ProfileDraft, context: Context): Promise<Profile> {
+  const result = await setUpProfile(draft, context.fetch);
+  const made = checked(result, context);
+  if (result.ok && result.unconfirmed) {
+    context.notice({ kind: 'workspace_unconfirmed', failure: result.unconfirmed });
+  } else if (made.workspaceTenantId && draft.tenantId === undefined) {
+    const params = { tenant: made.workspaceTenantId, authority: authorityHost(made.cloud) };
+    await context.terminal.say(context.t('cli.foundByWorkspace', params));
   }
+  return made;
 }
 
 function described(command: Command): Command {
@@ -149,10 +163,11 @@ function described(command: Command): Command {
 }
 
 /** What the options say; what they leave out is not there. */
-function draftOf(options: ProfileOptions, context: Context): Partial<ProfileDraft> {
-  const { tenant, workspace, workspaceResourceId } = options;
+export function draftOf(options: ProfileOptions, context: Context): Partial<ProfileDraft> {
+  const { tenant, clientId, workspace, workspaceResourceId } = options;
   const cloud = cloudOf(options, context);
   return {
+    ...(clientId === undefined ? {} : { clientId }),
     ...(tenant === undefined ? {} : { tenantId: tenant }),
     ...(cloud === undefined ? {} : { cloud }),
     ...(workspace === undefined ? {} : { workspaceUrl: workspace }),

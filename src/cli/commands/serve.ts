@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { endpointVariables } from '../../core/endpoint/endpoint-address.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { Context } from '../context.ts';
+import { EXIT } from '../exit-codes.ts';
 
 /** `serve`: the local token endpoint without the tray, until Ctrl-C. */
 export function addServeCommand(program: Command, context: Context): void {
@@ -28,11 +29,15 @@ export function addServeCommand(program: Command, context: Context): void {
         wantsEndpoint: () => true,
         serves: (profile) => name === undefined || profile.id === chosen.id,
       });
-      interruption.passTo(() => ended.abort());
       const ended = new AbortController();
+      interruption.passTo(() => {
+        // Who asks twice does not want to wait for a lock.
+        if (ended.signal.aborted) process.exit(EXIT.cancelled);
+        ended.abort();
+      });
       try {
         await service.start();
-        await service.endpoint.start();
+        await service.endpointSettled();
         const { state } = service.endpoint;
         if (state.kind === 'failed') throw new FailureError(state.failure.code, state.failure);
         const addresses = [...service.sessions.all].flatMap(({ profile }) => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { SessionState } from '../../shared/session-state.ts';
 import { minutesLeft, timeOfDay } from '../../shared/time.ts';
 import type { Context } from '../context.ts';
+import { table } from '../table.ts';
 
 /** What `status --json` prints. Times are epoch seconds. */
 interface Status {
@@ -54,32 +55,32 @@ export function addStatusCommand(program: Command, context: Context): void {
         await context.terminal.json(status);
         return;
       }
-      const rows: [string, string | undefined][] = [
-        ['Profile', status.profile],
-        ['State', context.t(`state.${state.kind}`)],
-        ['Account', status.account],
-        ['Tenant', status.tenant],
-        [
-          'Token',
-          expiresOn
-            ? `${minutesLeft(expiresOn, now)} min left, until ${timeOfDay(expiresOn, now, context.locale)}`
-            : undefined,
-        ],
-        [
-          'Refresh',
-          'refreshDue' in state ? `after ${timeOfDay(state.refreshDue, now, context.locale)}` : undefined,
-        ],
-        [
-          'Sign-in',
-          'nextSignIn' in state && state.nextSignIn
-            ? `asked for again after ${timeOfDay(state.nextSignIn, now, context.locale)}`
-            : undefined,
-        ],
-        ['Cache', status.cache],
-      ];
-      const lines = rows.flatMap(([label, value]) =>
-        value === undefined ? [] : [`${label.padEnd(9)}${value}`],
+      const { t } = context;
+      const time = (instant: number) => timeOfDay(instant, now, context.locale);
+      await context.terminal.result(
+        table([
+          [t('cli.statusProfile'), status.profile],
+          [t('cli.statusState'), t(`state.${state.kind}`)],
+          [t('cli.statusAccount'), status.account],
+          [t('cli.statusTenant'), status.tenant],
+          [
+            t('cli.statusToken'),
+            expiresOn
+              ? t('cli.statusTokenLeft', { minutes: minutesLeft(expiresOn, now), time: time(expiresOn) })
+              : undefined,
+          ],
+          [
+            t('cli.statusRefresh'),
+            'refreshDue' in state ? t('cli.statusRefreshAfter', { time: time(state.refreshDue) }) : undefined,
+          ],
+          [
+            t('cli.statusSignIn'),
+            'nextSignIn' in state && state.nextSignIn
+              ? t('cli.statusSignInAfter', { time: time(state.nextSignIn) })
+              : undefined,
+          ],
+          [t('cli.statusCache'), status.cache],
+        ]),
       );
-      await context.terminal.result(lines.join('\n'));
     });
 }

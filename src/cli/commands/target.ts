@@ -1,11 +1,12 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { asFailure } from '../../core/auth/msal-failure.ts';
 import { sectionNameFor } from '../../core/databricks/targets/config-section.ts';
 import { isKeyName } from '../../core/databricks/targets/dotenv-key.ts';
 import { requireFree, writeTarget } from '../../core/databricks/targets/target-keeper.ts';
 import { readEndpointAddress } from '../../core/endpoint/endpoint-address.ts';
-import type { Profile, Target } from '../../core/profile/profile.ts';
+import { type Profile, requireWorkspace, type Target } from '../../core/profile/profile.ts';
 import { withChangedProfile } from '../../core/settings/settings.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { Context } from '../context.ts';
@@ -13,6 +14,7 @@ import type { Context } from '../context.ts';
 /** `target add databrickscfg | add dotenv | list | remove`: files that are kept current. */
 export function addTargetCommands(program: Command, context: Context): void {
   const { terminal, t } = context;
+  const { lockDirectory } = context.directory;
   const target = program
     .command('target')
     .description('keep a section of .databrickscfg or a key of a .env file current');
@@ -73,8 +75,8 @@ export function addTargetCommands(program: Command, context: Context): void {
         throw new FailureError('target_unknown', { params: { profile: profile.name, known: known || '–' } });
       }
       // First out of the settings: a running tray would fill it again.
-      await change({ ...profile, targets: targets.filter((entry) => entry !== removed) });
-      await writeTarget(removed, profile, { token: undefined });
+      await change(profile, (current) => current.filter((entry) => place(entry) !== place(removed)));
+      await writeTarget(removed, profile, { kind: 'nothing' }, lockDirectory);
       await terminal.say(t('cli.targetRemoved', { target: label(removed) }));
     });
 
@@ -82,23 +84,25 @@ export function addTargetCommands(program: Command, context: Context): void {
     const settings = await context.settings.load();
     const profile = context.profile(settings, name);
     const added = make(profile);
-    if (added.kind === 'databrickscfg' && !profile.workspaceUrl) {
-      throw new FailureError('workspace_missing', { params: { profile: profile.name } });
-    }
+    if (added.kind === 'databrickscfg') requireWorkspace(profile);
     const isKnown = (entry: Target) => place(entry) === place(added);
     if (settings.profiles.some((other) => other !== profile && other.targets?.some(isKnown))) {
       throw new FailureError('target_taken', { params: { place: label(added), file: added.file } });
     }
-    await requireFree(added, profile.workspaceUrl);
-    const targets = [...(profile.targets ?? []).filter((entry) => !isKnown(entry)), added];
-    const changed = { ...profile, targets };
-    await change(changed);
-    // The session tells what its token is, and the targets with it.
-    await context.openProfile(changed, settings).session.reload();
-    await context.targetsSettled();
+    await requireFree(added, profile.workspaceUrl, lockDirectory);
+    // A plain token that it held before goes, whether or not there is an endpoint yet.
+    if (isEndpoint(added)) await writeTarget(added, profile, { kind: 'nothing' }, lockDirectory);
+    await change(profile, (current) => [...current.filter((entry) => !isKnown(entry)), added]);
+    const { session } = context.openProfile({ ...profile, targets: [added] }, settings);
+    try {
+      const { token } = await session.token({ minValidMs: settings.minValidMinutes * 60_000 });
+      context.keepTargets(session.profile, token);
+      await context.targetsSettled();
+    } catch (error) {
+      await context.warn(asFailure(error));
+    }
     await terminal.say(t('cli.targetAdded', { target: label(added) }));
-    const waits = added.kind === 'databrickscfg' && added.holds === 'endpoint';
-    if (waits && !readEndpointAddress(context.directory.endpointFile)) {
+    if (isEndpoint(added) && !readEndpointAddress(context.directory.endpointFile)) {
       await terminal.say(t('cli.targetWaits'));
     }
   }
@@ -109,9 +113,15 @@ export function addTargetCommands(program: Command, context: Context): void {
     throw new FailureError('usage', { params: { complaint: t('cli.sectionInvalid', { section: text }) } });
   }
 
-  async function change(profile: Profile): Promise<void> {
-    await context.settings.update((settings) => withChangedProfile(settings, profile.id, profile));
+  async function change({ id }: Profile, edit: (targets: readonly Target[]) => Target[]): Promise<void> {
+    await context.settings.update((settings) =>
+      withChangedProfile(settings, id, (current) => ({ ...current, targets: edit(current.targets ?? []) })),
+    );
   }
+}
+
+function isEndpoint(target: Target): boolean {
+  return target.kind === 'databrickscfg' && target.holds === 'endpoint';
 }
 
 function label(target: Target): string {

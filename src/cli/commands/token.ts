@@ -35,11 +35,10 @@ export function addTokenCommand(program: Command, context: Context): void {
         refresh: options.refresh ?? false,
       });
       if (shortfall) {
-        const left = minutesLeft(token.expiresOn, Date.now());
+        const minutes = minutesLeft(token.expiresOn, Date.now());
         const { title, why } = explain(shortfall, context.t);
-        await context.terminal.say(
-          `entra-token: warning: only ${left} min left; a new token could not be had: ${title} ${why}`,
-        );
+        const text = context.t('cli.tokenShort', { minutes, title, why });
+        await context.terminal.say(`entra-token: ${context.t('cli.warning')}: ${text}`);
       }
       const format = options.json ? 'json' : options.format;
       await context.terminal.result(

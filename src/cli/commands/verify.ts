@@ -20,8 +20,10 @@ export function addVerifyCommand(program: Command, context: Context): void {
         session,
         context.fetch,
         settings.minValidMinutes * 60_000,
-        async (profile) => {
-          await context.settings.update((current) => withChangedProfile(current, profile.id, profile));
+        async (id, workspaceTenantId) => {
+          await context.settings.update((current) =>
+            withChangedProfile(current, id, (profile) => ({ ...profile, workspaceTenantId })),
+          );
         },
       );
       await (json ? context.terminal.json(result) : context.terminal.result(report(result, context)));

@@ -126,15 +126,13 @@ export class EntraClient {
         const { username, password } = method;
         const request = { scopes: this.#scopes, username, password, ...claimsOf(options) };
         // Aborting ends its requests, and with them the promise.
-        return (await this.#msal()).acquireTokenByUsernamePassword(request);
+        return required(await (await this.#msal()).acquireTokenByUsernamePassword(request));
       }
       case 'refreshToken': {
         const { refreshToken } = method;
         // Without forceCache MSAL keeps nothing of an account that it does not know yet.
         const request = { scopes: this.#scopes, refreshToken, forceCache: true, ...claimsOf(options) };
-        const result = await (await this.#msal()).acquireTokenByRefreshToken(request);
-        if (!result) throw new FailureError('unexpected_answer', { cause: 'no token' });
-        return result;
+        return required(await (await this.#msal()).acquireTokenByRefreshToken(request));
       }
       default:
         return assertNever(method);
@@ -162,8 +160,7 @@ export class EntraClient {
       application.acquireTokenByDeviceCode(request),
       endedInVain(ending, SAVE_LIMIT_MS),
     ]);
-    if (!result) throw new FailureError('unexpected_answer', { cause: 'no token' });
-    return result;
+    return required(result);
   }
 
   async #acquireInBrowser(
@@ -288,6 +285,11 @@ async function orEnd<T>(ending: AbortSignal, work: Promise<T>): Promise<T> {
   } finally {
     ending.removeEventListener('abort', end);
   }
+}
+
+function required(result: AuthenticationResult | null): AuthenticationResult {
+  if (!result) throw new FailureError('unexpected_answer', { cause: 'no token' });
+  return result;
 }
 
 function claimsOf({ claims }: SignInOptions): { claims?: string } {

@@ -153,7 +153,10 @@ export function isBadToken(error: unknown): boolean {
 function descriptionOf(error: unknown): { description?: string } {
   const { name, message } = error instanceof Error ? error : {};
   if (name !== 'ServerError' && name !== 'InteractionRequiredAuthError') return {};
-  const words = redact(message ?? '').replace(/\s+/g, ' ').trim().slice(0, MAX_DESCRIPTION);
+  const words = redact(message ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, MAX_DESCRIPTION);
   return words ? { description: words } : {};
 }
 

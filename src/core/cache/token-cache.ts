@@ -61,6 +61,11 @@ export class TokenCache {
     return content;
   }
 
+  /** False where certainly nothing is saved; asks no keyring. */
+  holdsSomething(): boolean {
+    return this.#store.holdsSomething();
+  }
+
   /** Asks whether a sign-in could be kept. @throws FailureError `keyring_unavailable`, `keyring_timeout` */
   async probe(): Promise<void> {
     await this.#store.probe();

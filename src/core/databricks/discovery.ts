@@ -17,9 +17,10 @@ export interface WorkspaceHome {
  * Asks a workspace for its cloud and tenant: `GET /aad/auth` redirects to the tenant's sign-in page, which is read and
  * not followed. Source: databricks-sdk-go, `config/azure.go` (`loadAzureTenantId`).
  * @param workspaceUrl as `parseWorkspaceUrl` gives it
- * @param authority the cloud, where the person has named one. A workspace outside Microsoft's domains can name any
- * authority, and a sign-in page of a stranger must not open: it is believed only with this.
- * @throws FailureError `workspace_not_found`, `workspace_other_cloud`, a network failure
+ * @param authority the cloud, where the person has named one. A host outside Microsoft's domains can claim any tenant
+ * and any authority: without this it is not believed, so that neither a stranger's sign-in page opens nor a token goes
+ * to a look-alike.
+ * @throws FailureError `workspace_not_found`, `workspace_other_cloud`, `workspace_unproven`, a network failure
  */
 export async function discoverWorkspace(
   workspaceUrl: string,
@@ -42,14 +43,10 @@ export async function discoverWorkspace(
   }
   const { cloud, tenantId } = signInPage;
   const expected = authority ?? cloudOfWorkspace(workspaceUrl);
-  if (expected ? authorityHost(expected) !== authorityHost(cloud) : typeof cloud !== 'string') {
-    throw new FailureError('workspace_other_cloud', {
-      params: {
-        host,
-        authority: authorityHost(cloud),
-        expected: expected ? authorityHost(expected) : 'Microsoft',
-      },
-    });
+  if (!expected) throw new FailureError('workspace_unproven', { params: { host } });
+  if (authorityHost(expected) !== authorityHost(cloud)) {
+    const params = { host, authority: authorityHost(cloud), expected: authorityHost(expected) };
+    throw new FailureError('workspace_other_cloud', { params });
   }
   return { cloud, tenantId };
 }

@@ -31,7 +31,7 @@ const FORMATTERS: Readonly<Record<CopyFormat, (token: TokenToFormat) => string>>
   bearer: ({ secret }) => `Bearer ${secret}`,
   bash: (token) => variables(token, (name, value) => `export ${name}=${bashQuoted(value)}`),
   powershell: (token) => variables(token, (name, value) => `$env:${name} = ${powershellQuoted(value)}`),
-  // Within the quotes only the quote itself and % mean something, and neither a URL's origin nor a token has them.
+  // Within the quotes only the quote itself and % mean something; a checked workspace URL and a token have neither.
   cmd: (token) => variables(token, (name, value) => `set "${name}=${value}"`),
   dotenv: (token) => variables(token, (name, value) => `${name}="${value}"`),
   json: (token) => JSON.stringify(azureCliFields(token), undefined, 2),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type FailureCode, FailureError } from '../../shared/failure.ts';
 import type { Cluster, Verification } from '../../shared/verification.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../http.ts';
-import type { Profile } from '../profile/profile.ts';
+import { type Profile, requireWorkspace } from '../profile/profile.ts';
 import type { TokenSession } from '../session/token-session.ts';
 import { discoverWorkspace } from './discovery.ts';
 import { tenantMismatch, tenantOf } from './tenant-match.ts';
@@ -35,17 +35,17 @@ export async function verifySession(
   session: TokenSession,
   fetch: Fetch,
   minValidMs: number,
-  remember: (profile: Profile) => Promise<void>,
+  remember: (profileId: string, workspaceTenantId: string) => Promise<void>,
 ): Promise<Verification> {
   const { profile } = session;
-  if (!profile.workspaceUrl) throw workspaceMissing(profile);
-  const home = await discoverWorkspace(profile.workspaceUrl, profile.cloud, fetch);
+  const workspaceUrl = requireWorkspace(profile);
+  const home = await discoverWorkspace(workspaceUrl, profile.cloud, fetch);
   const known = { ...profile, workspaceTenantId: home.tenantId };
   const { token } = await session.token({ minValidMs });
   const mismatch = tenantMismatch(known, tenantOf(token));
   if (mismatch) throw new FailureError(mismatch.code, mismatch);
-  if (profile.workspaceTenantId !== home.tenantId) await remember(known);
-  return verifyToken(known, token.secret, fetch);
+  if (profile.workspaceTenantId !== home.tenantId) await remember(profile.id, home.tenantId);
+  return verifyToken(known, workspaceUrl, token.secret, fetch);
 }
 
 /**
@@ -53,9 +53,12 @@ export async function verifySession(
  * @param token a live access token
  * @throws FailureError `workspace_missing`, one of `workspace_*` for a refusal, a network failure
  */
-async function verifyToken(profile: Profile, token: string, fetch: Fetch): Promise<Verification> {
-  const { workspaceUrl } = profile;
-  if (!workspaceUrl) throw workspaceMissing(profile);
+async function verifyToken(
+  profile: Profile,
+  workspaceUrl: string,
+  token: string,
+  fetch: Fetch,
+): Promise<Verification> {
   const ask = (path: string) => askWorkspace(workspaceUrl, path, workspaceHeaders(profile, token), fetch);
   const began = performance.now();
   const answer = await ask('/api/2.0/preview/scim/v2/Me');
@@ -75,7 +78,7 @@ async function verifyToken(profile: Profile, token: string, fetch: Fetch): Promi
   /** That clusters cannot be listed does not unmake who the person is. */
   async function listClusters(): Promise<Verification['clusters']> {
     try {
-      const { clusters } = parse(ClusterList, await ask('/api/2.0/clusters/list'), workspaceUrl as string);
+      const { clusters } = parse(ClusterList, await ask('/api/2.0/clusters/list'), workspaceUrl);
       return {
         ok: true,
         list: clusters.map(({ cluster_name, state }): Cluster => ({ name: cluster_name, state })),
@@ -85,10 +88,6 @@ async function verifyToken(profile: Profile, token: string, fetch: Fetch): Promi
       throw error;
     }
   }
-}
-
-function workspaceMissing({ name }: Profile): FailureError {
-  return new FailureError('workspace_missing', { params: { profile: name } });
 }
 
 /** One GET of the workspace's API. @throws FailureError for every status but 200 */

@@ -35,6 +35,11 @@ export function readText(file: string): string {
   return process.getBuiltinModule('node:fs').readFileSync(file, 'utf8');
 }
 
+/** A path that nobody guesses: 256 bits. */
+export function newEndpointSecret(): string {
+  return process.getBuiltinModule('node:crypto').randomBytes(32).toString('base64url');
+}
+
 /** Where SDKs reach a profile's token. */
 export function endpointUrl(
   { port, paths }: Pick<EndpointAddress, 'port' | 'paths'>,

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import * as z from 'zod/mini';
 import type { EndpointState } from '../../shared/app-state.ts';
@@ -9,7 +8,12 @@ import { asFailure } from '../auth/msal-failure.ts';
 import type { TokenCacheStore } from '../cache/token-cache-store.ts';
 import { withFileLock } from '../file-lock.ts';
 import { Mutex } from '../mutex.ts';
-import { type EndpointAddress, endpointUrl, readEndpointAddress } from './endpoint-address.ts';
+import {
+  type EndpointAddress,
+  endpointUrl,
+  newEndpointSecret,
+  readEndpointAddress,
+} from './endpoint-address.ts';
 import { type EndpointParts, EndpointServer, type ServedProfile } from './endpoint-server.ts';
 
 /** What a local endpoint is made of. */
@@ -22,8 +26,6 @@ export interface LocalEndpointParts extends Omit<EndpointParts, 'paths'> {
   readonly onChange: () => void;
 }
 
-/** 256 bits. */
-const SECRET_BYTES = 32;
 /** What was in the way (a locked keyring, another endpoint) may be gone. Milliseconds. */
 const RETRY_MS = 30_000;
 
@@ -45,6 +47,8 @@ export class LocalEndpoint {
   #server: EndpointServer | undefined;
   #remembered: Remembered | undefined;
   #retry: NodeJS.Timeout | undefined;
+  /** What the store still holds counts no more. */
+  #isVoid = false;
 
   constructor(parts: LocalEndpointParts) {
     this.#parts = parts;
@@ -68,12 +72,7 @@ export class LocalEndpoint {
         const server = await withFileLock(`${this.#parts.addressFile}.lock`, () => this.#open());
         this.#set({ kind: 'on', port: server.port });
       } catch (error) {
-        await this.#close();
-        const failure = asFailure(error);
-        this.#parts.log.warn(`[endpoint] not started: ${failure.code} ${failure.cause ?? ''}`);
-        this.#retry = setTimeout(() => void this.start(), RETRY_MS);
-        this.#retry.unref();
-        this.#set({ kind: 'failed', failure });
+        await this.#fail(error);
       }
     });
   }
@@ -87,18 +86,38 @@ export class LocalEndpoint {
     });
   }
 
-  /** Switches it off: its address is void from now on. @throws FailureError a cache failure */
+  /** Switches it off: its address is void from now on. Never throws. */
   async disable(): Promise<void> {
-    await this.stop();
-    this.#remembered = undefined;
-    await this.#parts.store()?.remove();
+    await this.#turns.run(async () => {
+      clearTimeout(this.#retry);
+      await this.#close();
+      const store = this.#parts.store();
+      // Void even where the keyring does not let go of it just now.
+      this.#isVoid = this.#remembered !== undefined || store?.holdsSomething() === true;
+      this.#remembered = undefined;
+      await store
+        ?.remove()
+        .catch((error) => this.#parts.log.warn(`[endpoint] address not removed: ${asFailure(error).code}`));
+      this.#set({ kind: 'off' });
+    });
   }
 
-  /** The profiles are others now: gives new ones a path. */
+  /** The profiles are others now: gives new ones a path. Never throws. */
   async followProfiles(): Promise<void> {
     await this.#turns.run(async () => {
-      if (this.#server) await this.#publish(this.#server.port);
+      const server = this.#server;
+      if (server) await this.#publish(server.port).catch((error: unknown) => this.#fail(error));
     });
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    await this.#close();
+    const failure = asFailure(error);
+    const isNew = this.#state.kind !== 'failed' || this.#state.failure.code !== failure.code;
+    if (isNew) this.#parts.log.warn(`[endpoint] not running: ${failure.code} ${failure.cause ?? ''}`);
+    this.#retry = setTimeout(() => void this.start(), RETRY_MS);
+    this.#retry.unref();
+    this.#set({ kind: 'failed', failure });
   }
 
   async #open(): Promise<EndpointServer> {
@@ -125,6 +144,7 @@ export class LocalEndpoint {
   }
 
   async #recall(): Promise<Remembered | undefined> {
+    if (this.#isVoid) return undefined;
     const text = await this.#parts.store()?.load();
     if (text === undefined) return undefined;
     try {
@@ -139,12 +159,13 @@ export class LocalEndpoint {
   async #publish(port: number): Promise<void> {
     const before = this.#remembered;
     const paths = Object.fromEntries(
-      this.#parts.profiles().map(({ id }) => [id, before?.paths[id] ?? newSecret()]),
+      this.#parts.profiles().map(({ id }) => [id, before?.paths[id] ?? newEndpointSecret()]),
     );
     const remembered = { port, paths };
     if (JSON.stringify(remembered) !== JSON.stringify(before) || !this.#isPublished()) {
       await this.#parts.store()?.save(JSON.stringify(remembered));
       this.#remembered = remembered;
+      this.#isVoid = false;
       const address: EndpointAddress = { version: 1, pid: process.pid, ...remembered };
       await writeFileAtomically(this.#parts.addressFile, `${JSON.stringify(address)}\n`);
     }
@@ -167,7 +188,8 @@ export class LocalEndpoint {
     await server?.close();
     const left = readEndpointAddress(this.#parts.addressFile);
     // Another process's, if it lives, stays; ours, or one that a crash has left, goes.
-    if (!left || left.pid === process.pid) await rm(this.#parts.addressFile, { force: true });
+    // At once: between the look and the removal another process could have published its own.
+    if (!left || left.pid === process.pid) removeQuietly(this.#parts.addressFile);
   }
 
   #set(state: EndpointState): void {
@@ -176,8 +198,13 @@ export class LocalEndpoint {
   }
 }
 
-function newSecret(): string {
-  return randomBytes(SECRET_BYTES).toString('base64url');
+/** A file that cannot be removed leads to a port where nobody is. */
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Readers look whether the process lives.
+  }
 }
 
 /** True where something listens there: a process ID alone may be another program's by now. */

@@ -7,6 +7,11 @@ import type { Cloud } from '../../shared/profile.ts';
 export const DATABRICKS_RESOURCE_ID = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
 export const DATABRICKS_SCOPES: readonly string[] = [`${DATABRICKS_RESOURCE_ID}/.default`];
 
+/**
+ * The Azure CLI's client ID: Microsoft's public developer sign-on client, for people who may not register an app.
+ */
+export const AZURE_CLI_CLIENT_ID = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+
 const AUTHORITY_HOSTS = {
   public: 'login.microsoftonline.com',
   usgov: 'login.microsoftonline.us',

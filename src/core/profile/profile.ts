@@ -71,6 +71,8 @@ export const Profile = z.object({
   scopes: z.optional(z.array(someText).check(z.minLength(1))),
   loginHint: z.optional(z.string().check(z.trim(), z.minLength(1))),
   targets: z.optional(z.array(Target)),
+  /** The window offers user name and password. */
+  allowPassword: z.optional(z.boolean()),
 });
 export type Profile = z.infer<typeof Profile>;
 
@@ -91,6 +93,12 @@ export function profileFromDraft(draft: ProfileDraft): DraftResult {
 export function invalidProfile(fields: readonly ProfileField[], t: Translate): FailureError {
   const complaint = fields.map((field) => t(`profileComplaint.${field}`)).join(' ');
   return new FailureError('profile_invalid', { params: { complaint } });
+}
+
+/** The profile's workspace. @throws FailureError `workspace_missing` */
+export function requireWorkspace({ name, workspaceUrl }: Pick<Profile, 'name' | 'workspaceUrl'>): string {
+  if (!workspaceUrl) throw new FailureError('workspace_missing', { params: { profile: name } });
+  return workspaceUrl;
 }
 
 /**

@@ -10,6 +10,9 @@ const WORKSPACE_DOMAINS = {
   '.databricks.azure.cn': 'china',
 } as const;
 
+/** A host name of the DNS. URLs allow far more in one, shell syntax among it. */
+const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
+
 /**
  * A workspace's URL from whatever a person copies: with or without scheme, path, `?o=…`, a trailing slash, quotes.
  * Always https: a token is never sent in clear.
@@ -20,7 +23,7 @@ export function parseWorkspaceUrl(text: string): string | undefined {
   const url = URL.parse(`https://${bare.replace(/^https?:\/\//i, '')}`);
   if (!url || /^[a-z][a-z0-9+.-]*:\/\//i.test(bare.replace(/^https?:\/\//i, ''))) return undefined;
   const named = url.hostname.includes('.') || url.hostname === 'localhost';
-  return named && !url.username && !url.password ? url.origin : undefined;
+  return named && HOST.test(url.hostname) && !url.username && !url.password ? url.origin : undefined;
 }
 
 /** The cloud that the workspace's domain belongs to; undefined for a domain that is not Microsoft's. */

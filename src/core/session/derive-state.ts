@@ -1,5 +1,10 @@
 import { type Failure, kindOf } from '../../shared/failure.ts';
-import { type Account, EXPIRING_BELOW_MS, type SessionState, type SignInStep } from '../../shared/session-state.ts';
+import {
+  type Account,
+  EXPIRING_BELOW_MS,
+  type SessionState,
+  type SignInStep,
+} from '../../shared/session-state.ts';
 import type { AccessToken, CacheNotes } from '../cache/cache-content.ts';
 import { refreshDue } from './schedule.ts';
 

@@ -8,6 +8,7 @@ import { ensureDirectory } from '../atomic-file.ts';
 import type { DataDirectory } from '../data-directory.ts';
 import type { Fetch } from '../http.ts';
 import type { Logger } from '../log/logger.ts';
+import { Mutex } from '../mutex.ts';
 import type { Profile } from '../profile/profile.ts';
 import { activeProfile, DEFAULT_SETTINGS, type Settings } from '../settings/settings.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
@@ -45,7 +46,10 @@ export class ProfileSessions {
   readonly #settingsFile: SettingsFile;
   readonly #sessions = new Map<string, TokenSession>();
   readonly #ends: (() => void)[] = [];
+  /** What was looked at before a change must not be adopted after it. */
+  readonly #turns = new Mutex();
   #settings: Settings = DEFAULT_SETTINGS;
+  #isStopped = false;
 
   constructor(surroundings: Surroundings, listener: SessionsListener) {
     const { directory, log, onNotice } = surroundings;
@@ -94,6 +98,7 @@ export class ProfileSessions {
 
   /** Ends timers, pending sign-ins and watches. */
   stop(): void {
+    this.#isStopped = true;
     for (const end of this.#ends) end();
     for (const session of this.#sessions.values()) session.stop();
   }
@@ -101,7 +106,7 @@ export class ProfileSessions {
   /** Changes the settings, on disk and here. @throws FailureError as `SettingsFile.update` */
   async change(change: (settings: Settings) => Settings): Promise<void> {
     // The settings in force are what the person sees: they outlive a file that was broken meanwhile.
-    this.#adopt(await this.#settingsFile.update(change, this.#settings));
+    await this.#turns.run(async () => this.#adopt(await this.#settingsFile.update(change, this.#settings)));
   }
 
   /** @throws FailureError `profile_missing` */
@@ -114,14 +119,17 @@ export class ProfileSessions {
   /** A file that somebody is just editing may be broken for a moment: the settings in force stay. */
   async #followSettings(): Promise<void> {
     const { log, onNotice } = this.#surroundings;
-    const found = await this.#settingsFile.look();
-    if ('settings' in found) return this.#adopt(found.settings);
-    log.warn(`[settings] a changed file cannot be read (${found.reason}); the settings in force stay`);
-    onNotice({ kind: 'settings_ignored', params: { reason: found.reason } });
+    await this.#turns.run(async () => {
+      const found = await this.#settingsFile.look();
+      if ('settings' in found) return this.#adopt(found.settings);
+      log.warn(`[settings] a changed file cannot be read (${found.reason}); the settings in force stay`);
+      onNotice({ kind: 'settings_ignored', params: { reason: found.reason } });
+    });
   }
 
   /** Makes the sessions fit the settings. */
   #adopt(settings: Settings): void {
+    if (this.#isStopped) return;
     const protectionChanged = settings.allowPlaintextCache !== this.#settings.allowPlaintextCache;
     this.#settings = settings;
     for (const [id, session] of this.#sessions) {

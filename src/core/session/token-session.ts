@@ -50,6 +50,11 @@ export interface HandedToken {
   readonly shortfall?: Failure;
 }
 
+/** Whether a token, or that there is none, was found in the cache, or is this session's own doing. */
+export type TokenOrigin = 'read' | 'changed';
+
+type TokenListener = (token: AccessToken | undefined, origin: TokenOrigin) => void;
+
 /** The parts that a session is made of. */
 export interface SessionParts {
   readonly profile: Profile;
@@ -71,7 +76,7 @@ export class TokenSession {
   readonly #parts: SessionParts;
   #profile: Profile;
   readonly #listeners = new Set<(state: SessionState) => void>();
-  readonly #tokenListeners = new Set<(token: AccessToken | undefined) => void>();
+  readonly #tokenListeners = new Set<TokenListener>();
   /** The secret that the token listeners know of; null before the cache has been read. */
   #toldSecret: string | undefined | null = null;
   readonly #jitter: number;
@@ -114,9 +119,9 @@ export class TokenSession {
 
   /**
    * Calls `listener` with every new token, and with undefined when there is none any more; first when the cache has
-   * been read. The token may have expired: only {@link token} hands out one that works.
+   * been read. The token may have expired, or be of no use to the workspace: only {@link token} hands out one that works.
    */
-  onToken(listener: (token: AccessToken | undefined) => void): void {
+  onToken(listener: TokenListener): void {
     this.#tokenListeners.add(listener);
   }
 
@@ -131,7 +136,7 @@ export class TokenSession {
   stop(): void {
     this.#stopLooking?.();
     this.#stopLooking = undefined;
-    this.cancelSignIn();
+    void this.cancelSignIn();
   }
 
   /** Reads the cache again: another process may have refreshed, signed in or signed out. */
@@ -189,7 +194,9 @@ export class TokenSession {
       token !== undefined && !wish.refresh && this.#livesFor(token) >= wantedMs;
     this.#followClock();
     try {
-      if (!enough(this.#facts.token)) this.#adopt(await this.#parts.cache.read());
+      // Another process's sign-out counts at once, whether or not anybody has told us of it.
+      const isForgotten = this.#facts.token !== undefined && !this.#parts.cache.holdsSomething();
+      if (isForgotten || !enough(this.#facts.token)) this.#adopt(await this.#parts.cache.read());
     } catch (error) {
       return this.#usable(asFailure(error));
     }
@@ -213,7 +220,11 @@ export class TokenSession {
    * @param timeoutMs how long it may take, milliseconds; a device code has its own time instead
    * @throws FailureError `sign_in_pending`, or as {@link EntraClient.signIn}
    */
-  async signIn(method: SignInMethod, timeoutMs: number, choice: AccountChoice = { kind: 'last' }): Promise<AccessToken> {
+  async signIn(
+    method: SignInMethod,
+    timeoutMs: number,
+    choice: AccountChoice = { kind: 'last' },
+  ): Promise<AccessToken> {
     if (this.#signingIn) throw new FailureError('sign_in_pending');
     const controller = new AbortController();
     const limitMs = method.kind === 'deviceCode' ? DEVICE_CODE_LIMIT_MS : timeoutMs;
@@ -224,20 +235,21 @@ export class TokenSession {
     return done;
   }
 
-  /** Ends a pending sign-in, if there is one. */
-  cancelSignIn(): void {
-    this.#signingIn?.controller.abort();
+  /** Ends a pending sign-in, if there is one; resolves when that has ended. */
+  async cancelSignIn(): Promise<void> {
+    const pending = this.#signingIn;
+    pending?.controller.abort();
+    await pending?.done.catch(() => undefined);
   }
 
   /** Forgets the account on this machine. @throws FailureError a cache failure */
   async signOut(): Promise<void> {
-    this.cancelSignIn();
     // What a sign-in still saves must not come after what a sign-out removes.
-    await this.#signingIn?.done.catch(() => undefined);
+    await this.cancelSignIn();
     await this.#parts.client.signOut();
     this.#signOuts++;
     this.#replace(NO_FACTS);
-    this.#tellToken();
+    this.#tellToken('changed');
   }
 
   /** Forgets a sign-in that failed, for a person who has read it. What ails a signed-in session stays said. */
@@ -343,7 +355,7 @@ export class TokenSession {
   #succeed(token: AccessToken, activity: SessionFacts['activity']): void {
     const notes = { ...this.#facts.notes, refusal: undefined };
     this.#replace({ ...NO_FACTS, notes, account: token.account, token, activity });
-    this.#tellToken();
+    this.#tellToken('changed');
   }
 
   async #fail(failure: Failure): Promise<void> {
@@ -400,7 +412,7 @@ export class TokenSession {
       // What another process was refused is refused to this one too.
       ...(account && this.#stillCounts(notes.refusal) ? { failure: notes.refusal } : {}),
     });
-    this.#tellToken();
+    this.#tellToken('read');
   }
 
   /** The cache forgets a refusal with the next token that is saved. */
@@ -474,23 +486,18 @@ export class TokenSession {
   #tell(): void {
     const { state } = this;
     for (const listener of this.#listeners) listener(state);
-    // Before the cache has been read, that there is no token means nothing.
-    if (this.#toldSecret !== null) this.#tellToken();
   }
 
-  #tellToken(): void {
+  #tellToken(origin: TokenOrigin): void {
     const { token } = this.#facts;
     if (token?.secret === this.#toldSecret) return;
     this.#toldSecret = token?.secret;
-    for (const listener of this.#tokenListeners) listener(token);
+    for (const listener of this.#tokenListeners) listener(token, origin);
   }
 }
 
 /** The same way to sign in, which tells where it stands. */
-function followed(
-  method: SignInMethod,
-  follow: (step: SignInStep, deadline?: number) => void,
-): SignInMethod {
+function followed(method: SignInMethod, follow: (step: SignInStep, deadline?: number) => void): SignInMethod {
   switch (method.kind) {
     case 'browser':
       return {

@@ -55,11 +55,21 @@ export function withProfile(settings: Settings, added: Profile): Settings {
 }
 
 /**
- * The settings with a changed profile in the old one's place.
- * @throws FailureError `profile_exists` where another has its new name
+ * The settings with a changed profile in the old one's place; `change` is given the profile as it is now.
+ * @throws FailureError `profile_exists` where another has its new name, `profile_unknown` where it is gone
  */
-export function withChangedProfile(settings: Settings, id: string, changed: Profile): Settings {
+export function withChangedProfile(
+  settings: Settings,
+  id: string,
+  change: (profile: Profile) => Profile,
+): Settings {
   const { activeProfileId, profiles } = settings;
+  const old = profiles.find((profile) => profile.id === id);
+  if (!old) {
+    const known = profiles.map(({ name }) => name).join(', ');
+    throw new FailureError('profile_unknown', { params: { profile: id, known } });
+  }
+  const changed = change(old);
   if (profiles.some((profile) => profile.name === changed.name && profile.id !== id)) {
     throw new FailureError('profile_exists', { params: { profile: changed.name } });
   }

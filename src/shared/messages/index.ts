@@ -1,7 +1,9 @@
 import { createInstance, type TFunction } from 'i18next';
 import type { NoticeContent } from '../app-state.ts';
-import type { Failure } from '../failure.ts';
+import { type Failure, helperOf, isConsentMissing } from '../failure.ts';
 import { en } from './en.ts';
+import { fr } from './fr.ts';
+import { pt } from './pt.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -23,17 +25,18 @@ export function createTranslate(locale: string): Translate {
     lng: locale,
     fallbackLng: 'en',
     initAsync: false,
-    resources: { en: { translation: en } },
+    resources: { en: { translation: en }, fr: { translation: fr }, pt: { translation: pt } },
     // Our outputs are a terminal, native menus and Preact text nodes: none of them takes HTML.
     interpolation: { escapeValue: false },
   });
   return i18n.t;
 }
 
-/** A failure in words: what happened, why, and what to do next. */
+/** A failure in words: what happened, why, who can do something about it, and what to do next. */
 export interface Explanation {
   readonly title: string;
   readonly why: string;
+  readonly who: string;
   readonly next: string;
 }
 
@@ -41,14 +44,48 @@ export interface Explanation {
 export function explain(failure: Failure, t: Translate): Explanation {
   // A failure carries the parameters of its own message, which the key's type cannot say: `en` is checked instead.
   const say = t as unknown as (key: string, params?: Record<string, string>) => string;
-  const params = { service: 'Microsoft Entra ID', cause: failure.cause ?? failure.code, ...failure.params };
-  const general = `failure.${failure.code}` satisfies `failure.${keyof typeof en.failure}`;
   const known = knownAadsts(failure.aadsts);
+  const cause = failure.cause ?? failure.code;
+  const number = failure.aadsts === undefined || known ? '' : `, AADSTS${failure.aadsts}`;
+  const params = { service: 'Microsoft Entra ID', cause: `${cause}${number}`, ...failure.params };
+  const general = `failure.${failure.code}` satisfies `failure.${keyof typeof en.failure}`;
   return {
     title: say(`${general}.title`, params),
     why: known ? say(`aadsts.${known}.why`) : say(`${general}.why`, params),
+    who: t(`helper.${helperOf(failure)}`),
     next: known ? say(`aadsts.${known}.next`) : say(`${general}.next`, params),
   };
+}
+
+/** The profile that a failure was met with, as a help desk needs it. */
+export interface FailedProfile {
+  readonly tenantId: string;
+  readonly clientId: string;
+  /** Host of the authority. */
+  readonly authority: string;
+}
+
+/**
+ * What a help desk asks for, line by line: the failure, its number, correlation ID and time (UTC), tenant and client ID;
+ * where consent is missing, the link by which an administrator gives it for everybody.
+ * Source of the link: Microsoft Learn, "Grant tenant-wide admin consent to an application".
+ */
+export function helpDeskLines(failure: Failure, profile: FailedProfile | undefined, t: Translate): string[] {
+  const { aadsts, correlationId, description, at } = failure;
+  const rows: [string, string | undefined][] = [
+    [t('helpDesk.number'), aadsts === undefined ? undefined : `AADSTS${aadsts}`],
+    [t('helpDesk.correlationId'), correlationId],
+    [t('helpDesk.time'), new Date(at).toISOString()],
+    [t('helpDesk.tenant'), profile?.tenantId],
+    [t('helpDesk.clientId'), profile?.clientId],
+    [t('helpDesk.consent'), profile && isConsentMissing(failure) ? adminConsentLink(profile) : undefined],
+    [t('helpDesk.details'), description],
+  ];
+  return rows.flatMap(([label, value]) => (value === undefined ? [] : [`${label}: ${value}`]));
+}
+
+function adminConsentLink({ authority, tenantId, clientId }: FailedProfile): string {
+  return `https://${authority}/${tenantId}/adminconsent?client_id=${clientId}`;
 }
 
 /** What a person should know although they did nothing. */
@@ -62,6 +99,8 @@ export function noticeText(notice: NoticeContent, t: Translate): string {
       return t('notice.cache_set_aside', notice.params);
     case 'workspace_unconfirmed':
       return t('notice.workspace_unconfirmed', { ...explain(notice.failure, t) });
+    case 'action_failed':
+      return t('notice.action_failed', { ...explain(notice.failure, t) });
     case 'target_failed':
       return t('notice.target_failed', { ...explain(notice.failure, t) });
   }

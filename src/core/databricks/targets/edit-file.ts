@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { open, readdir, readlink, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
@@ -12,13 +13,20 @@ const SIZE_LIMIT = 1024 * 1024;
  * Edits a person's text file under a lock, and replaces it in one step where the edit changed it; it has mode 0600
  * then. An edit that changes nothing leaves the mode too: the file is as its owner, or an earlier edit, left it.
  *
+ * The lock lies in a folder of ours: one beside the file could be somebody's (`Gemfile.lock`).
+ *
  * A missing file is an empty text, a missing folder a failure. A symbolic link stays: its target is edited.
  * @throws FailureError `target_unwritable`, and what `edit` throws; the file is as it was then
  */
-export async function editFile(path: string, edit: (text: string) => string): Promise<'changed' | 'same'> {
+export async function editFile(
+  path: string,
+  lockFolder: string,
+  edit: (text: string) => string,
+): Promise<'changed' | 'same'> {
   try {
     const file = await targetOf(path);
-    return await withFileLock(`${file}.lock`, async () => {
+    const lock = createHash('sha256').update(file).digest('hex').slice(0, 32);
+    return await withFileLock(join(lockFolder, `${lock}.lock`), async () => {
       const before = await readText(file);
       const after = edit(before);
       if (after === before) return 'same';

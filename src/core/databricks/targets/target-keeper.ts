@@ -1,14 +1,21 @@
 import { basename } from 'node:path';
 import { type Failure, FailureError } from '../../../shared/failure.ts';
 import { asFailure } from '../../auth/msal-failure.ts';
+import type { AccessToken } from '../../cache/cache-content.ts';
 import { Mutex } from '../../mutex.ts';
 import type { Profile, Target } from '../../profile/profile.ts';
+import { tenantMismatch, tenantOf } from '../tenant-match.ts';
 import { readSection, writeSection } from './config-section.ts';
 import { readKey, writeKey } from './dotenv-key.ts';
 import { editFile } from './edit-file.ts';
 
-/** What of a section is this program's; everything else in it is the person's. */
+/** What this program writes into a section; everything else in it is the person's. */
 const OWNED_KEYS = ['host', 'auth_type', 'metadata_service_url', 'token'] as const;
+/** No secret: it stays where the person has put more into the section. */
+const HOST_KEY = 'host';
+
+/** A token with less life is of no use to a reader of the file. Milliseconds. */
+const MIN_LIFE_MS = 30_000;
 
 /** The endpoint as seen from this process. */
 export type EndpointSighting =
@@ -17,31 +24,35 @@ export type EndpointSighting =
   /** Another process sees to it, or nobody does: what is written about it stays. */
   | { readonly kind: 'unknown' };
 
-/** What a profile's targets are to hold now; nothing where the profile is signed out. */
+/** What a profile's targets are to hold now. */
 export type TargetContent =
-  | { readonly token: string; readonly endpoint: EndpointSighting }
-  | { readonly token: undefined };
+  | { readonly kind: 'token'; readonly secret: string; readonly endpoint: EndpointSighting }
+  /** Signed out, or with a token that the workspace would refuse. */
+  | { readonly kind: 'nothing' };
 
 /**
  * Keeps the targets of profiles current: writes what changed, in order, and empties them at the sign-out. A file that
  * cannot be written is reported, and tried again with the next token.
  */
 export class TargetKeeper {
+  readonly #lockFolder: string;
   readonly #onFailure: (profile: Profile, failure: Failure) => void;
   readonly #turns = new Mutex();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(onFailure: (profile: Profile, failure: Failure) => void) {
+  constructor(lockFolder: string, onFailure: (profile: Profile, failure: Failure) => void) {
+    this.#lockFolder = lockFolder;
     this.#onFailure = onFailure;
   }
 
-  /** Writes what the profile's targets are to hold; see {@link settled}. */
-  update(profile: Profile, content: TargetContent): void {
+  /** Writes what the profile's targets are to hold by this token; see {@link settled}. */
+  update(profile: Profile, token: AccessToken | undefined, endpoint: EndpointSighting): void {
     const { targets = [] } = profile;
-    if (targets.length === 0) return;
+    const content = contentOf(profile, token, endpoint);
+    if (targets.length === 0 || !content) return;
     this.#last = this.#turns.run(async () => {
       for (const target of targets) {
-        await writeTarget(target, profile, content).catch((error: unknown) =>
+        await writeTarget(target, profile, content, this.#lockFolder).catch((error: unknown) =>
           this.#onFailure(profile, asFailure(error)),
         );
       }
@@ -54,34 +65,51 @@ export class TargetKeeper {
   }
 }
 
+/** Undefined for a token that has expired: the one that follows will be written. */
+function contentOf(
+  profile: Profile,
+  token: AccessToken | undefined,
+  endpoint: EndpointSighting,
+): TargetContent | undefined {
+  if (!token || tenantMismatch(profile, tenantOf(token))) return { kind: 'nothing' };
+  if (token.expiresOn - Date.now() < MIN_LIFE_MS) return undefined;
+  return { kind: 'token', secret: token.secret, endpoint };
+}
+
 /**
  * Writes one target. @throws FailureError `target_unwritable`
  */
-export async function writeTarget(target: Target, profile: Profile, content: TargetContent): Promise<void> {
+export async function writeTarget(
+  target: Target,
+  profile: Profile,
+  content: TargetContent,
+  lockFolder: string,
+): Promise<void> {
   if (target.kind === 'dotenv') {
-    await editFile(target.file, (text) => {
+    const secret = content.kind === 'token' ? content.secret : undefined;
+    await editFile(target.file, lockFolder, (text) => {
       // A key that was never there need not be emptied.
-      if (content.token === undefined && readKey(text, target.key) === undefined) return text;
-      return writeKey(text, target.key, content.token);
+      if (secret === undefined && readKey(text, target.key) === undefined) return text;
+      return writeKey(text, target.key, secret);
     });
     return;
   }
   const values = sectionValues(target.holds, profile, content);
-  if (!values) return;
-  await editFile(target.file, (text) => {
-    if (Object.keys(values).length === 0 && !readSection(text, target.section)) return text;
-    return writeSection(text, target.section, values, OWNED_KEYS);
-  });
+  if (values === 'as it is') return;
+  await editFile(target.file, lockFolder, (text) =>
+    values === 'empty'
+      ? emptied(text, target.section)
+      : writeSection(text, target.section, values, OWNED_KEYS),
+  );
 }
 
-/** The section's values; none for an empty one; undefined where it is to stay as it is. */
 function sectionValues(
   holds: 'endpoint' | 'token',
   { workspaceUrl }: Profile,
   content: TargetContent,
-): Record<string, string> | undefined {
-  if (content.token === undefined || !workspaceUrl) return {};
-  if (holds === 'token') return { host: workspaceUrl, token: content.token };
+): Record<string, string> | 'empty' | 'as it is' {
+  if (content.kind === 'nothing' || !workspaceUrl) return 'empty';
+  if (holds === 'token') return { host: workspaceUrl, token: content.secret };
   switch (content.endpoint.kind) {
     case 'on':
       return {
@@ -90,10 +118,22 @@ function sectionValues(
         metadata_service_url: content.endpoint.url,
       };
     case 'off':
-      return {};
+      return 'empty';
     case 'unknown':
-      return undefined;
+      return 'as it is';
   }
+}
+
+function emptied(text: string, section: string): string {
+  const values = readSection(text, section);
+  if (!values) return text;
+  const isAllOurs = Object.keys(values).every((key) => (OWNED_KEYS as readonly string[]).includes(key));
+  return writeSection(
+    text,
+    section,
+    {},
+    isAllOurs ? OWNED_KEYS : OWNED_KEYS.filter((key) => key !== HOST_KEY),
+  );
 }
 
 /**
@@ -101,10 +141,14 @@ function sectionValues(
  * another way to sign in. A token of Entra's is: it is dead within the hour anyway.
  * @throws FailureError `target_taken`, `target_unwritable`
  */
-export async function requireFree(target: Target, workspaceUrl: string | undefined): Promise<void> {
+export async function requireFree(
+  target: Target,
+  workspaceUrl: string | undefined,
+  lockFolder: string,
+): Promise<void> {
   const taken = (place: string) =>
     new FailureError('target_taken', { params: { place, file: basename(target.file) } });
-  await editFile(target.file, (text) => {
+  await editFile(target.file, lockFolder, (text) => {
     if (target.kind === 'dotenv') {
       const value = readKey(text, target.key) ?? '';
       if (value !== '' && !value.startsWith('eyJ')) throw taken(target.key);

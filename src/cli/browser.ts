@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { FailureError } from '../shared/failure.ts';
+
+/** Where a person at this terminal has their browser. */
+export type BrowserPlace =
+  /** On this computer. */
+  | 'here'
+  /** On the Windows that this Linux is a guest of: its browser can be opened, its localhost is mostly ours. */
+  | 'windows'
+  /** On another computer, or nowhere: a terminal over SSH, a server, a container. */
+  | 'elsewhere';
+
+/** Tells where the browser is, by what the terminal says of itself. */
+export async function browserPlace(environment: NodeJS.ProcessEnv): Promise<BrowserPlace> {
+  if (environment.SSH_CONNECTION || environment.SSH_CLIENT || environment.SSH_TTY) return 'elsewhere';
+  if (process.platform !== 'linux') return 'here';
+  const { default: isWsl } = await import('is-wsl');
+  if (isWsl) return 'windows';
+  const hasDisplay = environment.DISPLAY || environment.WAYLAND_DISPLAY || environment.BROWSER;
+  return hasDisplay ? 'here' : 'elsewhere';
+}
+
+/**
+ * Opens a link in the browser that `BROWSER` names (Linux and its like), else in the system's.
+ * @throws FailureError `browser_not_opened`
+ */
+export async function openInBrowser(link: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  // The installed command line runs on Electron as Node; the browser, or what it starts, must not inherit that.
+  const { ELECTRON_RUN_AS_NODE: _, ...inherited } = environment;
+  if (process.platform === 'linux' && environment.BROWSER) {
+    for (const command of environment.BROWSER.split(':').filter(Boolean)) {
+      if (await starts(command, link, inherited)) return;
+    }
+    throw new FailureError('browser_not_opened', { cause: 'BROWSER' });
+  }
+  const { default: open } = await import('open');
+  delete process.env.ELECTRON_RUN_AS_NODE;
+  await open(link);
+}
+
+/**
+ * Starts one command of `BROWSER`: words, with the link for `%s` or at the end.
+ * Source: the convention that xdg-open(1), sensible-browser(1) and Python's webbrowser share.
+ */
+async function starts(command: string, link: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const words = command.trim().split(/\s+/);
+  const [program = '', ...args] = words.some((word) => word.includes('%s'))
+    ? words.map((word) => word.replaceAll('%s', link))
+    : [...words, link];
+  const child = spawn(program, args, { env: environment, stdio: 'ignore', detached: true });
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  child.once('spawn', () => resolve(true));
+  child.once('error', () => resolve(false));
+  child.unref();
+  return promise;
+}

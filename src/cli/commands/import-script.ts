@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { MAX_IMPORT, readImport } from '../../core/profile/import.ts';
+import { FailureError } from '../../shared/failure.ts';
+import type { Context } from '../context.ts';
+import { table } from '../table.ts';
+import { addProfile, draftOf } from './profile.ts';
+
+interface ImportOptions {
+  name?: string;
+  section?: string;
+  clientId?: string;
+  tenant?: string;
+  authority?: string;
+}
+
+/** `import-script`: a profile from what another program was told. */
+export function addImportCommand(program: Command, context: Context): void {
+  const { t, terminal } = context;
+  program
+    .command('import-script <file>')
+    .description(
+      'add a profile from a Python MSAL script, a .databrickscfg, or the output of `az account show`',
+    )
+    .option('--name <name>', "the profile's name (default: the section's, or the file's)")
+    .option('--section <name>', 'the section of a .databrickscfg (default: the first with a host)')
+    .option('--client-id <id>', 'the client ID, where the file has none')
+    .option('--tenant <tenant>', 'the tenant, where the file has none')
+    .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
+    .action(async (file: string, options: ImportOptions) => {
+      const content = await read(file);
+      const found = content.length > MAX_IMPORT ? undefined : readImport(content, options.section);
+      if (!found) throw new FailureError('import_found_nothing', { params: { file } });
+      const { draft, holdsSecret } = found;
+      await terminal.say(t('cli.imported', { file }));
+      await terminal.say(
+        table([
+          [t('profileField.workspaceUrl'), draft.workspaceUrl],
+          [t('profileField.tenantId'), draft.tenantId],
+          [t('profileField.clientId'), draft.clientId],
+          [t('profileField.workspaceResourceId'), draft.workspaceResourceId],
+        ]).replace(/^/gm, '  '),
+      );
+      if (holdsSecret) await terminal.say(t('cli.secretsIgnored'));
+      const name = options.name ?? draft.name ?? (basename(file).replace(/\.\w+$/, '') || 'imported');
+      await addProfile(context, name, { ...draft, ...draftOf(options, context) });
+    });
+}
+
+async function read(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new FailureError('usage', { params: { complaint: `${file}: ${error.code ?? 'unreadable'}` } });
+  });
+}
