@@ -363,8 +363,8 @@ export const en = {
   },
   /** Who can do something about it. */
   helper: {
-    you: 'You can mend this yourself.',
-    admin: 'Your administrator can mend this.',
+    you: 'You can fix this yourself.',
+    admin: 'Your administrator can fix this.',
     nobody: 'Nobody has to do anything: wait.',
   },
   helpDesk: {

@@ -1,5 +1,636 @@
-import { en } from './en.ts';
 import type { Messages } from './messages.ts';
 
 /** French. */
-export const fr: Messages = en;
+export const fr: Messages = {
+  app: { name: 'Entra Token Tray' },
+  failure: {
+    network_unreachable: {
+      title: '{{service}} est injoignable.',
+      why: 'Aucune connexion possible avec {{host}} ({{cause}}).',
+      next: 'Vérifiez le réseau, le VPN et les paramètres de proxy, puis réessayez. Entra Token Tray actualise le jeton de lui-même dès que le réseau revient.',
+    },
+    network_timeout: {
+      title: '{{service}} ne répond pas.',
+      why: '{{host}} n’a pas répondu en {{seconds}} secondes.',
+      next: 'Vérifiez le réseau, le VPN et le proxy, puis réessayez. Entra Token Tray actualise le jeton de lui-même dès que le service répond.',
+    },
+    unexpected_answer: {
+      title: 'Ce n’est pas {{service}} qui a répondu.',
+      why: 'La réponse n’était pas du type attendu ({{cause}}). C’est souvent dû à la page d’accueil d’un Wi-Fi d’hôtel ou d’invités, ou à un proxy filtrant.',
+      next: 'Ouvrez une page web quelconque dans le navigateur, identifiez-vous sur le réseau s’il le demande, puis réessayez.',
+    },
+    tls_untrusted: {
+      title: 'La connexion à {{host}} n’est pas fiable.',
+      why: 'Son certificat n’a pas été signé par une autorité que cet ordinateur reconnaît ({{cause}}). La cause est souvent un proxy qui inspecte le trafic TLS.',
+      next: 'Demandez à votre service informatique le certificat d’autorité (CA) du proxy. Installez-le dans le magasin du système ou, pour la ligne de commande, indiquez son fichier PEM dans NODE_EXTRA_CA_CERTS.',
+    },
+    service_busy: {
+      title: '{{service}} est surchargé.',
+      why: 'Le service a répondu « {{cause}} » et demande d’attendre.',
+      next: 'Réessayez dans une minute. Entra Token Tray le fait de lui-même.',
+    },
+    shorter_than_asked: {
+      title: 'Le nouveau jeton d’Entra dure moins longtemps que demandé.',
+      why: 'Entra fixe la durée de vie de ses jetons, le plus souvent de 60 à 90 minutes.',
+      next: 'Demandez une durée plus courte, avec --min-valid MINUTES.',
+    },
+    too_many_requests: {
+      title: 'Trop d’actualisations en peu de temps.',
+      why: 'Il y en a eu {{count}} en une heure. Au-delà, Entra croirait à une attaque et cesserait de répondre.',
+      next: 'Rien à faire : tout reprend de soi-même dans l’heure.',
+    },
+    sign_in_needed: {
+      title: 'Vous devez vous reconnecter.',
+      why: 'Microsoft Entra ID n’accepte plus la connexion enregistrée ({{cause}}).',
+      next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login ».',
+    },
+    not_signed_in: {
+      title: 'Aucun compte n’est connecté.',
+      why: 'Aucune connexion n’est enregistrée sur cet ordinateur pour le profil « {{profile}} ».',
+      next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login --profile "{{profile}}" ».',
+    },
+    sign_in_timed_out: {
+      title: 'La connexion n’a pas été terminée à temps.',
+      why: 'Le navigateur n’a rien renvoyé en {{minutes}} minutes. L’onglet a-t-il été fermé, ou la page a-t-elle affiché une erreur ?',
+      next: 'Recommencez la connexion. Si la page du navigateur affichait une erreur, son texte indique ce qu’il faut changer.',
+    },
+    sign_in_pending: {
+      title: 'Une connexion est déjà en cours.',
+      why: 'La page de la première connexion vous attend encore dans le navigateur.',
+      next: 'Terminez-la dans le navigateur, ou annulez-la d’abord.',
+    },
+    browser_not_opened: {
+      title: 'Impossible d’ouvrir le navigateur.',
+      why: 'Le système a refusé d’ouvrir la page de connexion ({{cause}}).',
+      next: 'Exécutez « entra-token login --no-browser » et ouvrez vous-même le lien affiché.',
+    },
+    device_code_expired: {
+      title: 'Le code n’a pas été utilisé à temps.',
+      why: 'Personne ne s’est connecté avec ce code avant son expiration.',
+      next: 'Recommencez : vous recevrez un nouveau code.',
+    },
+    callback_invalid: {
+      title: 'La réponse de la connexion est inutilisable.',
+      why: 'Elle ne correspond pas à cette connexion, ou il en manque une partie ({{cause}}).',
+      next: 'Recommencez la connexion et terminez-la dans la page qui s’ouvre alors. Si cela se reproduit, un proxy ou une extension du navigateur modifie la réponse.',
+    },
+    authority_unusable: {
+      title: 'L’autorité est inutilisable.',
+      why: 'Ce que le profil indique comme autorité n’en est pas une, ou ne se porte pas garant du locataire ({{cause}}).',
+      next: 'Vérifiez le locataire et le cloud du profil, ou son autorité : « entra-token profile set NOM --cloud public », ou --authority https://HÔTE.',
+    },
+    callback_not_form_post: {
+      title: 'La réponse de la connexion est arrivée par une voie non sûre.',
+      why: 'Elle se trouvait dans l’adresse de la page, où elle peut être enregistrée, et non dans un formulaire ; elle n’a pas été utilisée.',
+      next: 'Recommencez la connexion. Si cela se reproduit, prévenez votre administrateur : l’inscription d’application ou un proxy change le mode de réponse.',
+    },
+    loopback_unavailable: {
+      title: 'Impossible de recevoir la réponse du navigateur.',
+      why: 'Aucun port local n’a pu être ouvert sur 127.0.0.1 ({{cause}}).',
+      next: 'Vérifiez si un logiciel de sécurité bloque les connexions locales, puis réessayez.',
+    },
+    refused_by_entra: {
+      title: 'Microsoft Entra ID a refusé.',
+      why: 'Sa réponse : « {{cause}} ».',
+      next: 'Envoyez l’ID de corrélation et l’heure à votre administrateur : il trouvera la raison dans les journaux de connexion d’Entra.',
+    },
+    profile_unknown: {
+      title: 'Le profil « {{profile}} » n’existe pas.',
+      why: 'Profils connus : {{known}}.',
+      next: 'Choisissez l’un d’eux avec --profile NOM, ou ajoutez-le : « entra-token profile add {{profile}} --tenant LOCATAIRE --client-id ID_CLIENT ».',
+    },
+    profile_missing: {
+      title: 'Il n’y a encore aucun profil.',
+      why: 'Un profil indique avec quel locataire et quelle inscription d’application se connecter.',
+      next: 'Ajoutez-en un : « entra-token profile add NOM --tenant LOCATAIRE --client-id ID_CLIENT », ou ouvrez la fenêtre d’Entra Token Tray.',
+    },
+    profile_exists: {
+      title: 'Un profil « {{profile}} » existe déjà.',
+      why: 'Chaque nom ne sert qu’une fois, pour que --profile désigne toujours le même profil.',
+      next: 'Choisissez un autre nom, ou supprimez l’ancien profil : « entra-token profile remove {{profile}} ».',
+    },
+    profile_invalid: {
+      title: 'Ce profil ne peut pas fonctionner.',
+      why: '{{complaint}}',
+      next: 'Corrigez-le et réessayez. L’ID de locataire et l’ID client figurent sur la page Vue d’ensemble de l’inscription d’application, dans le portail Azure.',
+    },
+    workspace_missing: {
+      title: 'Le profil « {{profile}} » n’a pas d’espace de travail.',
+      why: 'Il faut ici l’adresse d’un espace de travail Azure Databricks.',
+      next: 'Indiquez-la : « entra-token profile set "{{profile}}" --workspace URL ».',
+    },
+    workspace_not_found: {
+      title: 'Aucun espace de travail Azure Databricks ne répond à l’adresse {{host}}.',
+      why: 'Elle n’a pas mené à la page de connexion d’un locataire, comme le fait tout espace de travail ({{cause}}).',
+      next: 'Ouvrez l’espace de travail et copiez de nouveau l’adresse depuis la barre d’adresse du navigateur. S’il est derrière une liaison privée (Private Link), rejoignez d’abord son réseau, ou indiquez aussi l’ID de locataire.',
+    },
+    workspace_other_cloud: {
+      title: 'L’espace de travail {{host}} utilise une autre autorité.',
+      why: 'Il mène à {{authority}} ; attendu : {{expected}}. Une adresse hors des domaines d’Azure Databricks n’est acceptée que si vous indiquez le cloud.',
+      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud : --cloud public, usgov ou china, ou --authority https://HÔTE.',
+    },
+    workspace_other_tenant: {
+      title: 'Le jeton ne vient pas du locataire de l’espace de travail.',
+      why: '{{host}} appartient au locataire {{workspaceTenant}}, mais le profil se connecte au locataire {{tenant}} : l’espace de travail refuserait le jeton.',
+      next: 'Corrigez le locataire du profil : « entra-token profile set NOM --tenant {{workspaceTenant}} », puis reconnectez-vous. L’inscription d’application doit appartenir au même locataire.',
+    },
+    workspace_token_expired: {
+      title: 'Selon l’espace de travail, le jeton a expiré.',
+      why: '{{host}} ne l’a pas accepté ({{cause}}). Si le programme affiche encore du temps restant, l’horloge de l’ordinateur ou celle de l’espace de travail est fausse.',
+      next: 'Obtenez-en un nouveau : « entra-token token --refresh », ou « Actualiser » dans Entra Token Tray. Vérifiez la date et l’heure de l’ordinateur.',
+    },
+    workspace_token_refused: {
+      title: 'L’espace de travail n’accepte pas le jeton.',
+      why: 'Pour {{host}}, il n’est pas destiné à Azure Databricks dans son propre locataire ({{cause}}).',
+      next: 'Vérifiez que le locataire du profil est celui de l’espace de travail et que ses étendues n’ont pas été modifiées : « entra-token claims » affiche aud et tid. Puis reconnectez-vous.',
+    },
+    workspace_not_member: {
+      title: 'Vous n’êtes pas membre de cet espace de travail.',
+      why: '{{host}} connaît le locataire du jeton, mais pas votre compte.',
+      next: 'Demandez à l’administrateur de l’espace de travail de vous ajouter. Si vous avez le rôle Contributeur ou Propriétaire sur l’espace de travail dans Azure, indiquez plutôt son ID de ressource dans le profil : « entra-token profile set NOM --workspace-resource-id ID ».',
+    },
+    workspace_resource_id_refused: {
+      title: 'L’ID de ressource de l’espace de travail ne vous donne pas accès.',
+      why: '{{host}} l’a refusé : il appartient à un autre espace de travail, ou vous n’avez sur celui-ci ni le rôle Contributeur ni le rôle Propriétaire dans Azure ({{cause}}).',
+      next: 'Vérifiez l’ID de ressource (portail Azure, l’espace de travail, Vue JSON) et demandez le rôle au propriétaire de l’abonnement. Les membres de l’espace de travail n’ont pas besoin d’ID de ressource.',
+    },
+    workspace_address_blocked: {
+      title: 'L’espace de travail n’accepte pas les appels de votre réseau.',
+      why: 'Une liste d’accès IP de {{host}} bloque votre adresse.',
+      next: 'Connectez-vous au réseau ou au VPN de votre entreprise, ou demandez à l’administrateur de l’espace de travail d’ajouter votre adresse.',
+    },
+    workspace_forbidden: {
+      title: 'L’espace de travail ne le permet pas.',
+      why: '{{host}} accepte le jeton, mais pas cet appel ({{cause}}).',
+      next: 'Demandez l’autorisation à l’administrateur de l’espace de travail.',
+    },
+    endpoint_running: {
+      title: 'Un point de terminaison local est déjà en service.',
+      why: 'Le processus {{pid}} s’en charge ; un seul suffit pour tous les profils.',
+      next: 'Utilisez-le (« entra-token exec --endpoint -- COMMANDE », ou le menu d’Entra Token Tray), ou arrêtez-le d’abord.',
+    },
+    endpoint_unavailable: {
+      title: 'Impossible d’ouvrir le point de terminaison local.',
+      why: 'Aucun port n’a pu être ouvert sur 127.0.0.1 ({{cause}}).',
+      next: 'Vérifiez si un logiciel de sécurité bloque les connexions locales, puis réessayez.',
+    },
+    target_unwritable: {
+      title: 'Un fichier ne peut pas être tenu à jour.',
+      why: '{{file}} : {{cause}}.',
+      next: 'Vérifiez que le dossier existe, que le fichier vous appartient, qu’il contient du texte en UTF-8 et que vous pouvez y écrire. Rien n’a été modifié.',
+    },
+    target_taken: {
+      title: 'Cet emplacement contient déjà autre chose.',
+      why: '{{place}} dans {{file}} a une valeur qui ne vient pas de ce programme ; elle serait perdue.',
+      next: 'Choisissez un autre nom, ou supprimez d’abord vous-même l’ancienne entrée.',
+    },
+    target_unknown: {
+      title: 'Cette cible n’existe pas.',
+      why: 'Cibles du profil « {{profile}} » : {{known}}.',
+      next: 'Consultez « entra-token target list ».',
+    },
+    command_not_started: {
+      title: 'Impossible de lancer la commande.',
+      why: '{{command}} : {{cause}}.',
+      next: 'Vérifiez son nom et qu’elle se trouve dans le PATH. Tout ce qui suit « -- » est la commande : « entra-token exec -- dbt run ».',
+    },
+    import_found_nothing: {
+      title: 'Il n’y a rien à importer.',
+      why: '{{file}} n’indique ni locataire et ID client, ni espace de travail.',
+      next: 'Indiquez un script Python avec client_id et tenant_id, un fichier .databrickscfg, ou la sortie de « az account show ». Ou saisissez-les : « entra-token profile add ».',
+    },
+    settings_newer: {
+      title: 'Les paramètres viennent d’une version plus récente de ce programme.',
+      why: '{{file}} est en version {{found}} ; ce programme connaît la version {{known}}.',
+      next: 'Mettez ce programme à jour. Le fichier n’a pas été modifié.',
+    },
+    settings_unwritable: {
+      title: 'Impossible d’enregistrer les paramètres.',
+      why: '{{file}} : {{cause}}.',
+      next: 'Vérifiez que le dossier existe et vous appartient, et que le disque n’est pas plein. Rien n’a été modifié.',
+    },
+    usage: {
+      title: 'Cette ligne de commande ne convient pas.',
+      why: '{{complaint}}',
+      next: 'Consultez « entra-token --help ».',
+    },
+    keyring_unavailable: {
+      title: 'Le trousseau du système est inutilisable.',
+      why: 'La connexion y est conservée chiffrée, et il a répondu : {{cause}}.',
+      next: 'Sous Linux, installez et déverrouillez un trousseau (gnome-keyring ou KWallet avec Secret Service) dans une session graphique. Là où il ne peut pas y en avoir, « entra-token login --allow-plaintext-cache » conserve la connexion sans chiffrement, dans un fichier que seul votre compte peut lire.',
+    },
+    keyring_timeout: {
+      title: 'Le trousseau du système ne répond pas.',
+      why: 'Aucune réponse en {{seconds}} secondes. Il est peut-être verrouillé et attend son mot de passe.',
+      next: 'Déverrouillez le trousseau (cherchez sa fenêtre de mot de passe, ou fermez puis rouvrez la session), puis réessayez.',
+    },
+    cache_busy: {
+      title: 'La connexion enregistrée est en cours d’utilisation.',
+      why: 'Un autre processus l’occupe depuis plus de {{seconds}} secondes.',
+      next: 'Réessayez. Si cela persiste, arrêtez les autres processus « entra-token ».',
+    },
+    cancelled: {
+      title: 'Annulé.',
+      why: 'L’opération a été arrêtée avant la fin.',
+      next: 'Recommencez quand vous voulez.',
+    },
+    unexpected: {
+      title: 'Une erreur inattendue s’est produite.',
+      why: 'Le journal du programme contient les détails ({{cause}}).',
+      next: 'Réessayez. Si cela se reproduit, signalez-le en joignant le journal.',
+    },
+  },
+  aadsts: {
+    '50011': {
+      why: 'L’inscription d’application n’a pas d’URI de redirection « http://localhost ».',
+      next: 'Le propriétaire de l’inscription d’application l’ajoute : Authentification > Ajouter une plateforme > Applications de bureau et mobiles > http://localhost.',
+    },
+    '50020': {
+      why: 'Ce compte n’appartient pas au locataire.',
+      next: 'Connectez-vous avec un compte du locataire de l’espace de travail, ou demandez à un administrateur d’inviter celui-ci.',
+    },
+    '50034': {
+      why: 'Ce compte n’existe pas dans le locataire.',
+      next: 'Vérifiez le nom d’utilisateur, et que le locataire du profil est celui de l’espace de travail.',
+    },
+    '50053': {
+      why: 'Le compte est verrouillé après trop de tentatives, ou la connexion venait d’une adresse bloquée.',
+      next: 'Patientez un moment, puis réessayez ; votre administrateur peut le déverrouiller.',
+    },
+    '50055': {
+      why: 'Le mot de passe a expiré.',
+      next: 'Changez-le à la prochaine connexion dans le navigateur.',
+    },
+    '50057': { why: 'Le compte est désactivé.', next: 'Demandez à votre administrateur de l’activer.' },
+    '50072': {
+      why: 'L’authentification multifacteur doit d’abord être configurée pour ce compte.',
+      next: 'Connectez-vous dans le navigateur et suivez les étapes.',
+    },
+    '50074': {
+      why: 'L’authentification multifacteur est requise.',
+      next: 'Connectez-vous dans le navigateur ; il vous demandera le second facteur.',
+    },
+    '50076': {
+      why: 'L’authentification multifacteur est requise.',
+      next: 'Connectez-vous dans le navigateur ; il vous demandera le second facteur.',
+    },
+    '50078': {
+      why: 'L’authentification multifacteur a expiré.',
+      next: 'Connectez-vous dans le navigateur ; il vous demandera le second facteur.',
+    },
+    '50079': {
+      why: 'L’authentification multifacteur doit d’abord être configurée pour ce compte.',
+      next: 'Connectez-vous dans le navigateur et suivez les étapes.',
+    },
+    '50105': {
+      why: 'Votre compte n’est pas affecté à cette application.',
+      next: 'Un administrateur vous ajoute : Applications d’entreprise > l’application > Utilisateurs et groupes.',
+    },
+    '50126': {
+      why: 'Le nom d’utilisateur ou le mot de passe est incorrect.',
+      next: 'Vérifiez les deux et réessayez.',
+    },
+    '50173': {
+      why: 'La connexion a été révoquée, comme après un changement de mot de passe.',
+      next: 'Reconnectez-vous.',
+    },
+    '50196': {
+      why: 'Entra a reçu trop souvent la même demande en peu de temps et l’a arrêtée.',
+      next: 'Attendez quelques minutes, puis reconnectez-vous. Si cela se reproduit, signalez-le avec l’ID de corrélation.',
+    },
+    '53000': {
+      why: 'Votre organisation exige un appareil conforme.',
+      next: 'Inscrivez cet appareil (Portail d’entreprise), ou adressez-vous à votre administrateur.',
+    },
+    '53001': {
+      why: 'Votre organisation exige un appareil joint au domaine.',
+      next: 'Utilisez un appareil joint, ou adressez-vous à votre administrateur.',
+    },
+    '53003': {
+      why: 'Une stratégie d’accès conditionnel de votre organisation bloque cette connexion.',
+      next: 'Demandez à votre administrateur de quelle stratégie il s’agit ; donnez-lui l’ID de corrélation et l’heure.',
+    },
+    '65001': {
+      why: 'Personne n’a encore autorisé cette application à utiliser Azure Databricks en votre nom.',
+      next: 'Connectez-vous dans le navigateur et acceptez, ou demandez à un administrateur d’accorder son consentement.',
+    },
+    '65002': {
+      why: 'Ce client de Microsoft ne peut pas être utilisé pour Azure Databricks dans votre locataire.',
+      next: 'Utilisez l’ID client de votre propre inscription d’application.',
+    },
+    '65004': {
+      why: 'Le consentement a été refusé, ou la page de connexion a été quittée par « Annuler ».',
+      next: 'Reconnectez-vous et acceptez.',
+    },
+    '70043': {
+      why: 'Votre organisation demande de se reconnecter de temps en temps, et ce moment est venu.',
+      next: 'Reconnectez-vous.',
+    },
+    '90002': {
+      why: 'Ce locataire n’existe pas.',
+      next: 'Vérifiez l’ID de locataire et le cloud du profil : l’ID de l’annuaire (locataire) figure sur la page Vue d’ensemble de l’inscription d’application.',
+    },
+    '90033': {
+      why: 'Le service est momentanément surchargé.',
+      next: 'Réessayez dans une minute. Entra Token Tray le fait de lui-même.',
+    },
+    '90055': {
+      why: 'Le service est momentanément surchargé.',
+      next: 'Réessayez dans une minute. Entra Token Tray le fait de lui-même.',
+    },
+    '90094': {
+      why: 'Cette application a besoin du consentement d’un administrateur.',
+      next: 'Demandez à un administrateur d’accorder son consentement dans les autorisations d’API de l’inscription d’application.',
+    },
+    '90095': {
+      why: 'Cette application a besoin du consentement d’un administrateur.',
+      next: 'Envoyez la demande que propose la page, ou adressez-vous à un administrateur.',
+    },
+    '500011': {
+      why: 'Azure Databricks n’est pas connu dans ce locataire.',
+      next: 'Vérifiez que le locataire du profil est bien celui de l’espace de travail. Un administrateur doit peut-être ajouter l’application d’entreprise AzureDatabricks.',
+    },
+    '700016': {
+      why: 'L’inscription d’application (ID client) n’existe pas dans ce locataire.',
+      next: 'Vérifiez l’ID client et l’ID de locataire du profil sur la page Vue d’ensemble de l’inscription d’application.',
+    },
+    '700082': {
+      why: 'La connexion enregistrée est restée trop longtemps inutilisée et a expiré.',
+      next: 'Reconnectez-vous.',
+    },
+    '900023': {
+      why: 'Le locataire n’est ni un ID ni un nom de domaine valide.',
+      next: 'Vérifiez le locataire du profil.',
+    },
+    '7000218': {
+      why: 'L’inscription d’application n’est pas configurée comme client public.',
+      next: 'Son propriétaire déplace l’URI de redirection http://localhost de « Web » vers « Applications de bureau et mobiles » (Authentification).',
+    },
+  },
+  helper: {
+    you: 'Vous pouvez y remédier vous-même.',
+    admin: 'Votre administrateur peut y remédier.',
+    nobody: 'Personne n’a rien à faire : il suffit d’attendre.',
+  },
+  helpDesk: {
+    label: 'Pour le support',
+    number: 'Numéro',
+    correlationId: 'ID de corrélation',
+    time: 'Heure',
+    tenant: 'Locataire',
+    clientId: 'ID client',
+    consent: 'Un administrateur donne ici son consentement pour tous',
+    details: 'Message d’Entra',
+  },
+  profileField: {
+    name: 'Nom',
+    tenantId: 'Locataire',
+    clientId: 'ID client',
+    cloud: 'Cloud',
+    workspaceUrl: 'Espace de travail',
+    workspaceResourceId: 'ID de ressource',
+  },
+  profileComplaint: {
+    name: 'Le nom doit avoir de 1 à 64 caractères, sans saut de ligne.',
+    tenantId:
+      'Le locataire doit être un GUID ou un domaine tel que contoso.onmicrosoft.com ; « common » et « organizations » ne conviennent pas, car Databricks exige le locataire de l’espace de travail.',
+    clientId: 'L’ID client doit être un GUID tel que 12a34b56-789c-0d12-e3fa-b456789c0123.',
+    cloud:
+      'Le cloud doit être public, usgov ou china, ou une autorité de la forme https://HÔTE, sans chemin.',
+    workspaceUrl:
+      'L’espace de travail doit être une adresse telle que https://adb-1234567890123456.7.azuredatabricks.net ; ce qui suit l’hôte est ignoré.',
+    workspaceResourceId:
+      'L’ID de ressource doit avoir la forme /subscriptions/GUID/resourceGroups/GROUPE/providers/Microsoft.Databricks/workspaces/NOM, ou ABONNEMENT/GROUPE/NOM.',
+  },
+  state: {
+    signedOut: 'Déconnecté',
+    signingIn: 'Connexion…',
+    fresh: 'Connecté',
+    expiring: 'Expire bientôt',
+    refreshing: 'Actualisation…',
+    offline: 'Hors connexion : le jeton reste valable',
+    expired: 'Le jeton a expiré',
+    signInRequired: 'Connexion requise',
+    none: 'Aucun profil',
+  },
+  notice: {
+    settings_set_aside:
+      'Le fichier de paramètres n’a pas pu être lu ({{reason}}). Il a été conservé sous {{file}}, et les valeurs par défaut sont utilisées.',
+    settings_ignored:
+      'Le fichier de paramètres a été modifié, mais il est illisible ({{reason}}). Les paramètres en vigueur le restent d’ici là.',
+    workspace_unconfirmed:
+      'Le profil a été enregistré, mais son espace de travail n’a pas pu confirmer le locataire. {{title}} {{why}}',
+    target_failed: '{{title}} {{why}} {{next}}',
+    action_failed: '{{title}} {{why}} {{next}}',
+    cache_set_aside:
+      'La connexion enregistrée n’a pas pu être lue et a été mise de côté ({{place}}). Veuillez vous reconnecter.',
+  },
+  tray: {
+    tooltipToken: '{{profile}} · encore {{minutes}} min · jusqu’à {{time}}',
+    tooltipState: '{{profile}} · {{state}}',
+    copy: 'Copier le jeton',
+    copyMinutes: 'Copier le jeton (encore {{minutes}} min)',
+    signIn: 'Se connecter…',
+    cancelSignIn: 'Annuler la connexion',
+    signInEarly: 'Connexion anticipée…',
+    signOut: 'Se déconnecter',
+    refresh: 'Actualiser',
+    open: 'Ouvrir {{app}}',
+    quit: 'Quitter',
+    profiles: 'Profil',
+    copyAs: 'Copier comme',
+    endpoint: 'Point de terminaison local',
+  },
+  copyFormat: {
+    raw: 'Jeton',
+    bearer: 'Valeur de l’en-tête Bearer',
+    bash: 'Variables shell (bash, zsh)',
+    powershell: 'Variables PowerShell',
+    cmd: 'Variables d’invite de commandes',
+    dotenv: 'Lignes .env',
+    json: 'JSON, comme l’affiche Azure CLI',
+    databrickscfg: 'Section .databrickscfg',
+    curl: 'Commande curl',
+    jdbc: 'URL JDBC',
+  },
+  notify: {
+    copied: { title: 'Jeton copié', body: 'Encore {{minutes}} min, jusqu’à {{time}}' },
+    copiedShort: {
+      title: 'Jeton copié, mais il n’a pas pu être actualisé',
+      body: 'Encore {{minutes}} min seulement. {{why}}',
+    },
+    signInNeeded: { title: 'Connexion requise', body: '{{why}} Cliquez pour vous connecter.' },
+    expiresSoon: {
+      title: 'Le jeton expire dans {{minutes}} min',
+      body: 'Impossible de l’actualiser : {{why}} Un nouvel essai se fera automatiquement.',
+    },
+    backToNormal: {
+      title: 'Tout est rentré dans l’ordre',
+      body: 'Le jeton a été actualisé : encore {{minutes}} min.',
+    },
+    signInSoon: {
+      title: 'Une nouvelle connexion sera demandée à {{time}}',
+      body: 'Si le moment vous convient mieux, cliquez pour vous connecter dès maintenant.',
+    },
+  },
+  verify: {
+    workspace: 'Espace de travail',
+    user: 'Utilisateur',
+    groups: 'Groupes',
+    none: 'aucun',
+    roundTrip: 'Aller-retour',
+    clock: 'Horloge',
+    clockRight: 'à l’heure',
+    clockOff: '{{seconds}} s d’écart avec l’espace de travail : vérifiez la date et l’heure de l’ordinateur',
+    clusters: 'Clusters',
+    ask: 'Vérifier sur l’espace de travail',
+    asking: 'Interrogation de l’espace de travail…',
+  },
+  cli: {
+    warning: 'avertissement',
+    why: 'Pourquoi',
+    who: 'Qui',
+    next: 'Que faire',
+    signedIn: 'Connexion réussie : {{username}} ; jeton valable jusqu’à {{time}} ({{minutes}} min).',
+    signedOut: 'Déconnecté : il ne reste rien sur cette machine de la connexion du profil « {{profile}} ».',
+    plaintextCache:
+      'La connexion est conservée dans un fichier non chiffré que seul votre compte peut lire, comme vous l’avez autorisé.',
+    openLink: 'Ouvrez ce lien pour vous connecter : {{link}}',
+    ifNoPage: 'Si aucune page ne s’est ouverte, ouvrez ce lien pour vous connecter : {{link}}',
+    forwardPort:
+      'Si le navigateur est sur un autre ordinateur, exécutez-y d’abord : ssh -L {{port}}:localhost:{{port}} CET-HÔTE',
+    orDeviceCode:
+      'Ou, sans les ports de cet ordinateur : annulez et exécutez « entra-token login --device-code ».',
+    waitingForBrowser: 'En attente du navigateur… (Ctrl-C pour annuler)',
+    deviceCode:
+      'Sur n’importe quel appareil, ouvrez {{uri}} et saisissez le code : {{code}}\nEn attente jusqu’à {{time}}… (Ctrl-C pour annuler)',
+    oneWay:
+      'Indiquez une seule des options --no-browser, --device-code, --username et --refresh-token-stdin.',
+    passwordOfWhom: '--password-stdin nécessite --username.',
+    passwordEmpty: 'Le mot de passe est vide.',
+    passwordFromWhere:
+      'Il n’y a pas de terminal où demander le mot de passe : passez-le sur l’entrée standard, avec --password-stdin.',
+    passwordPrompt: 'Mot de passe de {{username}} : ',
+    stdinEmpty: 'Rien n’est arrivé sur l’entrée standard.',
+    stdinTooLong: 'Ce qui est arrivé sur l’entrée standard est bien trop long.',
+    tokenShort:
+      'encore {{minutes}} min seulement ; impossible d’obtenir un nouveau jeton : {{title}} {{why}}',
+    profileChosen: 'Profil « {{profile}} » choisi.',
+    profileRemoved: 'Profil « {{profile}} » supprimé, et son compte déconnecté.',
+    imported: 'Trouvé dans {{file}} :',
+    secretsIgnored:
+      'Le mot de passe ou le jeton qui s’y trouve aussi n’a pas été repris. Supprimez-le du fichier.',
+    statusProfile: 'Profil',
+    statusState: 'État',
+    statusAccount: 'Compte',
+    statusTenant: 'Locataire',
+    statusToken: 'Jeton',
+    statusTokenLeft: 'encore {{minutes}} min, jusqu’à {{time}}',
+    statusRefresh: 'Actualisation',
+    statusRefreshAfter: 'après {{time}}',
+    statusSignIn: 'Connexion',
+    statusSignInAfter: 'redemandée après {{time}}',
+    statusCache: 'Cache',
+    serving:
+      'Jetons servis sur 127.0.0.1. Quiconque connaît une adresse ci-dessus obtient le jeton. (Ctrl-C pour arrêter)',
+    keyInvalid: '« {{key}} » ne peut pas être un nom de variable.',
+    sectionInvalid: '« {{section}} » ne peut pas être un nom de section.',
+    targetAdded: 'Désormais tenu à jour : {{target}}',
+    targetWaits:
+      'Le contenu viendra dès qu’un point de terminaison local sera en service : activez-le dans le menu d’Entra Token Tray, ou exécutez « entra-token serve ».',
+    targetRemoved: 'Vidé, et laissé tel quel désormais : {{target}}',
+    profileAdded:
+      'Profil « {{profile}} » ajouté. Pour vous connecter : entra-token login --profile "{{profile}}"',
+    profileChanged: 'Profil « {{profile}} » modifié.',
+    signInAgain:
+      'Il se connecte maintenant ailleurs : son compte a été déconnecté. Pour vous connecter : entra-token login --profile "{{profile}}"',
+    foundByWorkspace: 'L’espace de travail indique : locataire {{tenant}}, autorité {{authority}}.',
+  },
+  window: {
+    title: 'Entra Token Tray',
+    loading: 'Démarrage…',
+    minutesLeft: 'restantes',
+    validUntil: 'Valable jusqu’à',
+    nextRefresh: 'Actualisation',
+    tenant: 'Locataire',
+    workspace: 'Espace de travail',
+    removeProfile: 'Supprimer ce profil',
+    removeProfileReally: 'Vraiment supprimer ?',
+    nextSignIn: 'Reconnexion',
+    profile: 'Profil',
+    copy: 'Copier le jeton',
+    copied: 'Copié, encore {{minutes}} min',
+    copiedShort: 'Copié, mais encore {{minutes}} min seulement : il n’a pas pu être actualisé.',
+    signIn: 'Se connecter',
+    signInAgain: 'Se reconnecter',
+    signOut: 'Se déconnecter',
+    refresh: 'Actualiser',
+    cancel: 'Annuler',
+    openAgain: 'Rouvrir la page',
+    copyLink: 'Copier le lien',
+    useDeviceCode: 'Utiliser un code',
+    openPage: 'Ouvrir la page',
+    copyCode: 'Copier le code',
+    signInAndConsent: 'Se connecter et consentir',
+    signInStep: {
+      asking: 'Demande à Microsoft Entra ID…',
+      browser: 'En attente du navigateur. Terminez-y la connexion.',
+      deviceCode: 'Sur n’importe quel appareil, ouvrez cette page et saisissez le code :',
+    },
+    ways: {
+      title: 'Autres façons de se connecter',
+      someoneElse: 'Avec un autre compte',
+      deviceCode: 'Avec un code, sur tout appareil',
+      refreshToken: 'Jeton d’actualisation d’un autre programme',
+      refreshTokenHint:
+        'Reprend une connexion qu’un script a obtenue pour le même ID client. Il ne sera plus affiché.',
+      takeOver: 'Reprendre',
+      allowPassword: 'Proposer nom d’utilisateur et mot de passe pour ce profil',
+      passwordWarning:
+        'Microsoft le déconseille. Cela échoue avec l’authentification multifacteur et avec les comptes fédérés. Le mot de passe est transmis et n’est conservé nulle part.',
+      username: 'Nom d’utilisateur',
+      password: 'Mot de passe',
+      signInByPassword: 'Connexion par mot de passe',
+    },
+    import: {
+      title: 'Reprendre un script ou une configuration',
+      label: 'Collez un script Python MSAL, un fichier .databrickscfg, ou la sortie de « az account show »',
+      read: 'Lire',
+      found: 'Trouvé. Vérifiez les champs ci-dessous.',
+      foundWithSecret:
+        'Trouvé. Vérifiez les champs ci-dessous. Le mot de passe ou le jeton qui s’y trouve n’a pas été repris.',
+      nothing: 'Aucun locataire, ID client ni espace de travail n’y a été trouvé.',
+    },
+    copyDetails: 'Copier pour le support',
+    detailsCopied: 'Copié',
+    timeLeft: 'Encore {{time}}',
+    signedOutHint: 'Connectez-vous une fois par jour ; le jeton reste ensuite à jour de lui-même.',
+    dismiss: 'Fermer',
+    firstRun: {
+      title: 'Créez votre premier profil',
+      intro:
+        'Les ID figurent sur la page Vue d’ensemble de l’inscription d’application, dans le portail Azure.',
+      name: 'Nom',
+      namePlaceholder: 'Mon espace de travail',
+      tenantId: 'ID de l’annuaire (locataire) – si vide, trouvé par l’espace de travail',
+      clientId: 'ID d’application (client)',
+      workspaceUrl: 'URL de l’espace de travail (facultatif)',
+      cloud: 'Cloud',
+      clouds: {
+        found: 'Selon l’espace de travail, sinon Azure (public)',
+        public: 'Azure (public)',
+        usgov: 'Azure US Government',
+        china: 'Azure China',
+        other: 'Une autre autorité',
+      },
+      authority: 'Autorité',
+      save: 'Enregistrer',
+    },
+  },
+  signInPage: {
+    successTitle: 'Connexion réussie',
+    successBody: 'Vous pouvez maintenant fermer cette page et reprendre votre travail.',
+    errorTitle: 'La connexion a échoué',
+    errorBody: 'Entra Token Tray indique pourquoi, et que faire ensuite. Vous pouvez fermer cette page.',
+  },
+};

@@ -1,5 +1,623 @@
-import { en } from './en.ts';
 import type { Messages } from './messages.ts';
 
 /** Brazilian Portuguese. */
-export const pt: Messages = en;
+export const pt: Messages = {
+  app: { name: 'Entra Token Tray' },
+  failure: {
+    network_unreachable: {
+      title: '{{service}} está inacessível.',
+      why: 'Não há conexão com {{host}} ({{cause}}).',
+      next: 'Confira a rede, a VPN e as configurações de proxy e tente de novo. O Entra Token Tray atualiza o token sozinho assim que houver conexão.',
+    },
+    network_timeout: {
+      title: '{{service}} não responde.',
+      why: '{{host}} não respondeu em {{seconds}} segundos.',
+      next: 'Confira a rede, a VPN e o proxy e tente de novo. O Entra Token Tray atualiza o token sozinho assim que houver resposta.',
+    },
+    unexpected_answer: {
+      title: 'Quem respondeu não foi {{service}}.',
+      why: 'A resposta não era do tipo esperado ({{cause}}). Isso é comum com a página de acesso do Wi-Fi de um hotel ou de visitantes, ou com um proxy que filtra o tráfego.',
+      next: 'Abra qualquer página da Web no navegador, identifique-se na rede se ela pedir e tente de novo.',
+    },
+    tls_untrusted: {
+      title: 'A conexão com {{host}} não é confiável.',
+      why: 'O certificado não foi assinado por uma autoridade em que este computador confia ({{cause}}). A causa costuma ser um proxy que inspeciona o TLS.',
+      next: 'Peça à equipe de TI o certificado da CA do proxy. Instale-o no repositório do sistema ou, para a linha de comando, indique o arquivo PEM em NODE_EXTRA_CA_CERTS.',
+    },
+    service_busy: {
+      title: '{{service}} está sobrecarregado.',
+      why: 'O serviço respondeu “{{cause}}” e pede para esperar.',
+      next: 'Tente de novo em um minuto. O Entra Token Tray faz isso sozinho.',
+    },
+    shorter_than_asked: {
+      title: 'O novo token do Entra dura menos do que o pedido.',
+      why: 'O Entra decide quanto tempo seus tokens duram, em geral de 60 a 90 minutos.',
+      next: 'Peça menos tempo, com --min-valid MINUTOS.',
+    },
+    too_many_requests: {
+      title: 'Muitas atualizações em pouco tempo.',
+      why: 'Foram {{count}} em uma hora. O Entra tomaria mais do que isso por um ataque e deixaria de responder.',
+      next: 'Nada a fazer: tudo continua sozinho dentro de uma hora.',
+    },
+    sign_in_needed: {
+      title: 'Você precisa entrar de novo.',
+      why: 'O Microsoft Entra ID não aceita mais o login salvo ({{cause}}).',
+      next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login”.',
+    },
+    not_signed_in: {
+      title: 'Nenhuma conta está conectada.',
+      why: 'Não há login salvo para o perfil “{{profile}}” neste computador.',
+      next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login --profile "{{profile}}"”.',
+    },
+    sign_in_timed_out: {
+      title: 'O login não foi concluído a tempo.',
+      why: 'O navegador não devolveu nada em {{minutes}} minutos. A guia foi fechada ou a página mostrou um erro?',
+      next: 'Comece o login de novo. Se a página do navegador mostrou um erro, o texto dela diz o que mudar.',
+    },
+    sign_in_pending: {
+      title: 'Já há um login em andamento.',
+      why: 'A página do primeiro login ainda espera por você no navegador.',
+      next: 'Conclua-o no navegador ou cancele-o primeiro.',
+    },
+    browser_not_opened: {
+      title: 'Não foi possível abrir o navegador.',
+      why: 'O sistema se recusou a abrir a página de login ({{cause}}).',
+      next: 'Execute “entra-token login --no-browser” e abra você mesmo o link exibido.',
+    },
+    device_code_expired: {
+      title: 'O código não foi usado a tempo.',
+      why: 'Ninguém entrou com ele antes que expirasse.',
+      next: 'Comece de novo: você recebe um novo código.',
+    },
+    callback_invalid: {
+      title: 'A resposta do login não pôde ser usada.',
+      why: 'Ela não era deste login, ou faltava uma parte ({{cause}}).',
+      next: 'Comece o login de novo e conclua-o na página que se abrir. Se acontecer outra vez, um proxy ou uma extensão do navegador altera a resposta.',
+    },
+    authority_unusable: {
+      title: 'A autoridade não pode ser usada.',
+      why: 'O que o perfil indica como autoridade não é uma, ou não responde pelo locatário ({{cause}}).',
+      next: 'Confira o locatário e a nuvem do perfil, ou a autoridade: “entra-token profile set NOME --cloud public”, ou --authority https://HOST.',
+    },
+    callback_not_form_post: {
+      title: 'A resposta do login chegou de forma insegura.',
+      why: 'Ela veio no endereço da página, onde pode ficar registrada, e não em um formulário; não foi usada.',
+      next: 'Comece o login de novo. Se acontecer outra vez, avise o administrador: o registro de aplicativo ou um proxy muda o modo de resposta.',
+    },
+    loopback_unavailable: {
+      title: 'Não é possível receber a resposta do navegador.',
+      why: 'Nenhuma porta local pôde ser aberta em 127.0.0.1 ({{cause}}).',
+      next: 'Verifique se um software de segurança bloqueia conexões locais e tente de novo.',
+    },
+    refused_by_entra: {
+      title: 'O Microsoft Entra ID recusou.',
+      why: 'A resposta foi “{{cause}}”.',
+      next: 'Envie o ID de correlação e o horário ao administrador: ele encontra o motivo nos logs de entrada do Entra.',
+    },
+    profile_unknown: {
+      title: 'O perfil “{{profile}}” não existe.',
+      why: 'Perfis conhecidos: {{known}}.',
+      next: 'Escolha um deles com --profile NOME ou adicione-o: “entra-token profile add {{profile}} --tenant LOCATÁRIO --client-id ID_DO_CLIENTE”.',
+    },
+    profile_missing: {
+      title: 'Ainda não há nenhum perfil.',
+      why: 'Um perfil diz com qual locatário e qual registro de aplicativo entrar.',
+      next: 'Adicione um: “entra-token profile add NOME --tenant LOCATÁRIO --client-id ID_DO_CLIENTE”, ou abra a janela do Entra Token Tray.',
+    },
+    profile_exists: {
+      title: 'Já existe um perfil “{{profile}}”.',
+      why: 'Cada nome é usado uma só vez, para que --profile indique sempre o mesmo perfil.',
+      next: 'Escolha outro nome ou remova o perfil antigo: “entra-token profile remove {{profile}}”.',
+    },
+    profile_invalid: {
+      title: 'Este perfil não pode funcionar.',
+      why: '{{complaint}}',
+      next: 'Corrija-o e tente de novo. O ID do locatário e o ID do cliente estão na página Visão geral do registro de aplicativo, no portal do Azure.',
+    },
+    workspace_missing: {
+      title: 'O perfil “{{profile}}” não tem workspace.',
+      why: 'Para isso é preciso o endereço de um workspace do Azure Databricks.',
+      next: 'Informe-o: “entra-token profile set "{{profile}}" --workspace URL”.',
+    },
+    workspace_not_found: {
+      title: 'Nenhum workspace do Azure Databricks responde em {{host}}.',
+      why: 'O endereço não levou à página de login de um locatário, como faz todo workspace ({{cause}}).',
+      next: 'Abra o workspace e copie de novo o endereço da barra do navegador. Se ele usa um link privado (Private Link), conecte-se primeiro à rede dele ou informe também o ID do locatário.',
+    },
+    workspace_other_cloud: {
+      title: 'O workspace {{host}} usa outra autoridade.',
+      why: 'Ele leva a {{authority}}; o esperado era: {{expected}}. Um endereço fora dos domínios do Azure Databricks só é aceito se você indicar a nuvem.',
+      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem: --cloud public, usgov ou china, ou --authority https://HOST.',
+    },
+    workspace_other_tenant: {
+      title: 'O token não é do locatário do workspace.',
+      why: '{{host}} pertence ao locatário {{workspaceTenant}}, mas o perfil entra no locatário {{tenant}}: o workspace recusaria o token.',
+      next: 'Corrija o locatário do perfil: “entra-token profile set NOME --tenant {{workspaceTenant}}”, e entre de novo. O registro de aplicativo também precisa ser desse locatário.',
+    },
+    workspace_token_expired: {
+      title: 'O workspace diz que o token expirou.',
+      why: '{{host}} não o aceitou ({{cause}}). Se o programa ainda mostra tempo restante, o relógio do computador ou o do workspace está errado.',
+      next: 'Obtenha um novo: “entra-token token --refresh”, ou “Atualizar agora” no Entra Token Tray. Confira a data e a hora do computador.',
+    },
+    workspace_token_refused: {
+      title: 'O workspace não aceita o token.',
+      why: 'Para {{host}}, ele não se destina ao Azure Databricks no locatário do workspace ({{cause}}).',
+      next: 'Confira se o locatário do perfil é o do workspace e se os escopos não foram alterados: “entra-token claims” mostra aud e tid. Depois, entre de novo.',
+    },
+    workspace_not_member: {
+      title: 'Você não é membro deste workspace.',
+      why: '{{host}} conhece o locatário do token, mas não a sua conta.',
+      next: 'Peça ao administrador do workspace que adicione você. Com a função Colaborador ou Proprietário no workspace no Azure, informe em vez disso o ID do recurso no perfil: “entra-token profile set NOME --workspace-resource-id ID”.',
+    },
+    workspace_resource_id_refused: {
+      title: 'O ID do recurso do workspace não dá acesso a você.',
+      why: '{{host}} o recusou: ele pertence a outro workspace, ou você não tem nele a função Colaborador nem a Proprietário no Azure ({{cause}}).',
+      next: 'Confira o ID do recurso (portal do Azure, o workspace, Modo de exibição JSON) e peça a função ao proprietário da assinatura. Membros do workspace não precisam do ID do recurso.',
+    },
+    workspace_address_blocked: {
+      title: 'O workspace não aceita chamadas da sua rede.',
+      why: 'Uma lista de acesso IP de {{host}} bloqueia o seu endereço.',
+      next: 'Conecte-se à rede ou à VPN da sua empresa ou peça ao administrador do workspace que adicione o seu endereço.',
+    },
+    workspace_forbidden: {
+      title: 'O workspace não permite isso.',
+      why: '{{host}} aceita o token, mas não esta chamada ({{cause}}).',
+      next: 'Peça a permissão ao administrador do workspace.',
+    },
+    endpoint_running: {
+      title: 'Já há um endpoint local de tokens em execução.',
+      why: 'O processo {{pid}} cuida dele; um só basta para todos os perfis.',
+      next: 'Use esse (“entra-token exec --endpoint -- COMANDO”, ou o menu do Entra Token Tray) ou encerre-o primeiro.',
+    },
+    endpoint_unavailable: {
+      title: 'Não foi possível abrir o endpoint local de tokens.',
+      why: 'Nenhuma porta de 127.0.0.1 pôde ser aberta ({{cause}}).',
+      next: 'Verifique se um software de segurança bloqueia conexões locais e tente de novo.',
+    },
+    target_unwritable: {
+      title: 'Um arquivo não pode ser mantido atualizado.',
+      why: '{{file}}: {{cause}}.',
+      next: 'Confira se a pasta existe e se o arquivo é seu, é texto em UTF-8 e pode ser gravado. Nada foi alterado.',
+    },
+    target_taken: {
+      title: 'Esse lugar já contém outra coisa.',
+      why: '{{place}} em {{file}} tem um valor que este programa não pôs ali; ele se perderia.',
+      next: 'Escolha outro nome ou remova você mesmo a entrada antiga primeiro.',
+    },
+    target_unknown: {
+      title: 'Esse destino não existe.',
+      why: 'Destinos do perfil “{{profile}}”: {{known}}.',
+      next: 'Veja “entra-token target list”.',
+    },
+    command_not_started: {
+      title: 'Não foi possível iniciar o comando.',
+      why: '{{command}}: {{cause}}.',
+      next: 'Confira o nome e se ele está no PATH. Tudo o que vem depois de “--” é o comando: “entra-token exec -- dbt run”.',
+    },
+    import_found_nothing: {
+      title: 'Não há nada para importar.',
+      why: '{{file}} não indica locatário e ID do cliente, nem workspace.',
+      next: 'Indique um script Python com client_id e tenant_id, um arquivo .databrickscfg ou a saída de “az account show”. Ou digite os valores: “entra-token profile add”.',
+    },
+    settings_newer: {
+      title: 'As configurações são de uma versão mais nova deste programa.',
+      why: '{{file}} está na versão {{found}}; este programa conhece a versão {{known}}.',
+      next: 'Atualize este programa. O arquivo ficou como estava.',
+    },
+    settings_unwritable: {
+      title: 'Não foi possível salvar as configurações.',
+      why: '{{file}}: {{cause}}.',
+      next: 'Confira se a pasta existe e é sua e se o disco não está cheio. Nada foi alterado.',
+    },
+    usage: {
+      title: 'Essa linha de comando não pode funcionar.',
+      why: '{{complaint}}',
+      next: 'Veja “entra-token --help”.',
+    },
+    keyring_unavailable: {
+      title: 'O chaveiro do sistema não pode ser usado.',
+      why: 'O login fica criptografado nele, e a resposta foi: {{cause}}.',
+      next: 'No Linux, instale e desbloqueie um chaveiro (gnome-keyring ou KWallet com Secret Service) em uma sessão gráfica. Onde não puder haver um, “entra-token login --allow-plaintext-cache” guarda o login em um arquivo que só a sua conta pode ler, sem criptografia.',
+    },
+    keyring_timeout: {
+      title: 'O chaveiro do sistema não responde.',
+      why: 'Não houve resposta em {{seconds}} segundos. Ele pode estar bloqueado, à espera da senha.',
+      next: 'Desbloqueie o chaveiro (procure a janela de senha dele, ou encerre a sessão e entre de novo) e tente outra vez.',
+    },
+    cache_busy: {
+      title: 'O login salvo está em uso.',
+      why: 'Outro processo o ocupa há mais de {{seconds}} segundos.',
+      next: 'Tente de novo. Se continuar assim, encerre outros processos “entra-token”.',
+    },
+    cancelled: {
+      title: 'Cancelado.',
+      why: 'A operação foi interrompida antes do fim.',
+      next: 'Comece de novo quando quiser.',
+    },
+    unexpected: {
+      title: 'Ocorreu um erro inesperado.',
+      why: 'O log do programa tem os detalhes ({{cause}}).',
+      next: 'Tente de novo. Se acontecer outra vez, relate o problema e envie o log.',
+    },
+  },
+  aadsts: {
+    '50011': {
+      why: 'O registro de aplicativo não tem o URI de redirecionamento “http://localhost”.',
+      next: 'O proprietário do registro de aplicativo o adiciona: Autenticação > Adicionar uma plataforma > Aplicativos móveis e de área de trabalho > http://localhost.',
+    },
+    '50020': {
+      why: 'Esta conta não pertence ao locatário.',
+      next: 'Entre com uma conta do locatário do workspace ou peça a um administrador que convide esta.',
+    },
+    '50034': {
+      why: 'Esta conta não existe no locatário.',
+      next: 'Confira o nome de usuário e se o locatário do perfil é o do workspace.',
+    },
+    '50053': {
+      why: 'A conta está bloqueada após muitas tentativas, ou o login veio de um endereço bloqueado.',
+      next: 'Espere um pouco e tente de novo; o administrador pode desbloqueá-la.',
+    },
+    '50055': { why: 'A senha expirou.', next: 'Troque-a no próximo login no navegador.' },
+    '50057': { why: 'A conta está desabilitada.', next: 'Peça ao administrador que a habilite.' },
+    '50072': {
+      why: 'A autenticação multifator precisa ser configurada primeiro para esta conta.',
+      next: 'Entre pelo navegador e siga as etapas.',
+    },
+    '50074': {
+      why: 'A autenticação multifator é obrigatória.',
+      next: 'Entre pelo navegador; ele pede o segundo fator.',
+    },
+    '50076': {
+      why: 'A autenticação multifator é obrigatória.',
+      next: 'Entre pelo navegador; ele pede o segundo fator.',
+    },
+    '50078': {
+      why: 'A autenticação multifator expirou.',
+      next: 'Entre pelo navegador; ele pede o segundo fator.',
+    },
+    '50079': {
+      why: 'A autenticação multifator precisa ser configurada primeiro para esta conta.',
+      next: 'Entre pelo navegador e siga as etapas.',
+    },
+    '50105': {
+      why: 'Sua conta não está atribuída a este aplicativo.',
+      next: 'Um administrador adiciona você: Aplicativos empresariais > o aplicativo > Usuários e grupos.',
+    },
+    '50126': {
+      why: 'O nome de usuário ou a senha está incorreto.',
+      next: 'Confira os dois e tente de novo.',
+    },
+    '50173': {
+      why: 'O login foi revogado, como acontece após uma troca de senha.',
+      next: 'Entre de novo.',
+    },
+    '50196': {
+      why: 'O Entra recebeu o mesmo pedido muitas vezes em pouco tempo e o interrompeu.',
+      next: 'Espere alguns minutos e entre de novo. Se acontecer outra vez, relate o problema com o ID de correlação.',
+    },
+    '53000': {
+      why: 'Sua organização exige um dispositivo em conformidade.',
+      next: 'Registre este dispositivo (Portal da Empresa) ou fale com o administrador.',
+    },
+    '53001': {
+      why: 'Sua organização exige um dispositivo ingressado no domínio.',
+      next: 'Use um dispositivo ingressado ou fale com o administrador.',
+    },
+    '53003': {
+      why: 'Uma política de Acesso Condicional da sua organização bloqueia este login.',
+      next: 'Pergunte ao administrador qual é a política; informe o ID de correlação e o horário.',
+    },
+    '65001': {
+      why: 'Ninguém consentiu ainda que este aplicativo use o Azure Databricks em seu nome.',
+      next: 'Entre pelo navegador e aceite, ou peça a um administrador que conceda o consentimento.',
+    },
+    '65002': {
+      why: 'Este cliente da Microsoft não pode ser usado para o Azure Databricks no seu locatário.',
+      next: 'Use o ID do cliente do seu próprio registro de aplicativo.',
+    },
+    '65004': {
+      why: 'O consentimento foi recusado, ou a página de login foi deixada com “Cancelar”.',
+      next: 'Entre de novo e aceite.',
+    },
+    '70043': {
+      why: 'Sua organização pede um novo login de tempos em tempos, e chegou a hora.',
+      next: 'Entre de novo.',
+    },
+    '90002': {
+      why: 'Esse locatário não existe.',
+      next: 'Confira o ID do locatário e a nuvem do perfil: o ID do Diretório (locatário) está na página Visão geral do registro de aplicativo.',
+    },
+    '90033': {
+      why: 'O serviço está sobrecarregado no momento.',
+      next: 'Tente de novo em um minuto. O Entra Token Tray faz isso sozinho.',
+    },
+    '90055': {
+      why: 'O serviço está sobrecarregado no momento.',
+      next: 'Tente de novo em um minuto. O Entra Token Tray faz isso sozinho.',
+    },
+    '90094': {
+      why: 'Este aplicativo precisa do consentimento de um administrador.',
+      next: 'Peça a um administrador que conceda o consentimento nas permissões de API do registro de aplicativo.',
+    },
+    '90095': {
+      why: 'Este aplicativo precisa do consentimento de um administrador.',
+      next: 'Envie a solicitação que a página oferece ou fale com um administrador.',
+    },
+    '500011': {
+      why: 'O Azure Databricks não é conhecido neste locatário.',
+      next: 'Confira se o locatário do perfil é o do workspace. Talvez um administrador precise adicionar o aplicativo empresarial AzureDatabricks.',
+    },
+    '700016': {
+      why: 'O registro de aplicativo (ID do cliente) não existe neste locatário.',
+      next: 'Confira o ID do cliente e o ID do locatário do perfil na página Visão geral do registro de aplicativo.',
+    },
+    '700082': { why: 'O login salvo ficou muito tempo sem uso e expirou.', next: 'Entre de novo.' },
+    '900023': {
+      why: 'O locatário não é um ID nem um nome de domínio válido.',
+      next: 'Confira o locatário do perfil.',
+    },
+    '7000218': {
+      why: 'O registro de aplicativo não está configurado como cliente público.',
+      next: 'O proprietário move o URI de redirecionamento http://localhost de “Web” para “Aplicativos móveis e de área de trabalho” (Autenticação).',
+    },
+  },
+  helper: {
+    you: 'Você mesmo pode resolver isso.',
+    admin: 'O administrador pode resolver isso.',
+    nobody: 'Ninguém precisa fazer nada: basta esperar.',
+  },
+  helpDesk: {
+    label: 'Para o suporte',
+    number: 'Número',
+    correlationId: 'ID de correlação',
+    time: 'Horário',
+    tenant: 'Locatário',
+    clientId: 'ID do cliente',
+    consent: 'Um administrador dá aqui o consentimento para todos',
+    details: 'Mensagem do Entra',
+  },
+  profileField: {
+    name: 'Nome',
+    tenantId: 'Locatário',
+    clientId: 'ID do cliente',
+    cloud: 'Nuvem',
+    workspaceUrl: 'Workspace',
+    workspaceResourceId: 'ID do recurso',
+  },
+  profileComplaint: {
+    name: 'O nome precisa ter de 1 a 64 caracteres, sem quebras de linha.',
+    tenantId:
+      'O locatário precisa ser um GUID ou um domínio como contoso.onmicrosoft.com; “common” e “organizations” não servem, pois o Databricks exige o locatário do próprio workspace.',
+    clientId: 'O ID do cliente precisa ser um GUID como 12a34b56-789c-0d12-e3fa-b456789c0123.',
+    cloud:
+      'A nuvem precisa ser public, usgov ou china, ou uma autoridade na forma https://HOST, sem caminho.',
+    workspaceUrl:
+      'O workspace precisa ser um endereço como https://adb-1234567890123456.7.azuredatabricks.net; o que vier depois do host é ignorado.',
+    workspaceResourceId:
+      'O ID do recurso precisa ter a forma /subscriptions/GUID/resourceGroups/GRUPO/providers/Microsoft.Databricks/workspaces/NOME, ou ASSINATURA/GRUPO/NOME.',
+  },
+  state: {
+    signedOut: 'Desconectado',
+    signingIn: 'Entrando…',
+    fresh: 'Conectado',
+    expiring: 'Expira em breve',
+    refreshing: 'Atualizando…',
+    offline: 'Offline: o token continua válido',
+    expired: 'O token expirou',
+    signInRequired: 'Login necessário',
+    none: 'Nenhum perfil',
+  },
+  notice: {
+    settings_set_aside:
+      'Não foi possível ler o arquivo de configurações ({{reason}}). Ele foi guardado como {{file}}, e os valores padrão estão em uso.',
+    settings_ignored:
+      'O arquivo de configurações foi alterado, mas não pode ser lido ({{reason}}). Até lá, valem as configurações atuais.',
+    workspace_unconfirmed:
+      'O perfil foi salvo, mas não foi possível confirmar com o workspace se o locatário está certo. {{title}} {{why}}',
+    target_failed: '{{title}} {{why}} {{next}}',
+    action_failed: '{{title}} {{why}} {{next}}',
+    cache_set_aside:
+      'Não foi possível ler o login salvo, e ele foi posto de lado ({{place}}). Entre de novo.',
+  },
+  tray: {
+    tooltipToken: '{{profile}} · {{minutes}} min restantes · até {{time}}',
+    tooltipState: '{{profile}} · {{state}}',
+    copy: 'Copiar token',
+    copyMinutes: 'Copiar token ({{minutes}} min restantes)',
+    signIn: 'Entrar…',
+    cancelSignIn: 'Cancelar login',
+    signInEarly: 'Antecipar o login…',
+    signOut: 'Sair da conta',
+    refresh: 'Atualizar agora',
+    open: 'Abrir o {{app}}',
+    quit: 'Encerrar',
+    profiles: 'Perfil',
+    copyAs: 'Copiar como',
+    endpoint: 'Endpoint local de tokens',
+  },
+  copyFormat: {
+    raw: 'Token',
+    bearer: 'Valor do cabeçalho Bearer',
+    bash: 'Variáveis do shell (bash, zsh)',
+    powershell: 'Variáveis do PowerShell',
+    cmd: 'Variáveis do Prompt de Comando',
+    dotenv: 'Linhas .env',
+    json: 'JSON, como na CLI do Azure',
+    databrickscfg: 'Seção do .databrickscfg',
+    curl: 'Comando curl',
+    jdbc: 'URL JDBC',
+  },
+  notify: {
+    copied: { title: 'Token copiado', body: '{{minutes}} min restantes, até {{time}}' },
+    copiedShort: {
+      title: 'Token copiado, mas não foi possível atualizá-lo',
+      body: 'Só {{minutes}} min restantes. {{why}}',
+    },
+    signInNeeded: { title: 'Login necessário', body: '{{why}} Clique para entrar.' },
+    expiresSoon: {
+      title: 'O token expira em {{minutes}} min',
+      body: 'Não foi possível atualizá-lo: {{why}} Haverá nova tentativa automática.',
+    },
+    backToNormal: {
+      title: 'Tudo de volta ao normal',
+      body: 'O token foi atualizado: {{minutes}} min restantes.',
+    },
+    signInSoon: {
+      title: 'Um novo login será pedido às {{time}}',
+      body: 'Se agora for melhor para você, clique para antecipar o login.',
+    },
+  },
+  verify: {
+    workspace: 'Workspace',
+    user: 'Usuário',
+    groups: 'Grupos',
+    none: 'nenhum',
+    roundTrip: 'Ida e volta',
+    clock: 'Relógio',
+    clockRight: 'certo',
+    clockOff: '{{seconds}} s de diferença para o workspace: confira a data e a hora do computador',
+    clusters: 'Clusters',
+    ask: 'Verificar no workspace',
+    asking: 'Consultando o workspace…',
+  },
+  cli: {
+    warning: 'aviso',
+    why: 'Por quê',
+    who: 'Quem',
+    next: 'O que fazer',
+    signedIn: 'Login concluído: {{username}}; token válido até {{time}} ({{minutes}} min).',
+    signedOut: 'Você saiu: não resta nada do login do perfil “{{profile}}” nesta máquina.',
+    plaintextCache:
+      'O login fica em um arquivo sem criptografia que só a sua conta pode ler, como você permitiu.',
+    openLink: 'Abra este link para entrar: {{link}}',
+    ifNoPage: 'Se nenhuma página se abriu, abra este link para entrar: {{link}}',
+    forwardPort:
+      'Se o navegador estiver em outro computador, execute lá primeiro: ssh -L {{port}}:localhost:{{port}} ESTE-HOST',
+    orDeviceCode: 'Ou, sem as portas deste computador: cancele e execute “entra-token login --device-code”.',
+    waitingForBrowser: 'Aguardando o navegador… (Ctrl-C cancela)',
+    deviceCode:
+      'Em qualquer dispositivo, abra {{uri}} e digite o código: {{code}}\nAguardando até {{time}}… (Ctrl-C cancela)',
+    oneWay: 'Use só uma das opções --no-browser, --device-code, --username e --refresh-token-stdin.',
+    passwordOfWhom: '--password-stdin exige --username.',
+    passwordEmpty: 'A senha está vazia.',
+    passwordFromWhere:
+      'Não há terminal para pedir a senha: envie-a pela entrada padrão, com --password-stdin.',
+    passwordPrompt: 'Senha de {{username}}: ',
+    stdinEmpty: 'Nada chegou pela entrada padrão.',
+    stdinTooLong: 'O que chegou pela entrada padrão é longo demais.',
+    tokenShort: 'só {{minutes}} min restantes; não foi possível obter um novo token: {{title}} {{why}}',
+    profileChosen: 'Perfil “{{profile}}” escolhido.',
+    profileRemoved: 'Perfil “{{profile}}” removido e conta desconectada.',
+    imported: 'Encontrado em {{file}}:',
+    secretsIgnored: 'A senha ou o token que ele também contém não foi aproveitado. Remova-o do arquivo.',
+    statusProfile: 'Perfil',
+    statusState: 'Estado',
+    statusAccount: 'Conta',
+    statusTenant: 'Locatário',
+    statusToken: 'Token',
+    statusTokenLeft: '{{minutes}} min restantes, até {{time}}',
+    statusRefresh: 'Atualização',
+    statusRefreshAfter: 'depois de {{time}}',
+    statusSignIn: 'Login',
+    statusSignInAfter: 'pedido de novo depois de {{time}}',
+    statusCache: 'Cache',
+    serving: 'Servindo tokens em 127.0.0.1. Quem conhece um endereço acima obtém o token. (Ctrl-C encerra)',
+    keyInvalid: '“{{key}}” não pode ser nome de variável.',
+    sectionInvalid: '“{{section}}” não pode ser nome de seção.',
+    targetAdded: 'Mantido atualizado a partir de agora: {{target}}',
+    targetWaits:
+      'Ele é preenchido assim que houver um endpoint local em execução: ative-o no menu do Entra Token Tray ou execute “entra-token serve”.',
+    targetRemoved: 'Esvaziado e deixado como está a partir de agora: {{target}}',
+    profileAdded: 'Perfil “{{profile}}” adicionado. Para entrar: entra-token login --profile "{{profile}}"',
+    profileChanged: 'Perfil “{{profile}}” alterado.',
+    signInAgain:
+      'Agora ele entra em outro lugar: a conta foi desconectada. Para entrar: entra-token login --profile "{{profile}}"',
+    foundByWorkspace: 'O workspace informa: locatário {{tenant}}, autoridade {{authority}}.',
+  },
+  window: {
+    title: 'Entra Token Tray',
+    loading: 'Iniciando…',
+    minutesLeft: 'restantes',
+    validUntil: 'Válido até',
+    nextRefresh: 'Atualização',
+    tenant: 'Locatário',
+    workspace: 'Workspace',
+    removeProfile: 'Remover este perfil',
+    removeProfileReally: 'Remover mesmo?',
+    nextSignIn: 'Novo login',
+    profile: 'Perfil',
+    copy: 'Copiar token',
+    copied: 'Copiado, {{minutes}} min restantes',
+    copiedShort: 'Copiado, mas só com {{minutes}} min restantes: não foi possível atualizá-lo.',
+    signIn: 'Entrar',
+    signInAgain: 'Entrar de novo',
+    signOut: 'Sair da conta',
+    refresh: 'Atualizar agora',
+    cancel: 'Cancelar',
+    openAgain: 'Reabrir a página',
+    copyLink: 'Copiar o link',
+    useDeviceCode: 'Usar um código',
+    openPage: 'Abrir a página',
+    copyCode: 'Copiar o código',
+    signInAndConsent: 'Entrar e consentir',
+    signInStep: {
+      asking: 'Consultando o Microsoft Entra ID…',
+      browser: 'Aguardando o navegador. Conclua o login nele.',
+      deviceCode: 'Em qualquer dispositivo, abra esta página e digite o código:',
+    },
+    ways: {
+      title: 'Outras formas de entrar',
+      someoneElse: 'Com outra conta',
+      deviceCode: 'Com código, em qualquer dispositivo',
+      refreshToken: 'Token de atualização de outro programa',
+      refreshTokenHint:
+        'Aproveita um login que um script obteve para o mesmo ID do cliente. Ele não volta a ser mostrado.',
+      takeOver: 'Aproveitar',
+      allowPassword: 'Oferecer nome de usuário e senha neste perfil',
+      passwordWarning:
+        'A Microsoft não recomenda. Falha com autenticação multifator e com contas federadas. A senha é repassada e não fica guardada em lugar nenhum.',
+      username: 'Nome de usuário',
+      password: 'Senha',
+      signInByPassword: 'Entrar com senha',
+    },
+    import: {
+      title: 'Aproveitar um script ou uma configuração',
+      label: 'Cole um script Python MSAL, um arquivo .databrickscfg ou a saída de “az account show”',
+      read: 'Ler',
+      found: 'Encontrado. Confira os campos abaixo.',
+      foundWithSecret:
+        'Encontrado. Confira os campos abaixo. A senha ou o token que havia ali não foi aproveitado.',
+      nothing: 'Nenhum locatário, ID do cliente ou workspace foi encontrado ali.',
+    },
+    copyDetails: 'Copiar para o suporte',
+    detailsCopied: 'Copiado',
+    timeLeft: 'Restam {{time}}',
+    signedOutHint: 'Entre uma vez por dia; depois, o token se mantém atualizado sozinho.',
+    dismiss: 'Fechar',
+    firstRun: {
+      title: 'Crie seu primeiro perfil',
+      intro: 'Os IDs estão na página Visão geral do registro de aplicativo, no portal do Azure.',
+      name: 'Nome',
+      namePlaceholder: 'Meu workspace',
+      tenantId: 'ID do Diretório (locatário) – se vazio, obtido pelo workspace',
+      clientId: 'ID do Aplicativo (cliente)',
+      workspaceUrl: 'URL do workspace (opcional)',
+      cloud: 'Nuvem',
+      clouds: {
+        found: 'Conforme o workspace, senão Azure (público)',
+        public: 'Azure (público)',
+        usgov: 'Azure US Government',
+        china: 'Azure China',
+        other: 'Outra autoridade',
+      },
+      authority: 'Autoridade',
+      save: 'Salvar',
+    },
+  },
+  signInPage: {
+    successTitle: 'Login concluído',
+    successBody: 'Você já pode fechar esta página e voltar ao trabalho.',
+    errorTitle: 'O login não foi concluído',
+    errorBody: 'O Entra Token Tray diz por quê e o que fazer agora. Você pode fechar esta página.',
+  },
+};
