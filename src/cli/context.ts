@@ -106,7 +106,9 @@ export class Context {
 
   /** Tells of a failure that did not stop the command. */
   async warn(failure: Failure): Promise<void> {
-    await this.terminal.say(`entra-token: ${this.t('cli.warning')}: ${this.inOneLine(failure)}`);
+    await this.terminal.say(
+      `entra-token: ${this.t('app.labelled', { label: this.t('cli.warning'), value: this.inOneLine(failure) })}`,
+    );
   }
 
   /** What happened, why, and what to do next. */

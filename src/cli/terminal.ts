@@ -31,15 +31,13 @@ export class Terminal {
   async failure(failure: Failure, profile: FailedProfile | undefined): Promise<void> {
     const t = this.#t;
     const { title, why, who, next } = explain(failure, t);
-    const rows: [string, string][] = [
-      [t('cli.why'), why],
-      [t('cli.who'), who],
-      [t('cli.next'), next],
-    ];
-    const width = Math.max(...rows.map(([label]) => label.length)) + 1;
-    const lines = rows.map(([label, text]) => `  ${`${label}:`.padEnd(width)} ${text}`);
+    const lines = [
+      { label: t('cli.why'), value: why },
+      { label: t('cli.who'), value: who },
+      { label: t('cli.next'), value: next },
+    ].map((line) => `  ${t('app.labelled', line)}`);
     const forHelpDesk = failure.correlationId
-      ? [`  ${t('helpDesk.label')}:`, ...helpDeskLines(failure, profile, t).map((line) => `    ${line}`)]
+      ? [`  ${t('helpDesk.label')}`, ...helpDeskLines(failure, profile, t).map((line) => `    ${line}`)]
       : [];
     await this.say([`entra-token: ${title}`, ...lines, ...forHelpDesk].join('\n'));
   }

@@ -16,6 +16,11 @@ export const appState = signal<AppState | undefined>(undefined);
 /** The messages in the person's language. */
 export const translate = computed(() => createTranslate(appState.value?.locale ?? navigator.language));
 
+effect(() => {
+  // Screen readers pronounce by it.
+  document.documentElement.lang = translate.value('app.language');
+});
+
 /** This moment, epoch milliseconds. Moves on once a second, only while the window can be seen. */
 export const now = signal(Date.now());
 

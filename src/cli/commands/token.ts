@@ -37,8 +37,9 @@ export function addTokenCommand(program: Command, context: Context): void {
       if (shortfall) {
         const minutes = minutesLeft(token.expiresOn, Date.now());
         const { title, why } = explain(shortfall, context.t);
-        const text = context.t('cli.tokenShort', { minutes, title, why });
-        await context.terminal.say(`entra-token: ${context.t('cli.warning')}: ${text}`);
+        const value = context.t('cli.tokenShort', { minutes, title, why });
+        const warning = context.t('app.labelled', { label: context.t('cli.warning'), value });
+        await context.terminal.say(`entra-token: ${warning}`);
       }
       const format = options.json ? 'json' : options.format;
       await context.terminal.result(

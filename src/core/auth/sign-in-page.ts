@@ -9,14 +9,15 @@ export interface SignInPages {
 /** Self-contained pages: nothing is loaded, no script runs. */
 export function signInPages(t: Translate): SignInPages {
   return {
-    success: page(t('app.name'), t('signInPage.successTitle'), t('signInPage.successBody'), '#0b7a4b'),
-    error: page(t('app.name'), t('signInPage.errorTitle'), t('signInPage.errorBody'), '#b3261e'),
+    success: page(t, t('signInPage.successTitle'), t('signInPage.successBody'), '#0b7a4b'),
+    error: page(t, t('signInPage.errorTitle'), t('signInPage.errorBody'), '#b3261e'),
   };
 }
 
-function page(app: string, title: string, body: string, colour: string): string {
+function page(t: Translate, title: string, body: string, colour: string): string {
+  const app = t('app.name');
   return `<!doctype html>
-<html><head><meta charset="utf-8"><title>${title} – ${app}</title>
+<html lang="${t('app.language')}"><head><meta charset="utf-8"><title>${title} – ${app}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <meta name="referrer" content="no-referrer"><meta name="viewport" content="width=device-width">
 <style>

@@ -2,7 +2,7 @@
  * English. Every failure has `title` (what happened), `why`, and `next` (what to do now, and who can).
  */
 export const en = {
-  app: { name: 'Entra Token Tray' },
+  app: { name: 'Entra Token Tray', language: 'en', labelled: '{{label}}: {{value}}' },
   failure: {
     network_unreachable: {
       title: '{{service}} cannot be reached.',
@@ -378,10 +378,8 @@ export const en = {
     details: 'Entra’s own words',
   },
   profileField: {
-    name: 'Name',
     tenantId: 'Tenant',
     clientId: 'Client ID',
-    cloud: 'Cloud',
     workspaceUrl: 'Workspace',
     workspaceResourceId: 'Resource ID',
   },

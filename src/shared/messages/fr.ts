@@ -2,7 +2,7 @@ import type { Messages } from './messages.ts';
 
 /** French. */
 export const fr: Messages = {
-  app: { name: 'Entra Token Tray' },
+  app: { name: 'Entra Token Tray', language: 'fr', labelled: '{{label}} : {{value}}' },
   failure: {
     network_unreachable: {
       title: '{{service}} est injoignable.',
@@ -126,7 +126,12 @@ export const fr: Messages = {
     },
     workspace_other_cloud: {
       title: 'L’espace de travail {{host}} utilise une autre autorité.',
-      why: 'Il mène à {{authority}} ; attendu : {{expected}}. Une adresse hors des domaines d’Azure Databricks n’est acceptée que si vous indiquez le cloud.',
+      why: 'Il mène à {{authority}} au lieu de {{expected}}.',
+      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud : --cloud public, usgov ou china, ou --authority https://HÔTE.',
+    },
+    workspace_unproven: {
+      title: '{{host}} n’est pas une adresse d’Azure Databricks.',
+      why: 'N’importe qui peut s’y réclamer de n’importe quel locataire ; elle n’est donc acceptée que si vous indiquez le cloud.',
       next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud : --cloud public, usgov ou china, ou --authority https://HÔTE.',
     },
     workspace_other_tenant: {
@@ -383,10 +388,8 @@ export const fr: Messages = {
     details: 'Message d’Entra',
   },
   profileField: {
-    name: 'Nom',
     tenantId: 'Locataire',
     clientId: 'ID client',
-    cloud: 'Cloud',
     workspaceUrl: 'Espace de travail',
     workspaceResourceId: 'ID de ressource',
   },
@@ -408,7 +411,7 @@ export const fr: Messages = {
     fresh: 'Connecté',
     expiring: 'Expire bientôt',
     refreshing: 'Actualisation…',
-    offline: 'Hors connexion : le jeton reste valable',
+    offline: 'Hors ligne : le jeton reste valable',
     expired: 'Le jeton a expiré',
     signInRequired: 'Connexion requise',
     none: 'Aucun profil',
@@ -417,7 +420,7 @@ export const fr: Messages = {
     settings_set_aside:
       'Le fichier de paramètres n’a pas pu être lu ({{reason}}). Il a été conservé sous {{file}}, et les valeurs par défaut sont utilisées.',
     settings_ignored:
-      'Le fichier de paramètres a été modifié, mais il est illisible ({{reason}}). Les paramètres en vigueur le restent d’ici là.',
+      'Le fichier de paramètres modifié est illisible ({{reason}}). Les paramètres actuels restent en vigueur tant qu’il n’est pas corrigé.',
     workspace_unconfirmed:
       'Le profil a été enregistré, mais son espace de travail n’a pas pu confirmer le locataire. {{title}} {{why}}',
     target_failed: '{{title}} {{why}} {{next}}',
@@ -470,7 +473,7 @@ export const fr: Messages = {
     },
     signInSoon: {
       title: 'Une nouvelle connexion sera demandée à {{time}}',
-      body: 'Si le moment vous convient mieux, cliquez pour vous connecter dès maintenant.',
+      body: 'Si cela vous arrange, cliquez pour vous connecter dès maintenant.',
     },
   },
   verify: {
@@ -573,7 +576,7 @@ export const fr: Messages = {
     copyCode: 'Copier le code',
     signInAndConsent: 'Se connecter et consentir',
     signInStep: {
-      asking: 'Demande à Microsoft Entra ID…',
+      asking: 'Interrogation de Microsoft Entra ID…',
       browser: 'En attente du navigateur. Terminez-y la connexion.',
       deviceCode: 'Sur n’importe quel appareil, ouvrez cette page et saisissez le code :',
     },
@@ -583,7 +586,7 @@ export const fr: Messages = {
       deviceCode: 'Avec un code, sur tout appareil',
       refreshToken: 'Jeton d’actualisation d’un autre programme',
       refreshTokenHint:
-        'Reprend une connexion qu’un script a obtenue pour le même ID client. Il ne sera plus affiché.',
+        'Reprend une connexion qu’un script a obtenue pour le même ID client. Le jeton ne sera plus affiché.',
       takeOver: 'Reprendre',
       allowPassword: 'Proposer nom d’utilisateur et mot de passe pour ce profil',
       passwordWarning:
@@ -612,7 +615,7 @@ export const fr: Messages = {
         'Les ID figurent sur la page Vue d’ensemble de l’inscription d’application, dans le portail Azure.',
       name: 'Nom',
       namePlaceholder: 'Mon espace de travail',
-      tenantId: 'ID de l’annuaire (locataire) – si vide, trouvé par l’espace de travail',
+      tenantId: 'ID de l’annuaire (locataire) – si vide, trouvé d’après l’espace de travail',
       clientId: 'ID d’application (client)',
       workspaceUrl: 'URL de l’espace de travail (facultatif)',
       cloud: 'Cloud',

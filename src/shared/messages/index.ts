@@ -81,7 +81,7 @@ export function helpDeskLines(failure: Failure, profile: FailedProfile | undefin
     [t('helpDesk.consent'), profile && isConsentMissing(failure) ? adminConsentLink(profile) : undefined],
     [t('helpDesk.details'), description],
   ];
-  return rows.flatMap(([label, value]) => (value === undefined ? [] : [`${label}: ${value}`]));
+  return rows.flatMap(([label, value]) => (value === undefined ? [] : [t('app.labelled', { label, value })]));
 }
 
 function adminConsentLink({ authority, tenantId, clientId }: FailedProfile): string {

@@ -2,7 +2,7 @@ import type { Messages } from './messages.ts';
 
 /** Brazilian Portuguese. */
 export const pt: Messages = {
-  app: { name: 'Entra Token Tray' },
+  app: { name: 'Entra Token Tray', language: 'pt-BR', labelled: '{{label}}: {{value}}' },
   failure: {
     network_unreachable: {
       title: '{{service}} está inacessível.',
@@ -62,7 +62,7 @@ export const pt: Messages = {
     browser_not_opened: {
       title: 'Não foi possível abrir o navegador.',
       why: 'O sistema se recusou a abrir a página de login ({{cause}}).',
-      next: 'Execute “entra-token login --no-browser” e abra você mesmo o link exibido.',
+      next: 'Execute “entra-token login --no-browser” e abra o link exibido no navegador que quiser.',
     },
     device_code_expired: {
       title: 'O código não foi usado a tempo.',
@@ -122,11 +122,16 @@ export const pt: Messages = {
     workspace_not_found: {
       title: 'Nenhum workspace do Azure Databricks responde em {{host}}.',
       why: 'O endereço não levou à página de login de um locatário, como faz todo workspace ({{cause}}).',
-      next: 'Abra o workspace e copie de novo o endereço da barra do navegador. Se ele usa um link privado (Private Link), conecte-se primeiro à rede dele ou informe também o ID do locatário.',
+      next: 'Abra o workspace e copie de novo o endereço da barra de endereços do navegador. Se ele usa um link privado (Private Link), conecte-se primeiro à rede dele ou informe também o ID do locatário.',
     },
     workspace_other_cloud: {
       title: 'O workspace {{host}} usa outra autoridade.',
-      why: 'Ele leva a {{authority}}; o esperado era: {{expected}}. Um endereço fora dos domínios do Azure Databricks só é aceito se você indicar a nuvem.',
+      why: 'Ele leva a {{authority}} em vez de {{expected}}.',
+      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem: --cloud public, usgov ou china, ou --authority https://HOST.',
+    },
+    workspace_unproven: {
+      title: '{{host}} não é um endereço do próprio Azure Databricks.',
+      why: 'Ali qualquer um pode alegar qualquer locatário; por isso ele só é aceito se você indicar a nuvem.',
       next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem: --cloud public, usgov ou china, ou --authority https://HOST.',
     },
     workspace_other_tenant: {
@@ -182,7 +187,7 @@ export const pt: Messages = {
     target_taken: {
       title: 'Esse lugar já contém outra coisa.',
       why: '{{place}} em {{file}} tem um valor que este programa não pôs ali; ele se perderia.',
-      next: 'Escolha outro nome ou remova você mesmo a entrada antiga primeiro.',
+      next: 'Escolha outro nome ou remova antes, manualmente, a entrada antiga.',
     },
     target_unknown: {
       title: 'Esse destino não existe.',
@@ -362,7 +367,7 @@ export const pt: Messages = {
     },
   },
   helper: {
-    you: 'Você mesmo pode resolver isso.',
+    you: 'Você pode resolver isso por conta própria.',
     admin: 'O administrador pode resolver isso.',
     nobody: 'Ninguém precisa fazer nada: basta esperar.',
   },
@@ -377,10 +382,8 @@ export const pt: Messages = {
     details: 'Mensagem do Entra',
   },
   profileField: {
-    name: 'Nome',
     tenantId: 'Locatário',
     clientId: 'ID do cliente',
-    cloud: 'Nuvem',
     workspaceUrl: 'Workspace',
     workspaceResourceId: 'ID do recurso',
   },
@@ -411,7 +414,7 @@ export const pt: Messages = {
     settings_set_aside:
       'Não foi possível ler o arquivo de configurações ({{reason}}). Ele foi guardado como {{file}}, e os valores padrão estão em uso.',
     settings_ignored:
-      'O arquivo de configurações foi alterado, mas não pode ser lido ({{reason}}). Até lá, valem as configurações atuais.',
+      'O arquivo de configurações alterado não pode ser lido ({{reason}}). As configurações atuais valem até que ele seja corrigido.',
     workspace_unconfirmed:
       'O perfil foi salvo, mas não foi possível confirmar com o workspace se o locatário está certo. {{title}} {{why}}',
     target_failed: '{{title}} {{why}} {{next}}',
@@ -571,7 +574,7 @@ export const pt: Messages = {
       deviceCode: 'Com código, em qualquer dispositivo',
       refreshToken: 'Token de atualização de outro programa',
       refreshTokenHint:
-        'Aproveita um login que um script obteve para o mesmo ID do cliente. Ele não volta a ser mostrado.',
+        'Aproveita um login que um script obteve para o mesmo ID do cliente. O token não volta a ser mostrado.',
       takeOver: 'Aproveitar',
       allowPassword: 'Oferecer nome de usuário e senha neste perfil',
       passwordWarning:
@@ -599,7 +602,7 @@ export const pt: Messages = {
       intro: 'Os IDs estão na página Visão geral do registro de aplicativo, no portal do Azure.',
       name: 'Nome',
       namePlaceholder: 'Meu workspace',
-      tenantId: 'ID do Diretório (locatário) – se vazio, obtido pelo workspace',
+      tenantId: 'ID do Diretório (locatário) – se vazio, obtido do workspace',
       clientId: 'ID do Aplicativo (cliente)',
       workspaceUrl: 'URL do workspace (opcional)',
       cloud: 'Nuvem',

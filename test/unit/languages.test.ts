@@ -1,0 +1,191 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { en } from '../../src/shared/messages/en.ts';
+import { fr } from '../../src/shared/messages/fr.ts';
+import { pt } from '../../src/shared/messages/pt.ts';
+
+const SOURCES = join(import.meta.dirname, '../../src');
+const NARROW_SPACE = '\u202F';
+
+const english = flatten(en);
+const TRANSLATIONS = [
+  ['fr', flatten(fr)],
+  ['pt', flatten(pt)],
+] as const;
+const LANGUAGES = [['en', english], ...TRANSLATIONS] as const;
+
+/** Names, and words that the language shares with English. */
+const SAME_AS_ENGLISH: Readonly<Record<'fr' | 'pt', readonly string[]>> = {
+  fr: [
+    'app.name',
+    'verify.clusters',
+    'cli.statusCache',
+    'window.title',
+    'window.firstRun.cloud',
+    'window.firstRun.clouds.public',
+    'window.firstRun.clouds.usgov',
+    'window.firstRun.clouds.china',
+  ],
+  pt: [
+    'app.name',
+    'profileField.workspaceUrl',
+    'copyFormat.raw',
+    'verify.workspace',
+    'verify.clusters',
+    'cli.statusToken',
+    'cli.statusCache',
+    'window.title',
+    'window.workspace',
+    'window.firstRun.clouds.usgov',
+    'window.firstRun.clouds.china',
+  ],
+};
+
+/** Quotation marks that belong to the language. Commands keep their straight ones. */
+const QUOTES: Readonly<Record<'en' | 'fr' | 'pt', { open: string; close: string; foreign: RegExp }>> = {
+  en: { open: '“', close: '”', foreign: /[«»„‟]/ },
+  fr: { open: `«${NARROW_SPACE}`, close: `${NARROW_SPACE}»`, foreign: /[“”„‟]/ },
+  pt: { open: '“', close: '”', foreign: /[«»„‟]/ },
+};
+
+test.each(TRANSLATIONS)('%s has the keys of English, in its order', (_, messages) => {
+  expect([...messages.keys()]).toEqual([...english.keys()]);
+});
+
+test.each(TRANSLATIONS)('%s has the parameters of English', (_, messages) => {
+  expect(parametersOf(messages)).toEqual(parametersOf(english));
+});
+
+test.each(LANGUAGES)('%s has no empty message', (_, messages) => {
+  expect(keysWhere(messages, (text) => !text.trim())).toEqual([]);
+});
+
+test.each(TRANSLATIONS)('%s is equal to English only where it may be', (language, messages) => {
+  const hasWords = (text: string) => /\p{L}/u.test(text.replace(/\{\{\w+\}\}/g, ''));
+  const same = keysWhere(messages, (text, key) => hasWords(text) && text === english.get(key));
+  expect(same.toSorted()).toEqual(SAME_AS_ENGLISH[language].toSorted());
+});
+
+test.each(TRANSLATIONS)('%s has no English word left in a sentence', (_, messages) => {
+  expect(keysWhere(messages, (text) => /\b(the|and|with|your|this|from|was|were)\b/i.test(text))).toEqual([]);
+});
+
+test.each(TRANSLATIONS)('%s ends sentences, and leaves room at the edges, as English does', (_, messages) => {
+  const edges = (text: string) => [/^\s*/, /\s*$/].map((edge) => edge.exec(text)?.[0]);
+  const endsSentence = (text: string) => /[.?!]$/.test(text);
+  const differing = keysWhere(messages, (text, key) => {
+    const original = english.get(key) ?? '';
+    return (
+      endsSentence(text) !== endsSentence(original) || edges(text).join('|') !== edges(original).join('|')
+    );
+  });
+  expect(differing).toEqual([]);
+});
+
+test.each(LANGUAGES)('%s says what to do next in whole sentences', (_, messages) => {
+  const isNext = (key: string) => /^(failure|aadsts)\..*\.next$/.test(key);
+  expect(keysWhere(messages, (text, key) => isNext(key) && !/[.”»]$/.test(text))).toEqual([]);
+});
+
+test.each(LANGUAGES)('%s has no double spaces', (_, messages) => {
+  expect(keysWhere(messages, (text) => /[ \u00A0\u202F]{2}/.test(text))).toEqual([]);
+});
+
+test.each(LANGUAGES)('%s has no straight apostrophe', (_, messages) => {
+  expect(keysWhere(messages, (text) => text.includes("'"))).toEqual([]);
+});
+
+test.each(LANGUAGES)('%s quotes as its readers do', (language, messages) => {
+  const { open, close, foreign } = QUOTES[language];
+  const isWrong = (text: string) => {
+    const prose = text.replaceAll(/"\{\{\w+\}\}"/g, '');
+    const opened = prose.split(open).length;
+    return (
+      /"/.test(prose) ||
+      foreign.test(prose) ||
+      opened !== prose.split(close).length ||
+      opened !== prose.split(open.charAt(0)).length ||
+      opened !== prose.split(close.slice(-1)).length
+    );
+  };
+  expect(keysWhere(messages, isWrong)).toEqual([]);
+});
+
+test('French has a narrow no-break space before ; : ! and ?', () => {
+  const tight = /(?<!\u202F)([;!?]|:(?=\s|$))/;
+  expect(keysWhere(flatten(fr), (text) => tight.test(text))).toEqual([]);
+});
+
+test.each([
+  ['en', english],
+  ['pt', flatten(pt)],
+] as const)('%s has no space before ; : ! and ?', (_, messages) => {
+  expect(keysWhere(messages, (text) => /\s[;:!?]/.test(text))).toEqual([]);
+});
+
+test('every message is used', () => {
+  const texts = sourceTexts();
+  const literals = new Set(texts.flatMap((text) => matches(text, /['"]([\w.]+)['"]/g)));
+  const words = new Set(texts.flatMap((text) => matches(text, /\b(\w+)\b/g)));
+  const templates = [...new Set(texts.flatMap(templatesOf))].map(patternOf);
+  const isUsed = (key: string) =>
+    literals.has(key) ||
+    templates.some((pattern) => {
+      const filledIn = pattern.exec(key)?.[1];
+      return filledIn !== undefined && words.has(filledIn);
+    });
+  expect([...english.keys()].filter((key) => !isUsed(key))).toEqual([]);
+});
+
+/** Every text by its key path, such as `failure.usage.title`. */
+function flatten(tree: object, path = ''): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(tree).flatMap(([name, value]: [string, unknown]): [string, string][] => {
+      const key = path ? `${path}.${name}` : name;
+      if (typeof value === 'string') return [[key, value]];
+      if (typeof value !== 'object' || value === null) throw new Error(`${key} is no text`);
+      return [...flatten(value, key)];
+    }),
+  );
+}
+
+function keysWhere(
+  messages: ReadonlyMap<string, string>,
+  isSo: (text: string, key: string) => boolean,
+): string[] {
+  return [...messages].filter(([key, text]) => isSo(text, key)).map(([key]) => key);
+}
+
+function parametersOf(messages: ReadonlyMap<string, string>): Record<string, string[]> {
+  return Object.fromEntries(
+    [...messages].map(([key, text]) => [key, [...new Set(matches(text, /\{\{(.*?)\}\}/g))].toSorted()]),
+  );
+}
+
+/** All that is written in `src`, but for the messages themselves. */
+function sourceTexts(): string[] {
+  return readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !/messages[\\/](en|fr|pt)\.ts$/.test(file))
+    .map((file) => readFileSync(join(SOURCES, file), 'utf8'));
+}
+
+/** Template strings with one part to fill in. One that is named first is put in where its name is used. */
+function templatesOf(text: string): string[] {
+  const named = text.matchAll(/const (\w+) = `([\w.]+\$\{[^`{}]+\})`/g);
+  const whole = [...named].reduce(
+    (sofar, [, name, template]) => sofar.replaceAll(`\${${name}}`, () => template ?? ''),
+    text,
+  );
+  return matches(whole, /`([\w.]+\.\$\{[^`{}]+\}[\w.]*)`/g);
+}
+
+/** The keys that a template can become; what is filled in is one step of the path. */
+function patternOf(template: string): RegExp {
+  const [start = '', end = ''] = template.split(/\$\{[^`{}]+\}/).map((part) => part.replaceAll('.', '\\.'));
+  return new RegExp(`^${start}([^.]+)${end}$`);
+}
+
+function matches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? '');
+}
