@@ -1,5 +1,4 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { CACHE_KIND } from '../support/cache.ts';
 import { Cli, completeSignIn } from '../support/cli.ts';
@@ -243,79 +242,5 @@ describe('a sign-in that does not succeed', () => {
     expect(login.code).toBe(2);
     expect(login.stderr).toContain('--no-browser');
     expect(login.stderr).not.toContain('code_challenge');
-  });
-});
-
-describe('what others send to the callback', () => {
-  interface Callback {
-    readonly method: string;
-    readonly path?: string;
-    readonly body?: string;
-  }
-
-  async function callback(port: string, { method, path = '/', body = '' }: Callback): Promise<number> {
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
-    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-    request({ host: '127.0.0.1', port, method, path, headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    })
-      .on('error', reject)
-      .end(body);
-    return promise;
-  }
-
-  const portOf = (link: string) => new URL(new URL(link).searchParams.get('redirect_uri') as string).port;
-
-  test('a forged state settles nothing: the person’s own answer still counts', async () => {
-    await addProfile();
-    const login = cli.start('login', '--no-browser');
-    const link = await login.signInLink();
-    const port = portOf(link);
-    expect(await callback(port, { method: 'POST', body: 'code=stolen&state=forged' })).toBe(400);
-    expect(await callback(port, { method: 'POST', body: 'error=access_denied&state=forged' })).toBe(400);
-    expect(await callback(port, { method: 'GET', path: '/?code=stolen&state=forged' })).toBeLessThan(500);
-    expect(await callback(port, { method: 'GET', path: '/favicon.ico' })).toBe(200);
-    await completeSignIn(surroundings, link);
-    expect((await login.result).code).toBe(0);
-  });
-
-  test('a code in the address is refused and not used', async () => {
-    await addProfile();
-    const login = cli.start('login', '--no-browser');
-    const link = await login.signInLink();
-    const state = new URL(link).searchParams.get('state') as string;
-    const query = new URLSearchParams({ code: 'leaked', state });
-    expect(await callback(portOf(link), { method: 'GET', path: `/callback?${query}` })).toBe(400);
-    const result = await login.result;
-    expect(result.code).toBe(5);
-    expect(result.stderr).toContain('unsafe way');
-    expect(surroundings.entra.requests.filter(({ grantType }) => grantType === 'authorization_code')).toEqual(
-      surroundings.entra.requests.filter(
-        ({ grantType, status }) => grantType === 'authorization_code' && status === 200,
-      ),
-    );
-  });
-
-  test('a replayed answer finds nobody: the port is closed', async () => {
-    await addProfile();
-    const login = cli.start('login', '--no-browser');
-    const link = await login.signInLink();
-    await completeSignIn(surroundings, link);
-    expect((await login.result).code).toBe(0);
-    const state = new URL(link).searchParams.get('state') as string;
-    const body = new URLSearchParams({ code: 'again', state }).toString();
-    await expect(callback(portOf(link), { method: 'POST', body })).rejects.toThrow(/ECONNREFUSED/);
-  });
-
-  test('two sign-ins at once do not disturb each other', async () => {
-    await addProfile();
-    const [one, two] = [cli.start('login', '--no-browser'), cli.start('login', '--no-browser')];
-    const links = await Promise.all([one.signInLink(), two.signInLink()]);
-    expect(new Set(links.map(portOf)).size).toBe(2);
-    await Promise.all(links.map((link) => completeSignIn(surroundings, link)));
-    expect((await one.result).code).toBe(0);
-    expect((await two.result).code).toBe(0);
-    expect(JSON.parse((await cli.run('status', '--json')).stdout).state).toBe('fresh');
   });
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
 import { PlainBrowser, type PlainPage } from '../entra/plainBrowser.ts';
 import { nodeRuntime } from './node-runtime.ts';
 import { CLI_ENTRY } from './paths.ts';
@@ -12,6 +13,9 @@ export interface CliResult {
   readonly milliseconds: number;
 }
 
+/** What a command gets on standard input. */
+type Input = string | Uint8Array | Readable;
+
 /** A running `entra-token`. */
 export class CliProcess {
   readonly #child: ChildProcess;
@@ -24,14 +28,22 @@ export class CliProcess {
     args: readonly string[],
     environment: Readonly<Record<string, string>>,
     workingDirectory: string,
+    input?: Input,
   ) {
     const node = nodeRuntime();
     this.#child = spawn(node.command, [CLI_ENTRY, ...args], {
       env: { ...environment, ...node.environment },
       // Not the checkout: what the program does must not depend on it.
       cwd: workingDirectory,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     });
+    // A command that ends without reading is told by its code.
+    this.#child.stdin?.on('error', () => undefined);
+    if (input instanceof Readable) {
+      if (this.#child.stdin) input.pipe(this.#child.stdin);
+    } else {
+      this.#child.stdin?.end(input);
+    }
     this.#child.stdout?.on('data', (chunk) => {
       this.#stdout += chunk;
     });
@@ -42,7 +54,8 @@ export class CliProcess {
     this.#child.once('error', reject);
     this.#child.once('close', (code) => {
       // A message whose parameters were forgotten, or a stack trace, is wrong whatever the test was about.
-      if (/\{\{|\n {4}at /.test(this.#stderr)) reject(new Error(`unfit for people: ${this.#stderr}`));
+      if (/\{\{|\n {4}at /.test(this.#stderr))
+        reject(new Error(`unfit for people: …${this.#stderr.slice(-2_000)}`));
       resolve({
         code,
         stdout: this.#stdout,
@@ -76,6 +89,12 @@ export class CliProcess {
     return link as string;
   }
 
+  /** The code that `login --device-code` prints, and where it is typed. */
+  async deviceCode(): Promise<{ uri: string; code: string }> {
+    const [, uri = '', code = ''] = await this.said(/open (https:\/\/\S+) and type the code: (\S+)/);
+    return { uri, code };
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }
@@ -92,15 +111,25 @@ export class Cli {
   }
 
   start(...args: string[]): CliProcess {
-    return new CliProcess(
-      args,
-      { ...this.#surroundings.environment, ...this.#extra },
-      this.#surroundings.directory,
-    );
+    return this.#launch(args);
   }
 
   run(...args: string[]): Promise<CliResult> {
     return this.start(...args).result;
+  }
+
+  /** With `input` on standard input. */
+  startWith(input: Input, ...args: string[]): CliProcess {
+    return this.#launch(args, input);
+  }
+
+  runWith(input: Input, ...args: string[]): Promise<CliResult> {
+    return this.startWith(input, ...args).result;
+  }
+
+  #launch(args: readonly string[], input?: Input): CliProcess {
+    const environment = { ...this.#surroundings.environment, ...this.#extra };
+    return new CliProcess(args, environment, this.#surroundings.directory, input);
   }
 
   /** Signs in as the simulator's first user, through its pages. */
@@ -124,4 +153,14 @@ export async function completeSignIn(
   } finally {
     await browser.close();
   }
+}
+
+/** Input that never ends, as a pipe from the wrong program. */
+export function endlessInput(): Readable {
+  const piece = 'x'.repeat(64 * 1024);
+  return Readable.from(
+    (function* () {
+      for (;;) yield piece;
+    })(),
+  );
 }

@@ -1,0 +1,207 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { PlainBrowser } from '../entra/plainBrowser.ts';
+import { Cli, type CliResult } from '../support/cli.ts';
+import { Surroundings } from '../support/surroundings.ts';
+import { tokensByPassword } from '../support/token-endpoint.ts';
+
+/**
+ * The three scripts of Microsoft's documentation, by MSAL for Python, beside this program's same ways to sign in, at the
+ * same Entra: both get a token of the same account for the same resource.
+ */
+
+const SCRIPT = join(import.meta.dirname, '../entra/python/sign_in.py');
+const SCOPES = ['2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default'];
+
+/** Debian's Python first: a version manager's own has no system packages. */
+const python = ['/usr/bin/python3', 'python3'].find(
+  (command) => spawnSync(command, ['-c', 'import msal']).status === 0,
+);
+
+if (python) {
+  describe('the scripts of the documentation, and this program', () => compare(python));
+} else {
+  test('python3-msal is not installed: the comparison was NOT made', () => {
+    console.warn('python3-msal is not installed: this program was NOT compared with MSAL for Python.');
+  });
+}
+
+/** What the script printed at its end. */
+interface ScriptResult {
+  readonly access_token?: string;
+  readonly refresh_token?: string;
+  readonly error?: string;
+  readonly error_codes?: readonly number[];
+}
+
+interface Row {
+  readonly flow: string;
+  readonly script: string;
+  readonly ours: string;
+  readonly more: string;
+}
+
+function compare(command: string): void {
+  let surroundings: Surroundings;
+  let cli: Cli;
+  const rows: Row[] = [];
+
+  beforeAll(async () => {
+    surroundings = await Surroundings.start();
+    cli = new Cli(surroundings);
+    await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+  });
+  afterEach(async () => {
+    surroundings.entra.resetScenario();
+    await cli.run('logout');
+  });
+  afterAll(async () => {
+    await surroundings.stop();
+    console.table(rows);
+  });
+
+  const user = () => {
+    const [first] = surroundings.entra.users;
+    if (!first) throw new Error('the simulator has no user');
+    return first;
+  };
+
+  async function runScript(
+    flow: 'interactive' | 'password' | 'refresh',
+    extra: Readonly<Record<string, unknown>> = {},
+  ): Promise<ScriptResult> {
+    const { entra, caFile, directory } = surroundings;
+    const child = spawn(command, [SCRIPT, flow], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { PATH: process.env.PATH, HOME: directory, REQUESTS_CA_BUNDLE: caFile, NO_PROXY: '*' },
+    });
+    let complaints = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaints += chunk;
+    });
+    const request = {
+      port: Number(new URL(entra.origin).port),
+      clientId: entra.clientId,
+      authority: `${entra.origin}/${entra.tenantId}`,
+      validateAuthority: false,
+      scopes: SCOPES,
+      ...extra,
+    };
+    child.stdin.end(JSON.stringify(request));
+    const browser = new PlainBrowser(entra);
+    try {
+      for await (const line of createInterface(child.stdout)) {
+        const { open, result } = JSON.parse(line);
+        if (result) return result;
+        if (open) await browser.signIn(open, user());
+      }
+    } finally {
+      await browser.close();
+    }
+    throw new Error(`MSAL for Python gave no result: ${complaints}`);
+  }
+
+  /** What a token is good for, whoever got it. */
+  async function meaningOf(token: string): Promise<Record<string, unknown>> {
+    const { oid, upn, aud, tid, scp, appid, iss, ver } = await surroundings.entra.verifyAccessToken(token);
+    return { oid, upn, aud, tid, scp, appid, iss, ver };
+  }
+
+  /** What the script leaves to whoever runs it. */
+  async function expectMore(login: CliResult, token: string, secrets: readonly string[]): Promise<string> {
+    for (const secret of [...secrets, ...surroundings.entra.issuedSecrets()]) {
+      expect(`${login.stdout}${login.stderr}`.includes(secret), 'a secret at the sign-in').toBe(false);
+      for (const [file, content] of await surroundings.files())
+        expect(content.includes(secret), `a secret in ${file}`).toBe(false);
+    }
+    const asked = surroundings.entra.requests.length;
+    expect((await cli.run('token')).stdout.trim(), 'kept for the next call').toBe(token);
+    expect(surroundings.entra.requests.length, 'asked again for a token that lives').toBe(asked);
+    const { cache, secondsLeft } = JSON.parse((await cli.run('status', '--json')).stdout);
+    expect(cache).not.toBe('plaintext-file');
+    expect(secondsLeft).toBeGreaterThan(3_500);
+    // Too old for what is asked: a new one comes without a person.
+    const refreshed = await cli.run('token', '--refresh');
+    expect(refreshed).toMatchObject({ code: 0, stderr: '' });
+    expect(refreshed.stdout.trim()).not.toBe(token);
+    expect(await meaningOf(refreshed.stdout.trim())).toEqual(await meaningOf(token));
+    return `kept in ${cache}; ${Math.floor(secondsLeft / 60)} min left, told; refreshed by itself; no secret printed`;
+  }
+
+  async function expectSame(flow: string, script: ScriptResult, login: CliResult, secrets: string[] = []) {
+    expect(script.error).toBeUndefined();
+    expect(login.code, login.stderr).toBe(0);
+    const token = (await cli.run('token')).stdout.trim();
+    const [theirs, ours] = await Promise.all([meaningOf(script.access_token ?? ''), meaningOf(token)]);
+    expect(ours).toEqual(theirs);
+    expect(ours).toMatchObject({ upn: user().username, oid: user().objectId });
+    const told = ({ upn, scp }: Record<string, unknown>) => `${upn}, ${scp}`;
+    rows.push({
+      flow,
+      script: told(theirs),
+      ours: told(ours),
+      more: await expectMore(login, token, secrets),
+    });
+  }
+
+  test('interactive', async () => {
+    await expectSame('interactive', await runScript('interactive'), await cli.signIn());
+  });
+
+  test('user name and password', async () => {
+    const { username, password } = user();
+    const script = await runScript('password', { username, password });
+    const login = await cli.runWith(password, 'login', '--username', username, '--password-stdin');
+    await expectSame('user name and password', script, login, [password]);
+  });
+
+  test('refresh token', async () => {
+    const { refresh_token: refreshToken } = await tokensByPassword(surroundings.entra);
+    const script = await runScript('refresh', { refreshToken });
+    const login = await cli.runWith(refreshToken, 'login', '--refresh-token-stdin');
+    await expectSame('refresh token', script, login, [refreshToken]);
+  });
+
+  test('the refresh token that the script has printed is taken over', async () => {
+    const script = await runScript('interactive');
+    const login = await cli.runWith(script.refresh_token ?? '', 'login', '--refresh-token-stdin');
+    await expectSame('script’s refresh token, taken over', script, login);
+  });
+
+  test('a wrong password: the same refusal, in words', async () => {
+    const { username } = user();
+    const script = await runScript('password', { username, password: 'wrong' });
+    const login = await cli.runWith('wrong', 'login', '--username', username, '--password-stdin');
+    expect(script).toMatchObject({ error: 'invalid_grant', error_codes: [50126] });
+    expect(login.code).toBe(5);
+    expect(login.stderr).toContain('AADSTS50126');
+    const [, why = ''] = /Why: +(.+)/.exec(login.stderr) ?? [];
+    expect(why).toBe('The user name or the password is wrong.');
+    rows.push({
+      flow: 'wrong password',
+      script: `${script.error} ${script.error_codes}`,
+      ours: why,
+      more: 'exit code 5; what to do next; correlation ID for the help desk',
+    });
+  });
+
+  test('no consent yet: the same refusal, in words', async () => {
+    surroundings.entra.setScenario({ consent: 'required' });
+    const { username, password } = user();
+    const script = await runScript('password', { username, password });
+    const login = await cli.runWith(password, 'login', '--username', username, '--password-stdin');
+    expect(script).toMatchObject({ error: 'invalid_grant', error_codes: [65001] });
+    expect(login.code).toBe(5);
+    const [, why = ''] = /Why: +(.+)/.exec(login.stderr) ?? [];
+    expect(why).toContain('consented');
+    expect(login.stderr).toContain('/adminconsent?client_id=');
+    rows.push({
+      flow: 'no consent yet',
+      script: `${script.error} ${script.error_codes}`,
+      ours: why,
+      more: 'the link by which an administrator consents',
+    });
+  });
+}

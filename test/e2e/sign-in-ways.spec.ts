@@ -1,0 +1,438 @@
+import type { AppState } from '../../src/shared/app-state.ts';
+import type { Desktop } from '../host/desktop.ts';
+import type { Surroundings } from '../support/surroundings.ts';
+import { tokensByPassword } from '../support/token-endpoint.ts';
+import type { AppWindowPage } from './app-window.ts';
+import { expect, nextLink, openWindow, test, windowOf } from './fixtures.ts';
+
+const OTHER_WAYS = 'Other ways to sign in';
+const ALLOW_PASSWORD = 'Offer user name and password for this profile';
+
+const profileTest = test.extend<{ profile: undefined }>({
+  profile: [
+    async ({ cli, surroundings }, use) => {
+      await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+      await use(undefined);
+    },
+    { auto: true },
+  ],
+});
+
+async function openWays(window: AppWindowPage): Promise<void> {
+  await window.page.getByText(OTHER_WAYS).click();
+}
+
+function userOf({ entra }: Surroundings): { username: string; password: string } {
+  const [user] = entra.users;
+  if (!user) throw new Error('the simulator has no user');
+  return user;
+}
+
+/** What main has told the window. */
+async function stateOf(window: AppWindowPage): Promise<AppState> {
+  return (await window.page.evaluate("window.bridge.request('state:get')")) as AppState;
+}
+
+/** `secret` is in nothing that the program shows, wrote or keeps, and not in the clipboard. */
+async function expectNowhere(
+  secret: string,
+  { window, desktop, surroundings }: { window: AppWindowPage; desktop: Desktop; surroundings: Surroundings },
+): Promise<void> {
+  const places = new Map<string, string>([
+    ['the state', JSON.stringify(await stateOf(window))],
+    ['the page', await window.page.evaluate('document.documentElement.outerHTML')],
+    [
+      'its fields',
+      await window.page.evaluate("[...document.querySelectorAll('input')].map((i) => i.value).join()"),
+    ],
+    ['the output', desktop.output()],
+    ['the clipboard', (await desktop.readClipboard()).text],
+    ...(await surroundings.files()),
+  ]);
+  expect([...places.keys()].join()).toContain('entra-token.log');
+  for (const [place, content] of places) {
+    for (const form of [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]) {
+      expect(content.includes(form), `the secret in ${place}`).toBe(false);
+      expect(content.includes(Buffer.from(form).toString('latin1')), `the secret in ${place}`).toBe(false);
+    }
+  }
+}
+
+profileTest.describe('with a code', () => {
+  profileTest.beforeEach(({ surroundings }) =>
+    surroundings.entra.setScenario({ deviceCodeIntervalSeconds: 1 }),
+  );
+
+  const shownCode = async (window: AppWindowPage) => {
+    await expect(window.page.locator('.device-code')).toHaveText(/^[A-Z0-9]{9}$/);
+    return (await window.page.locator('.device-code').textContent()) as string;
+  };
+
+  profileTest(
+    'shown, copied, its page opened, typed there: signed in',
+    async ({ start, surroundings, person }) => {
+      const desktop = await start();
+      const window = await openWindow(desktop);
+      await openWays(window);
+      await window.button('With a code, on any device').click();
+      const code = await shownCode(window);
+      await expect(window.state).toHaveText('On any device, open this page and type the code:');
+      expect(await desktop.openedLinks(), 'no page unasked').toEqual([]);
+
+      await window.button('Copy the code').click();
+      await expect.poll(async () => (await desktop.readClipboard()).text).toBe(code);
+
+      const secondsLeft = async () => {
+        const text = (await window.page.getByText(/^[\d:]+ left$/).textContent()) ?? '';
+        return text
+          .replace(' left', '')
+          .split(':')
+          .reduce((total, part) => total * 60 + Number(part), 0);
+      };
+      const before = await secondsLeft();
+      // Entra’s 15 minutes, not the browser’s time limit.
+      expect(before).toBeGreaterThan(880);
+      expect(before).toBeLessThanOrEqual(900);
+      await expect.poll(secondsLeft).toBeLessThan(before);
+
+      await window.button('Open the page').click();
+      const page = await person.open(await nextLink(desktop));
+      expect(new URL(page.url()).pathname).toBe('/common/oauth2/deviceauth');
+      await page.getByLabel('Code').fill(code);
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.getByLabel('User name').fill(userOf(surroundings).username);
+      await page.getByLabel('Password').fill(userOf(surroundings).password);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await expect(window.state).toHaveText('Signed in');
+      await desktop.clickTray();
+      await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
+      await surroundings.entra.verifyAccessToken((await desktop.readClipboard()).text);
+    },
+  );
+
+  profileTest('instead of a browser that is waited for: its port closes', async ({ start, cli }) => {
+    const desktop = await start();
+    const window = await openWindow(desktop);
+    await window.button('Sign in').click();
+    const { port } = new URL(new URL(await nextLink(desktop)).searchParams.get('redirect_uri') as string);
+    await fetch(`http://127.0.0.1:${port}/favicon.ico`);
+    await window.button('Use a code instead').click();
+    await shownCode(window);
+    await expect(fetch(`http://127.0.0.1:${port}/favicon.ico`)).rejects.toThrow();
+    await expect(window.button('Copy the link')).toHaveCount(0);
+
+    await window.button('Cancel').click();
+    await expect(window.state).toHaveText('Signed out');
+    await expect(window.alert).toHaveCount(0);
+    expect((await cli.run('token')).code).toBe(3);
+  });
+
+  profileTest('declined there: refused, and not the network’s fault', async ({ start, person }) => {
+    const desktop = await start();
+    const window = await openWindow(desktop);
+    await openWays(window);
+    await window.button('With a code, on any device').click();
+    const code = await shownCode(window);
+    await window.button('Open the page').click();
+    const page = await person.open(await nextLink(desktop));
+    await page.getByLabel('Code').fill(code);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(window.state).toHaveText('Signed out');
+    await expect(window.alert).toContainText('Microsoft Entra ID refused.');
+  });
+
+  profileTest(
+    'an app registration that is not there: said, and no empty code shown',
+    async ({ cli, start, surroundings }) => {
+      await cli.run('profile', 'remove', 'work');
+      const { tenantId, origin } = surroundings.entra;
+      const nobody = '00000000-0000-4000-8000-000000000000';
+      await cli.run(
+        'profile',
+        'add',
+        'wrong',
+        '--tenant',
+        tenantId,
+        '--client-id',
+        nobody,
+        '--authority',
+        origin,
+      );
+      const window = await openWindow(await start());
+      await openWays(window);
+      await window.button('With a code, on any device').click();
+      await expect(window.alert).toContainText(
+        'The app registration (client ID) does not exist in this tenant.',
+      );
+      await expect(window.page.locator('.device-code')).toHaveCount(0);
+    },
+  );
+});
+
+profileTest.describe('with user name and password', () => {
+  profileTest(
+    'not offered until it is allowed; the allowance survives a restart',
+    async ({ start, surroundings }) => {
+      const first = await start();
+      const window = await openWindow(first);
+      await openWays(window);
+      const asked = surroundings.entra.requests.length;
+      await expect(window.page.getByLabel('Password', { exact: true })).toHaveCount(0);
+      const { username, password } = userOf(surroundings);
+      const unasked = await window.page.evaluate(
+        (request) =>
+          (
+            globalThis as unknown as { bridge: { request(...args: unknown[]): Promise<{ ok: boolean }> } }
+          ).bridge.request('session:sign-in', request),
+        { kind: 'password', username, password },
+      );
+      expect(unasked.ok, 'not even for a page that asks unasked').toBe(false);
+      expect(surroundings.entra.requests.length).toBe(asked);
+
+      await window.page.getByLabel(ALLOW_PASSWORD).check();
+      await expect(window.page.getByLabel('Password', { exact: true })).toBeVisible();
+      await first.quit();
+      const second = await openWindow(await start());
+      await openWays(second);
+      await expect(second.page.getByLabel(ALLOW_PASSWORD)).toBeChecked();
+      await expect(second.page.getByLabel('Password', { exact: true })).toBeVisible();
+      await second.page.getByLabel(ALLOW_PASSWORD).uncheck();
+      await expect(second.page.getByLabel('Password', { exact: true })).toHaveCount(0);
+    },
+  );
+
+  profileTest('wrong, then right; the password stays nowhere', async ({ start, surroundings }) => {
+    const desktop = await start();
+    const window = await openWindow(desktop);
+    const { username, password } = userOf(surroundings);
+    const signIn = async (typed: string) => {
+      await window.page.getByRole('textbox', { name: 'User name' }).fill(username);
+      await window.page.getByLabel('Password', { exact: true }).fill(typed);
+      await window.button('Sign in with password').click();
+    };
+    const everywhere = { window, desktop, surroundings };
+    await openWays(window);
+    await window.page.getByLabel(ALLOW_PASSWORD).check();
+    await signIn('wr0ng & "wörd"');
+    await expect(window.alert).toContainText('The user name or the password is wrong.');
+    await expect(window.alert.locator('[data-helper=you]')).toBeVisible();
+    await openWays(window);
+    await expect(window.page.getByLabel('Password', { exact: true })).toHaveValue('');
+    await expectNowhere('wr0ng & "wörd"', everywhere);
+
+    await signIn(password);
+    await expect(window.state).toHaveText('Signed in');
+    await openWays(window);
+    await expect(window.page.getByLabel('Password', { exact: true })).toHaveValue('');
+    await expectNowhere(password, everywhere);
+    expect(await desktop.openedLinks()).toEqual([]);
+  });
+});
+
+profileTest('the refresh token of another program is taken over', async ({ start, surroundings, cli }) => {
+  const desktop = await start();
+  const window = await openWindow(desktop);
+  const { refresh_token: refreshToken } = await tokensByPassword(surroundings.entra);
+  await openWays(window);
+  await window.page.getByLabel('Refresh token of another program').fill('rubbish');
+  await window.button('Take over').click();
+  await expect(window.alert).toContainText('Microsoft Entra ID refused.');
+
+  await openWays(window);
+  await window.page.getByLabel('Refresh token of another program').fill(`  ${refreshToken} `);
+  await window.button('Take over').click();
+  await expect(window.state).toHaveText('Signed in');
+  await openWays(window);
+  await expect(window.page.getByLabel('Refresh token of another program')).toHaveValue('');
+  await expectNowhere(refreshToken, { window, desktop, surroundings });
+  await window.button('Refresh now').click();
+  await expect(window.state).toHaveText('Signed in');
+  await expect(window.alert).toHaveCount(0);
+  expect(await cli.run('token', '--refresh')).toMatchObject({ code: 0, stderr: '' });
+  expect(await desktop.openedLinks()).toEqual([]);
+});
+
+profileTest('as someone else: the person chooses, whoever is signed in', async ({ cli, person, start }) => {
+  await cli.signIn();
+  const desktop = await start();
+  const window = await openWindow(desktop);
+  await openWays(window);
+  await window.button('As someone else').click();
+  const link = await nextLink(desktop);
+  expect(new URL(link).searchParams.get('prompt')).toBe('select_account');
+  expect(new URL(link).searchParams.has('login_hint')).toBe(false);
+  await person.signIn(link);
+  await expect(window.state).toHaveText('Signed in');
+});
+
+profileTest('the link of a pending sign-in, for another browser', async ({ person, start }) => {
+  const desktop = await start();
+  const window = await openWindow(desktop);
+  await window.button('Sign in').click();
+  const link = await nextLink(desktop);
+  await window.button('Copy the link').click();
+  await expect.poll(async () => (await desktop.readClipboard()).text).toBe(link);
+  await person.signIn((await desktop.readClipboard()).text);
+  await expect(window.state).toHaveText('Signed in');
+});
+
+profileTest.describe('what Entra asks for at a refresh is passed on to the sign-in', () => {
+  profileTest('consent: asked for, given, and signed in', async ({ cli, person, start, surroundings }) => {
+    await cli.signIn();
+    const desktop = await start();
+    const window = await openWindow(desktop);
+    await expect(window.state).toHaveText('Signed in');
+    surroundings.entra.setScenario({ consent: 'required' });
+    await window.button('Refresh now').click();
+    await expect(window.state).toHaveText('Sign-in needed');
+    await expect(window.alert).toContainText('Nobody has consented yet');
+    await window.button('Sign in and consent').click();
+    const link = await nextLink(desktop);
+    expect(new URL(link).searchParams.get('prompt')).toBe('consent');
+    expect(new URL(link).searchParams.get('login_hint')).toBe('someone@example.com');
+    const page = await person.signIn(link);
+    await expect(page.getByRole('heading', { name: 'Permissions requested' })).toBeVisible();
+    await page.getByRole('button', { name: 'Accept' }).click();
+    await expect(window.state).toHaveText('Signed in');
+    await expect(window.alert).toHaveCount(0);
+    await window.button('Refresh now').click();
+    await expect(window.state).toHaveText('Signed in');
+  });
+
+  profileTest('a claims challenge, also after a restart', async ({ cli, person, start, surroundings }) => {
+    const challenge = { access_token: { capolids: { essential: true, values: ['c04b3e3a-8d4e-4a3c'] } } };
+    await cli.signIn();
+    const first = await start();
+    const before = await openWindow(first);
+    await expect(before.state).toHaveText('Signed in');
+    const token: NonNullable<Surroundings['entra']['scenario']['faults']['token']> = {
+      kind: 'error',
+      error: 'interaction_required',
+      aadsts: 50076,
+      suberror: 'basic_action',
+      claims: JSON.stringify(challenge),
+      times: 1,
+    };
+    surroundings.entra.setScenario({ faults: { token } });
+    await before.button('Refresh now').click();
+    await expect(before.state).toHaveText('Sign-in needed');
+    await first.quit();
+
+    const desktop = await start();
+    const window = await openWindow(desktop);
+    await expect(window.state).toHaveText('Sign-in needed');
+    await window.button('Sign in again').click();
+    const link = await nextLink(desktop);
+    expect(JSON.parse(new URL(link).searchParams.get('claims') ?? '{}')).toMatchObject(challenge);
+    await person.signIn(link);
+    await expect(window.state).toHaveText('Signed in');
+
+    // Answered: it is not asked for again.
+    await openWays(window);
+    await window.button('As someone else').click();
+    const next = await nextLink(desktop, 1);
+    expect(new URL(next).searchParams.get('claims') ?? '').not.toContain('capolids');
+  });
+});
+
+profileTest.describe('a refusal tells who can mend it, and what the help desk needs', () => {
+  const CASES = [
+    { aadsts: 65001, error: 'invalid_grant', suberror: 'consent_required', helper: 'you', link: true },
+    { aadsts: 90094, error: 'interaction_required', helper: 'admin', link: true },
+    { aadsts: 53003, error: 'invalid_grant', suberror: 'message_only', helper: 'admin', link: false },
+  ] as const;
+  const OWN_WORDS = 'Words that only Entra would use';
+
+  for (const { aadsts, helper, link, ...fault } of CASES) {
+    profileTest(`AADSTS${aadsts}`, async ({ cli, start, surroundings }) => {
+      await cli.signIn();
+      const { entra } = surroundings;
+      const desktop = await start();
+      const window = await openWindow(desktop);
+      await expect(window.state).toHaveText('Signed in');
+      entra.setScenario({ faults: { token: { kind: 'error', aadsts, ...fault, description: OWN_WORDS } } });
+      const began = Date.now();
+      await window.button('Refresh now').click();
+      await expect(window.alert).toBeVisible();
+      await expect(window.alert.locator('.who')).toHaveAttribute('data-helper', helper);
+      await expect(window.alert.locator('.who')).toHaveText(
+        helper === 'you' ? 'You can fix this yourself.' : 'Your administrator can fix this.',
+      );
+
+      await expect(window.page.getByText(OWN_WORDS)).toBeHidden();
+      await window.alert.getByText('For the help desk', { exact: true }).click();
+      await expect(window.page.getByText(OWN_WORDS)).toBeVisible();
+      await window.button('Copy for the help desk').click();
+      await expect(window.button('Copied')).toBeVisible();
+      const { text } = await desktop.readClipboard();
+      expect(text).toContain(`AADSTS${aadsts}`);
+      expect(text).toMatch(/Correlation ID: [0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\n/);
+      const [, time = ''] = /Time: (\d{4}-\d\d-\d\dT[\d:.]+Z)/.exec(text) ?? [];
+      expect(Math.abs(Date.parse(time) - began)).toBeLessThan(60_000);
+      expect(text).toContain(`Tenant: ${entra.tenantId}`);
+      expect(text).toContain(`Client ID: ${entra.clientId}`);
+      const consentLink = `${entra.origin}/${entra.tenantId}/adminconsent?client_id=${entra.clientId}`;
+      expect(text.includes(consentLink)).toBe(link);
+      for (const secret of entra.issuedSecrets()) expect(text.includes(secret)).toBe(false);
+    });
+  }
+});
+
+test.describe('first run: taken over from', () => {
+  async function paste(window: AppWindowPage, text: string): Promise<void> {
+    await window.page.getByText('Take over from a script or a configuration').click();
+    await window.page.getByLabel(/^Paste a Python/).fill(text);
+    await window.button('Read it').click();
+  }
+  const field = (window: AppWindowPage, label: string) => window.page.getByLabel(label);
+  const TENANT = 'Directory (tenant) ID';
+  const CLIENT = 'Application (client) ID';
+
+  test('a Python script: its IDs, never its password', async ({ start, surroundings }) => {
+    const { tenantId, clientId, origin } = surroundings.entra;
+    const desktop = await start();
+    const window = await windowOf(desktop);
+    await window.page.getByLabel('Name', { exact: true }).fill('from the script');
+    await paste(
+      window,
+      `import msal\nclient_id = '${clientId}'\ntenant_id = "${tenantId}"\n` +
+        "username = 'someone@example.com'\npassword = 'In-The-Script-1'\n",
+    );
+    await expect(field(window, TENANT)).toHaveValue(tenantId);
+    await expect(field(window, CLIENT)).toHaveValue(clientId);
+    await expect(window.page.getByLabel('Name', { exact: true })).toHaveValue('from the script');
+    await expect(window.page.getByText('The password or token in it was not taken over.')).toBeVisible();
+    await expect(window.page.getByLabel(/^Paste a Python/)).toHaveValue('');
+    await window.page.getByLabel('Cloud').selectOption('other');
+    await window.page.getByLabel('Authority', { exact: true }).fill(origin);
+    await window.button('Save').click();
+    await expect(window.state).toHaveText('Signed out');
+    const files = [...(await surroundings.files()).values()].join('');
+    expect(files).toContain(clientId);
+    expect(`${files}${desktop.output()}`).not.toContain('In-The-Script-1');
+  });
+
+  test('a .databrickscfg: workspace, name and IDs', async ({ start, surroundings }) => {
+    const { workspace, entra } = surroundings;
+    const window = await windowOf(await start());
+    await paste(
+      window,
+      `[DEFAULT]\n\n[prod]\nhost = ${workspace.origin}\nazure_tenant_id = ${entra.tenantId}\n` +
+        `azure_client_id = ${entra.clientId}\nauth_type = azure-cli\n`,
+    );
+    await expect(window.page.getByLabel('Name', { exact: true })).toHaveValue('prod');
+    await expect(field(window, 'Workspace URL')).toHaveValue(workspace.origin);
+    await expect(field(window, TENANT)).toHaveValue(entra.tenantId);
+    await expect(field(window, CLIENT)).toHaveValue(entra.clientId);
+  });
+
+  test('something else: said, and what was typed stays', async ({ start }) => {
+    const window = await windowOf(await start());
+    await field(window, TENANT).fill('typed.example.com');
+    await paste(window, 'client_id = "<client-id>"\ntenant_id = "<tenant-id>"\n');
+    await expect(window.page.getByText(/^Neither a tenant, a client ID nor a workspace/)).toBeVisible();
+    await expect(field(window, TENANT)).toHaveValue('typed.example.com');
+    await expect(window.page.getByLabel(/^Paste a Python/)).not.toHaveValue('');
+  });
+});
