@@ -12,22 +12,17 @@ import { activeProfile, type Settings } from '../core/settings/settings.ts';
 import { SettingsFile } from '../core/settings/settings-file.ts';
 import type { NoticeContent } from '../shared/app-state.ts';
 import { type Failure, FailureError } from '../shared/failure.ts';
-import {
-  createTranslate,
-  explain,
-  type FailedProfile,
-  noticeText,
-  type Translate,
-} from '../shared/messages/index.ts';
+import { explain, type FailedProfile, noticeText, type Translate } from '../shared/messages/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Interruption } from './interruption.ts';
 import { Terminal } from './terminal.ts';
 
 /** What every command works with. */
 export class Context {
-  readonly locale = Intl.DateTimeFormat().resolvedOptions().locale;
-  readonly t: Translate = createTranslate(this.locale);
-  readonly terminal = new Terminal(this.t);
+  /** BCP 47 tag of the system's language. */
+  readonly locale: string;
+  readonly t: Translate;
+  readonly terminal: Terminal;
   readonly directory: DataDirectory = dataDirectory();
   readonly log: Logger;
   readonly settings: SettingsFile;
@@ -39,8 +34,11 @@ export class Context {
   /** The one that the command is about, for a failure's details. */
   #profile: Profile | undefined;
 
-  constructor(log: Logger, interruption: Interruption) {
+  constructor(log: Logger, interruption: Interruption, locale: string, t: Translate) {
     this.log = log;
+    this.locale = locale;
+    this.t = t;
+    this.terminal = new Terminal(t);
     this.interruption = interruption;
     this.#targets = new TargetKeeper(this.directory.lockDirectory, (profile, failure) => {
       log.warn(`[targets] [${profile.name}] ${failure.code}: ${failure.params?.cause ?? ''}`);

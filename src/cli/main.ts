@@ -4,6 +4,7 @@ import { isKeyringBusy } from '../core/cache/keyring-calls.ts';
 import { dataDirectory } from '../core/data-directory.ts';
 import { openLog } from '../core/log/logger.ts';
 import { FailureError } from '../shared/failure.ts';
+import { loadTranslate } from '../shared/messages/index.ts';
 import { Context } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { Interruption } from './interruption.ts';
@@ -11,7 +12,8 @@ import { createProgram } from './program.ts';
 
 const interruption = new Interruption();
 const log = openLog(dataDirectory().logFile, 'cli');
-const context = new Context(log, interruption);
+const { locale } = Intl.DateTimeFormat().resolvedOptions();
+const context = new Context(log, interruption, locale, await loadTranslate(locale));
 end(await run(process.argv.slice(2)));
 
 /** Ends now: neither a kept-alive connection nor a keyring that hangs may hold the process. */

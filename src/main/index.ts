@@ -1,18 +1,20 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, dialog, Menu, powerMonitor } from 'electron';
+import { app, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
 import { asFailure } from '../core/auth/msal-failure.ts';
 import { dataDirectory } from '../core/data-directory.ts';
 import { openLog } from '../core/log/logger.ts';
 import { assertNever } from '../shared/assert-never.ts';
 import { type Failure, kindOf } from '../shared/failure.ts';
-import { createTranslate, explain } from '../shared/messages/index.ts';
+import { explain } from '../shared/messages/index.ts';
 import { AppController } from './app-controller.ts';
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
+import { CopyShortcut } from './copy-shortcut.ts';
 import { denyByDefault, denyPermissions } from './hardening.ts';
 import { handleRequests } from './ipc-handlers.ts';
-import { openLink } from './links.ts';
+import { openFolder, openLink } from './links.ts';
+import { setLoginItem } from './login-item.ts';
 import { netFetch } from './net-fetch.ts';
 import { followNetwork } from './network-watch.ts';
 import { Notifier } from './notifier.ts';
@@ -23,6 +25,7 @@ import { AppWindow } from './window.ts';
 
 /** The composition root: the only file that knows all parts. */
 
+const COPY: TrayAction = { kind: 'copy', format: 'raw' };
 /** A desktop that does not answer must not keep the program from ending. */
 const QUIT_LIMIT_MS = 3_000;
 
@@ -41,8 +44,6 @@ else app.quit();
 
 async function run(): Promise<void> {
   await app.whenReady();
-  const locale = app.getPreferredSystemLanguages()[0] ?? app.getLocale();
-  const t = createTranslate(locale);
   const log = openLog(directory.logFile, 'tray');
   process.on('uncaughtException', (error) => log.error(`${error.stack}`));
   process.on('unhandledRejection', (reason) =>
@@ -57,19 +58,32 @@ async function run(): Promise<void> {
   serveAppScheme();
 
   const clipboard = new SystemClipboard();
-  const controller = new AppController(
+  const shortcut = new CopyShortcut(() => void act(COPY));
+  const controller = await AppController.create(
     directory,
     {
       clipboard,
       fetch: netFetch,
       openLink,
+      openFolder,
+      setLoginItem,
+      setCopyShortcut: (accelerator) => shortcut.set(accelerator),
+      setTheme: (theme) => {
+        nativeTheme.themeSource = theme;
+      },
+      platform: process.platform,
+      version: app.getVersion(),
+      locale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
     },
     log,
-    t,
-    locale,
   );
-  const window = new AppWindow(t('window.title'));
-  const notifier = new Notifier(t, {
+  const window = new AppWindow({
+    title: () => controller.t('window.title'),
+    savedBounds: () => controller.windowBounds,
+    keepBounds: (bounds) => void controller.keepWindowBounds(bounds),
+    besideBounds: () => tray?.bounds,
+  });
+  const notifier = new Notifier(() => controller.t, {
     signIn: () => void act({ kind: 'signIn' }),
     open: () => void act({ kind: 'open' }),
   });
@@ -77,7 +91,7 @@ async function run(): Promise<void> {
   handleRequests(controller);
 
   controller.onChange((state) => {
-    tray?.show(trayView(state, Date.now(), t));
+    tray?.show(trayView(state, Date.now(), controller.t));
     notifier.follow(state);
     window.send('state:changed', state);
   });
@@ -93,7 +107,7 @@ async function run(): Promise<void> {
   try {
     await controller.start();
   } catch (error) {
-    const { title, why, next } = explain(asFailure(error), t);
+    const { title, why, next } = explain(asFailure(error), controller.t);
     log.error(`[start] ${title} ${why}`);
     await log.settled();
     dialog.showErrorBox(title, `${why}\n\n${next}`);
@@ -138,9 +152,15 @@ async function run(): Promise<void> {
         if (!outcome.ok) window.show();
         return;
       }
+      case 'click':
+        await act(controller.state.preferences.clickAction === 'open' ? { kind: 'open' } : COPY);
+        return;
       case 'open':
         controller.look();
         window.show();
+        return;
+      case 'settings':
+        window.show('settings');
         return;
       case 'look':
         controller.look();
@@ -162,7 +182,7 @@ async function run(): Promise<void> {
 
   function showTray(): TrayIcon | undefined {
     try {
-      return new TrayIcon(trayView(controller.state, Date.now(), t), (action) => void act(action));
+      return new TrayIcon(trayView(controller.state, Date.now(), controller.t), (action) => void act(action));
     } catch (error) {
       log.warn(`[tray] this desktop has none: ${error instanceof Error ? error.message : error}`);
       return undefined;

@@ -1,6 +1,7 @@
 import { ipcMain } from 'electron';
 import * as z from 'zod/mini';
 import { MAX_IMPORT, readImport } from '../core/profile/import.ts';
+import { Settings } from '../core/settings/settings.ts';
 import { COPY_FORMATS } from '../shared/copy-formats.ts';
 import type { ImportOutcome, RequestChannel, Requests } from '../shared/ipc.ts';
 import type { AppController } from './app-controller.ts';
@@ -9,19 +10,41 @@ import { isWindowUrl } from './app-protocol.ts';
 const text = z.string().check(z.maxLength(2048));
 const nothing = z.undefined();
 
+const Draft = z.strictObject({
+  name: text,
+  tenantId: z.optional(text),
+  clientId: text,
+  cloud: z.optional(z.union([z.enum(['public', 'usgov', 'china']), z.strictObject({ authorityHost: text })])),
+  workspaceUrl: z.optional(text),
+  workspaceResourceId: z.optional(text),
+});
+
+/** An option that is not there is not to be changed. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** The settings' own checks, without what is not the window's to change. */
+const ChangeablePreferences = z.strictObject({
+  language: Settings.shape.language,
+  theme: Settings.shape.theme,
+  clickAction: Settings.shape.clickAction,
+  notifications: Settings.shape.notifications,
+  minValidMinutes: Settings.shape.minValidMinutes,
+  clipboardClearSeconds: Settings.shape.clipboardClearSeconds,
+  startAtLogin: Settings.shape.startAtLogin,
+  copyShortcut: Settings.shape.copyShortcut,
+  minutesInMenuBar: Settings.shape.minutesInMenuBar,
+});
+
 /** What each channel takes. The type makes a channel without a check impossible. */
 const PAYLOADS: { [C in RequestChannel]: z.ZodMiniType<Requests[C]['request']> } = {
   'state:get': nothing,
-  'profile:add': z.strictObject({
-    name: text,
-    tenantId: z.optional(text),
-    clientId: text,
-    cloud: z.optional(
-      z.union([z.enum(['public', 'usgov', 'china']), z.strictObject({ authorityHost: text })]),
-    ),
-    workspaceUrl: z.optional(text),
-    workspaceResourceId: z.optional(text),
-  }),
+  'profile:add': Draft,
+  'profile:check': Draft,
+  'profile:change': z.strictObject({ id: z.uuid(), draft: Draft }),
+  'profile:move': z.strictObject({ id: z.uuid(), by: z.union([z.literal(-1), z.literal(1)]) }),
   'profile:use': z.uuid(),
   'profile:remove': z.uuid(),
   'profile:allow-password': z.strictObject({ id: z.uuid(), isAllowed: z.boolean() }),
@@ -39,6 +62,11 @@ const PAYLOADS: { [C in RequestChannel]: z.ZodMiniType<Requests[C]['request']> }
   'session:refresh': nothing,
   'session:copy': z.enum(COPY_FORMATS),
   'session:verify': nothing,
+  'session:claims': nothing,
+  'preferences:change': z.pipe(z.partial(ChangeablePreferences), z.transform(withoutUndefined)),
+  'folder:open': z.enum(['logs', 'data']),
+  'data:reset': nothing,
+  'endpoint:copy-variables': z.enum(['dotenv', 'databrickscfg']),
   'endpoint:set': z.boolean(),
   'clipboard:copy-text': z.string().check(z.maxLength(8_192)),
   'failure:dismiss': nothing,
@@ -49,6 +77,9 @@ const PAYLOADS: { [C in RequestChannel]: z.ZodMiniType<Requests[C]['request']> }
 export function handleRequests(controller: AppController): void {
   answer('state:get', async () => controller.state);
   answer('profile:add', (draft) => controller.addProfile(draft));
+  answer('profile:check', (draft) => controller.checkProfile(draft));
+  answer('profile:change', ({ id, draft }) => controller.changeProfile(id, draft));
+  answer('profile:move', ({ id, by }) => controller.moveProfile(id, by));
   answer('profile:use', (id) => controller.useProfile(id));
   answer('profile:remove', (id) => controller.removeProfile(id));
   answer('profile:allow-password', ({ id, isAllowed }) => controller.allowPassword(id, isAllowed));
@@ -61,6 +92,11 @@ export function handleRequests(controller: AppController): void {
   answer('session:refresh', () => controller.refresh());
   answer('session:copy', (format) => controller.copy(format));
   answer('session:verify', () => controller.verify());
+  answer('session:claims', async () => controller.claims);
+  answer('preferences:change', (change) => controller.changePreferences(change));
+  answer('folder:open', (folder) => controller.openFolder(folder));
+  answer('data:reset', () => controller.reset());
+  answer('endpoint:copy-variables', (form) => controller.copyEndpointVariables(form));
   answer('endpoint:set', (isOn) => controller.setEndpoint(isOn));
   answer('clipboard:copy-text', (content) => controller.copyText(content));
   answer('failure:dismiss', () => controller.dismissFailure());

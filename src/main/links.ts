@@ -15,3 +15,9 @@ export async function openLink(link: string, hosts: readonly string[]): Promise<
     throw new FailureError('browser_not_opened', { cause: 'no browser' });
   });
 }
+
+/** Shows a folder of ours. @throws FailureError `folder_not_opened` */
+export async function openFolder(path: string): Promise<void> {
+  const problem = await shell.openPath(path);
+  if (problem) throw new FailureError('folder_not_opened', { params: { folder: path }, cause: problem });
+}

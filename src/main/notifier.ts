@@ -14,14 +14,15 @@ export interface NotificationClicks {
 
 /** Native notifications. */
 export class Notifier {
-  readonly #t: Translate;
+  readonly #words: () => Translate;
   readonly #clicks: NotificationClicks;
   readonly #policy = new NoticePolicy();
   /** Kept: a notification that is garbage-collected loses its click. */
   #shown: Notification | undefined;
 
-  constructor(t: Translate, clicks: NotificationClicks) {
-    this.#t = t;
+  /** @param words the messages in the language of the moment */
+  constructor(words: () => Translate, clicks: NotificationClicks) {
+    this.#words = words;
     this.#clicks = clicks;
   }
 
@@ -29,8 +30,8 @@ export class Notifier {
   follow(state: AppState): void {
     const now = Date.now();
     const interruption = this.#policy.follow(state, now);
-    if (!interruption) return;
-    const t = this.#t;
+    if (!interruption || !state.preferences.notifications) return;
+    const t = this.#words();
     switch (interruption.kind) {
       case 'signInNeeded': {
         const { why } = explain(interruption.reason, t);
@@ -71,15 +72,18 @@ export class Notifier {
   }
 
   /** Confirms a copy that was asked for where no window shows the answer. */
-  copied(outcome: CopyOutcome & { ok: true }, { locale }: AppState): void {
+  copied(outcome: CopyOutcome & { ok: true }, { locale, preferences }: AppState): void {
+    // A token that will not last is said all the same: nothing else would.
+    if (!preferences.notifications && !outcome.shortfall) return;
+    const t = this.#words();
     const minutes = outcome.minutesLeft;
     if (outcome.shortfall) {
-      const { why } = explain(outcome.shortfall, this.#t);
-      this.#show(this.#t('notify.copiedShort.title'), this.#t('notify.copiedShort.body', { minutes, why }));
+      const { why } = explain(outcome.shortfall, t);
+      this.#show(t('notify.copiedShort.title'), t('notify.copiedShort.body', { minutes, why }));
       return;
     }
     const time = timeOfDay(outcome.expiresOn, Date.now(), locale);
-    this.#show(this.#t('notify.copied.title'), this.#t('notify.copied.body', { minutes, time }));
+    this.#show(t('notify.copied.title'), t('notify.copied.body', { minutes, time }));
   }
 
   #show(title: string, body: string, onClick?: () => void): void {

@@ -9,9 +9,20 @@ import { SIGN_IN_SOON_MS } from './notice-policy.ts';
 /** The icons in `assets/tray`. */
 export type TrayImage = 'signed-out' | 'fresh' | 'expiring' | 'sign-in' | 'offline';
 
-/** What choosing a menu item does. */
+type TrayCommand =
+  | 'click'
+  | 'signIn'
+  | 'cancelSignIn'
+  | 'signOut'
+  | 'refresh'
+  | 'open'
+  | 'settings'
+  | 'look'
+  | 'quit';
+
+/** What a click on the icon, or choosing a menu item, does. */
 export type TrayAction =
-  | { readonly kind: 'signIn' | 'cancelSignIn' | 'signOut' | 'refresh' | 'open' | 'look' | 'quit' }
+  | { readonly kind: TrayCommand }
   | { readonly kind: 'copy'; readonly format: CopyFormat }
   | { readonly kind: 'useProfile'; readonly profileId: string }
   | { readonly kind: 'setEndpoint'; readonly isOn: boolean };
@@ -34,6 +45,8 @@ export interface TrayMenuAction {
 export interface TrayView {
   readonly image: TrayImage;
   readonly toolTip: string;
+  /** Beside the icon (macOS); empty for nothing. */
+  readonly title: string;
   readonly menu: readonly TrayMenuItem[];
 }
 
@@ -76,10 +89,15 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
       checked: endpoint.kind !== 'off',
     },
     item(t('tray.open', { app: t('app.name') }), { kind: 'open' }),
+    item(t('tray.settings'), { kind: 'settings' }),
     separator,
     item(t('tray.quit'), { kind: 'quit' }),
   ];
-  return { image: session ? imageOf(session, expiresOn) : 'signed-out', toolTip: toolTip(), menu };
+  const title =
+    state.preferences.minutesInMenuBar && expiresOn !== undefined
+      ? t('tray.minutes', { minutes: minutesLeft(expiresOn, now) })
+      : '';
+  return { image: session ? imageOf(session, expiresOn) : 'signed-out', toolTip: toolTip(), title, menu };
 
   function toolTip(): string {
     if (!active) return `${t('app.name')} · ${t('state.none')}`;

@@ -18,7 +18,7 @@ export class TrayIcon {
     this.#onAction = onAction;
     this.#tray = new Tray(imageFor(view.image));
     this.#tray.setIgnoreDoubleClickEvents(true);
-    this.#tray.on('click', () => onAction({ kind: 'copy', format: 'raw' }));
+    this.#tray.on('click', () => onAction({ kind: 'click' }));
     // On macOS a menu that is set takes the left click too: it is shown on the right click only.
     this.#tray.on('right-click', () => {
       onAction({ kind: 'look' });
@@ -30,11 +30,18 @@ export class TrayIcon {
     this.show(view);
   }
 
+  /** Where the icon is; nowhere on Linux. */
+  get bounds(): Electron.Rectangle | undefined {
+    const bounds = this.#tray.getBounds();
+    return bounds.width > 0 ? bounds : undefined;
+  }
+
   show(view: TrayView): void {
     const before = this.#shown;
     this.#shown = view;
     if (before?.image !== view.image) this.#tray.setImage(imageFor(view.image));
     if (before?.toolTip !== view.toolTip) this.#tray.setToolTip(view.toolTip);
+    if (process.platform === 'darwin' && before?.title !== view.title) this.#tray.setTitle(view.title);
     if (!isDeepStrictEqual(before?.menu, view.menu)) {
       this.#menu = Menu.buildFromTemplate(view.menu.map((item) => this.#template(item)));
       // On Linux a menu is a copy: it must be set again after each change.

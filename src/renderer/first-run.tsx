@@ -1,135 +1,72 @@
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
-import type { Failure } from '../shared/failure.ts';
-import type { Cloud, ProfileDraft, ProfileField } from '../shared/profile.ts';
-import { FailurePanel } from './failure-panel.tsx';
+import type { ProfileDraft } from '../shared/profile.ts';
 import { ImportForm } from './import-form.tsx';
-import { translate } from './store.ts';
+import { ProfileForm } from './profile-form.tsx';
+import { translate, view } from './store.ts';
 
-const CLOUDS = ['found', 'public', 'usgov', 'china', 'other'] as const;
-type CloudChoice = (typeof CLOUDS)[number];
+/** Microsoft's public developer sign-on client, the Azure CLI's: for people who may not register an app. */
+const PUBLIC_CLIENT_ID = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
-/** The first profile. What was typed stays when something is wrong with it. */
+const WAYS = ['workspace', 'ids', 'publicClient'] as const;
+type Way = (typeof WAYS)[number];
+
+/** The first profile: the ways to come to one, then its fields. */
 export function FirstRun() {
   const t = translate.value;
-  const wrong = useSignal<readonly ProfileField[]>([]);
-  const failure = useSignal<Failure | undefined>(undefined);
-  const cloud = useSignal<CloudChoice>('found');
-  const form = useRef<HTMLFormElement>(null);
-
-  const save = async (form: HTMLFormElement) => {
-    const data = new FormData(form);
-    const text = (name: string) => String(data.get(name) ?? '').trim();
-    const outcome = await window.bridge.request('profile:add', {
-      name: text('name'),
-      clientId: text('clientId'),
-      ...(text('tenantId') ? { tenantId: text('tenantId') } : {}),
-      ...cloudOf(cloud.value, text('authority')),
-      ...(text('workspaceUrl') ? { workspaceUrl: text('workspaceUrl') } : {}),
-    });
-    wrong.value = !outcome.ok && 'fields' in outcome ? outcome.fields : [];
-    failure.value = !outcome.ok && 'failure' in outcome ? outcome.failure : undefined;
+  const way = useSignal<Way | undefined>(undefined);
+  const draft = useSignal<Partial<ProfileDraft>>({});
+  const choose = (chosen: Way, found: Partial<ProfileDraft> = {}) => {
+    draft.value = { name: t('window.firstRun.namePlaceholder'), ...found };
+    way.value = chosen;
   };
-
-  // What the person typed stays where the import says nothing.
-  const fill = (draft: Partial<ProfileDraft>) => {
-    for (const [name, value] of Object.entries(draft)) {
-      const input = form.current?.elements.namedItem(name);
-      if (input instanceof HTMLInputElement && typeof value === 'string') input.value = value;
-    }
-    if (typeof draft.cloud === 'string') cloud.value = draft.cloud;
-  };
-
-  const field = (
-    name: ProfileField & ('name' | 'tenantId' | 'clientId' | 'workspaceUrl'),
-    placeholder: string,
-  ) => (
-    <Field
-      name={name}
-      label={t(`window.firstRun.${name}`)}
-      placeholder={placeholder}
-      {...(wrong.value.includes(name) ? { complaint: t(`profileComplaint.${name}`) } : {})}
-    />
-  );
-
   return (
     <main>
       <h1>{t('window.firstRun.title')}</h1>
-      <p class="quiet">{t('window.firstRun.intro')}</p>
-      <ImportForm onDraft={fill} />
-      <form
-        ref={form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void save(event.currentTarget);
-        }}
-      >
-        {field('name', t('window.firstRun.namePlaceholder'))}
-        {field('workspaceUrl', 'https://adb-….azuredatabricks.net')}
-        {field('tenantId', '00000000-0000-0000-0000-000000000000')}
-        {field('clientId', '00000000-0000-0000-0000-000000000000')}
-        <div class="field">
-          <label for="cloud">{t('window.firstRun.cloud')}</label>
-          <select
-            id="cloud"
-            value={cloud.value}
-            onChange={(event) => {
-              cloud.value = event.currentTarget.value as CloudChoice;
-            }}
-          >
-            {CLOUDS.map((choice) => (
-              <option key={choice} value={choice}>
-                {t(`window.firstRun.clouds.${choice}`)}
-              </option>
+      {way.value === undefined ? (
+        <>
+          <p class="quiet">{t('window.firstRun.intro')}</p>
+          <div class="choices">
+            {WAYS.map((one) => (
+              <button
+                key={one}
+                type="button"
+                class={one === 'workspace' ? 'primary' : ''}
+                onClick={() => choose(one)}
+              >
+                {t(`window.firstRun.ways.${one}`)}
+              </button>
             ))}
-          </select>
-        </div>
-        {cloud.value === 'other' ? (
-          <Field
-            name="authority"
-            label={t('window.firstRun.authority')}
-            placeholder="https://login.example.com"
-            {...(wrong.value.includes('cloud') ? { complaint: t('profileComplaint.cloud') } : {})}
+            <button
+              type="button"
+              onClick={() => {
+                view.value = { kind: 'guide', back: { kind: 'home' } };
+              }}
+            >
+              {t('window.guide.open')}
+            </button>
+          </div>
+          <ImportForm onDraft={(found) => choose('ids', found)} />
+        </>
+      ) : (
+        <>
+          <ProfileForm
+            initial={draft.value}
+            findsTenant={way.value !== 'ids'}
+            {...(way.value === 'publicClient' ? { clientId: PUBLIC_CLIENT_ID } : {})}
+            onSave={(filled) => window.bridge.request('profile:add', filled)}
           />
-        ) : null}
-        {failure.value ? <FailurePanel failure={failure.value} /> : null}
-        <div class="actions">
-          <button type="submit" class="primary">
-            {t('window.firstRun.save')}
-          </button>
-        </div>
-      </form>
+          <div class="actions">
+            <button
+              type="button"
+              onClick={() => {
+                way.value = undefined;
+              }}
+            >
+              {t('window.back')}
+            </button>
+          </div>
+        </>
+      )}
     </main>
   );
-}
-
-function Field(props: { name: string; label: string; placeholder: string; complaint?: string }) {
-  const { name, label, placeholder, complaint } = props;
-  const complaintId = `${name}-complaint`;
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <input
-        id={name}
-        name={name}
-        placeholder={placeholder}
-        autocomplete="off"
-        spellcheck={false}
-        {...(complaint ? { 'aria-invalid': true, 'aria-describedby': complaintId } : {})}
-      />
-      {complaint ? (
-        <p id={complaintId} class="complaint" role="alert">
-          {complaint}
-        </p>
-      ) : null}
-    </div>
-  );
-}
-
-/** The authority as typed goes to main, which checks it: only `https://HOST` is one. */
-function cloudOf(choice: CloudChoice, authority: string): { cloud?: Cloud } {
-  if (choice === 'found') return {};
-  if (choice !== 'other') return { cloud: choice };
-  return { cloud: { authorityHost: authority.replace(/^https:\/\//i, '').replace(/\/$/, '') } };
 }

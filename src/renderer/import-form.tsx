@@ -38,7 +38,7 @@ export function ImportForm({ onDraft }: { onDraft: (draft: Partial<ProfileDraft>
         </button>
       </div>
       <p class="quiet" role="status">
-        {answer.value ? t(`window.import.${answer.value}`) : ''}
+        {answer.value ? t(`window.import.${answer.value}`) : null}
       </p>
     </details>
   );

@@ -1,11 +1,16 @@
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ActiveProfile } from '../shared/app-state.ts';
+import type { CopyFormat } from '../shared/copy-formats.ts';
 import { type Failure, isConsentMissing } from '../shared/failure.ts';
 import type { CopyOutcome, Outcome, SignInRequest } from '../shared/ipc.ts';
 import type { SessionState } from '../shared/session-state.ts';
 import { timeOfDay } from '../shared/time.ts';
+import { Claims } from './claims.tsx';
+import { CopyAs } from './copy-as.tsx';
 import { CountdownRing } from './countdown-ring.tsx';
 import { FailurePanel } from './failure-panel.tsx';
+import { History } from './history.tsx';
 import { SignInWays } from './sign-in-ways.tsx';
 import { SigningIn } from './signing-in.tsx';
 import { now, translate } from './store.ts';
@@ -50,13 +55,14 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
           <RemoveProfile onRemove={() => void ask(window.bridge.request('profile:remove', profile.id))} />
         </div>
         {failure ? <FailurePanel failure={failure} onDismiss={dismiss} /> : null}
+        <History events={active.events} locale={locale} />
         <SignInWays profile={profile} onSignIn={signIn} />
       </main>
     );
   }
 
-  const copy = async () => {
-    copied.value = await window.bridge.request('session:copy', 'raw');
+  const copy = async (format: CopyFormat) => {
+    copied.value = await window.bridge.request('session:copy', format);
   };
   const expiresOn = session.expiresOn ?? 0;
   const leftMs = expiresOn - now.value;
@@ -74,9 +80,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
           </button>
         ) : null}
         {needsPerson && leftMs <= 0 ? null : (
-          <button type="button" class={needsPerson ? '' : 'primary'} onClick={() => void copy()}>
-            {t('window.copy')}
-          </button>
+          <CopyButton isPrimary={!needsPerson} onCopy={() => void copy('raw')} />
         )}
         {needsPerson ? null : (
           <button
@@ -96,7 +100,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
           ? t(copied.value.shortfall ? 'window.copiedShort' : 'window.copied', {
               minutes: copied.value.minutesLeft,
             })
-          : ''}
+          : null}
       </p>
       {failure ? (
         <FailurePanel failure={failure} {...(failureOf(session) ? {} : { onDismiss: dismiss })} />
@@ -107,6 +111,12 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
           <>
             <dt>{t('window.validUntil')}</dt>
             <dd>{timeOfDay(expiresOn, now.value, locale)}</dd>
+          </>
+        ) : null}
+        {'obtainedOn' in session && session.obtainedOn > 0 ? (
+          <>
+            <dt>{t('window.lastRefresh')}</dt>
+            <dd>{timeOfDay(session.obtainedOn, now.value, locale)}</dd>
           </>
         ) : null}
         {'refreshDue' in session && session.refreshDue > 0 ? (
@@ -132,8 +142,29 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
         <dt>{t('window.tenant')}</dt>
         <dd>{session.account.tenantId}</dd>
       </dl>
+      {leftMs > 0 ? (
+        <>
+          <CopyAs hasWorkspace={profile.workspaceUrl !== undefined} onCopy={(format) => void copy(format)} />
+          <Claims locale={locale} expiresOn={expiresOn} />
+        </>
+      ) : null}
+      <History events={active.events} locale={locale} />
       <SignInWays profile={profile} onSignIn={signIn} />
     </main>
+  );
+}
+
+/** Has the focus when the window opens: Enter copies. */
+function CopyButton({ isPrimary, onCopy }: { isPrimary: boolean; onCopy: () => void }) {
+  const t = translate.value;
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (isPrimary) button.current?.focus();
+  }, [isPrimary]);
+  return (
+    <button ref={button} type="button" class={isPrimary ? 'primary' : ''} onClick={onCopy}>
+      {t('window.copy')}
+    </button>
   );
 }
 

@@ -1,4 +1,7 @@
 import type { Failure } from './failure.ts';
+import type { Preferences } from './preferences.ts';
+import type { Cloud } from './profile.ts';
+import type { SessionEvent } from './session-event.ts';
 import type { SessionState } from './session-state.ts';
 
 /** Something the person should know that is not a failure of what they just did. */
@@ -31,15 +34,18 @@ export interface ProfileSummary {
   readonly clientId: string;
   /** Host of the authority. */
   readonly authority: string;
+  readonly cloud: Cloud;
   readonly workspaceUrl?: string;
+  readonly workspaceResourceId?: string;
   /** The person has allowed user name and password for it. */
   readonly allowsPassword: boolean;
 }
 
-/** A profile with its session's state. */
+/** A profile with its session's state, and what happened to it since the program started, newest first. */
 export interface ActiveProfile {
   readonly profile: ProfileSummary;
   readonly session: SessionState;
+  readonly events: readonly SessionEvent[];
 }
 
 /**
@@ -54,4 +60,10 @@ export interface AppState {
   readonly active?: ActiveProfile;
   readonly notices: readonly Notice[];
   readonly endpoint: EndpointState;
+  readonly preferences: Preferences;
+  /** The copy shortcut was chosen, and the system does not give it. */
+  readonly isShortcutRefused: boolean;
+  /** As Node names it. */
+  readonly platform: string;
+  readonly version: string;
 }

@@ -61,6 +61,7 @@ export const FAILURE_KINDS = {
   target_taken: 'configuration',
   target_unknown: 'configuration',
   command_not_started: 'configuration',
+  folder_not_opened: 'configuration',
   import_found_nothing: 'configuration',
   settings_newer: 'configuration',
   settings_unwritable: 'configuration',
@@ -145,6 +146,7 @@ const HELPERS: Readonly<Record<FailureCode, Helper>> = {
   target_taken: 'you',
   target_unknown: 'you',
   command_not_started: 'you',
+  folder_not_opened: 'you',
   import_found_nothing: 'you',
   settings_newer: 'you',
   settings_unwritable: 'you',
@@ -191,6 +193,11 @@ const AADSTS_HELPERS: Readonly<Record<number, Helper>> = {
   900023: 'you',
   7000218: 'admin',
 };
+
+/** True for a number of Entra's that has words of its own in every language. */
+export function isKnownAadsts(number: number | undefined): boolean {
+  return number !== undefined && number in AADSTS_HELPERS;
+}
 
 /** Who can do something about `failure`. */
 export function helperOf({ code, aadsts }: Failure): Helper {

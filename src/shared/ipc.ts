@@ -1,6 +1,7 @@
 import type { AppState } from './app-state.ts';
 import type { CopyFormat } from './copy-formats.ts';
 import type { Failure } from './failure.ts';
+import type { Preferences } from './preferences.ts';
 import type { ProfileDraft, ProfileField } from './profile.ts';
 import type { Verification } from './verification.ts';
 
@@ -12,6 +13,9 @@ import type { Verification } from './verification.ts';
 export interface Requests {
   'state:get': { request: undefined; response: AppState };
   'profile:add': { request: ProfileDraft; response: AddProfileOutcome };
+  'profile:check': { request: ProfileDraft; response: ProfileCheck };
+  'profile:change': { request: { id: string; draft: ProfileDraft }; response: AddProfileOutcome };
+  'profile:move': { request: { id: string; by: -1 | 1 }; response: Outcome };
   'profile:use': { request: string; response: Outcome };
   'profile:remove': { request: string; response: Outcome };
   'profile:allow-password': { request: { id: string; isAllowed: boolean }; response: Outcome };
@@ -24,6 +28,11 @@ export interface Requests {
   'session:refresh': { request: undefined; response: Outcome };
   'session:copy': { request: CopyFormat; response: CopyOutcome };
   'session:verify': { request: undefined; response: VerifyOutcome };
+  'session:claims': { request: undefined; response: Claims };
+  'preferences:change': { request: Partial<Preferences>; response: Outcome };
+  'folder:open': { request: 'logs' | 'data'; response: Outcome };
+  'data:reset': { request: undefined; response: Outcome };
+  'endpoint:copy-variables': { request: 'dotenv' | 'databrickscfg'; response: Outcome };
   'endpoint:set': { request: boolean; response: Outcome };
   'clipboard:copy-text': { request: string; response: Outcome };
   'failure:dismiss': { request: undefined; response: Outcome };
@@ -33,9 +42,27 @@ export interface Requests {
 /** What main tells the window unasked. */
 export interface Events {
   'state:changed': AppState;
+  /** The person asked for this view outside the window. */
+  'view:show': WindowView;
 }
 
+/** The views that can be asked for from outside the window. */
+export type WindowView = 'home' | 'settings';
+
 export type RequestChannel = keyof Requests;
+
+/** What can be said about a profile that is being filled in. */
+export interface ProfileCheck {
+  /** What cannot be right. */
+  readonly fields: readonly ProfileField[];
+  /** What its workspace says, where it was asked. */
+  readonly home?:
+    | { readonly ok: true; readonly tenantId: string; readonly authority: string }
+    | { readonly ok: false; readonly failure: Failure };
+}
+
+/** The token's claims by name, each as text; times in epoch seconds. Undefined where there is no token. */
+export type Claims = Readonly<Record<string, string>> | undefined;
 
 /** A way to sign in that the window offers. Passwords and refresh tokens are passed on and kept nowhere. */
 export type SignInRequest =
@@ -77,6 +104,6 @@ export interface Bridge {
     channel: C,
     ...payload: Requests[C]['request'] extends undefined ? [] : [Requests[C]['request']]
   ): Promise<Requests[C]['response']>;
-  /** Calls `listener` with every new state. Returns what ends that. */
-  onState(listener: (state: AppState) => void): () => void;
+  /** Calls `listener` with everything of this kind that main tells. Returns what ends that. */
+  on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void;
 }

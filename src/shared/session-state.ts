@@ -12,6 +12,8 @@ export interface Account {
 
 /** A token's dates, without the token. All epoch milliseconds. */
 export interface TokenDates {
+  /** When the token came in. */
+  readonly obtainedOn: number;
   readonly expiresOn: number;
   /** When the next refresh is due. */
   readonly refreshDue: number;

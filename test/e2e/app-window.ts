@@ -37,13 +37,19 @@ export class AppWindowPage {
     workspaceUrl?: string;
     authority?: string;
   }): Promise<void> {
-    await this.page.getByLabel('Name', { exact: true }).fill(fields.name);
-    await this.page.getByLabel('Workspace URL').fill(fields.workspaceUrl ?? '');
-    await this.page.getByLabel('Directory (tenant) ID').fill(fields.tenantId ?? '');
-    await this.page.getByLabel('Application (client) ID').fill(fields.clientId);
+    const { page } = this;
+    // The first run asks which way first.
+    const way = this.button('I have tenant and client ID');
+    if (await way.isVisible()) await way.click();
+    await page.getByLabel('Name', { exact: true }).fill(fields.name);
+    await page.getByLabel('Workspace URL').fill(fields.workspaceUrl ?? '');
+    await page.getByLabel('Application (client) ID').fill(fields.clientId);
+    await page.getByLabel('Directory (tenant) ID').fill(fields.tenantId ?? '');
     if (fields.authority !== undefined) {
-      await this.page.getByLabel('Cloud').selectOption('other');
-      await this.page.getByLabel('Authority', { exact: true }).fill(fields.authority);
+      const cloud = page.getByLabel('Cloud', { exact: true });
+      if (!(await cloud.isVisible())) await page.getByText('Cloud and resource ID').click();
+      await cloud.selectOption('other');
+      await page.getByLabel('Authority', { exact: true }).fill(fields.authority);
     }
   }
 }

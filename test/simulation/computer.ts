@@ -12,6 +12,7 @@ import { type Interruption, NoticePolicy } from '../../src/main/notice-policy.ts
 import type { Failure } from '../../src/shared/failure.ts';
 import { PlainBrowser } from '../entra/plainBrowser.ts';
 import { EntraSimulator } from '../entra/simulator.ts';
+import { EMPTY_STATE, PROFILE } from '../support/app-state.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -161,10 +162,9 @@ export class Computer {
     const parts = { profile: this.profile, client, cache, clock: this.clock, random: this.#random };
     const session = new TokenSession(parts);
     session.onChange((state) => {
-      const { id, name, tenantId, clientId } = this.profile;
-      const profile = { id, name, tenantId, clientId, authority: '', allowsPassword: false };
-      const active = { profile, session: state };
-      const app = { locale: 'en', profiles: [], active, notices: [], endpoint: { kind: 'off' as const } };
+      const { id, name } = this.profile;
+      const active = { profile: { ...PROFILE, id, name }, session: state, events: [] };
+      const app = { ...EMPTY_STATE, active };
       const interruption = this.#policy.follow(app, this.clock.now());
       if (interruption) this.interruptions.push({ at: this.clock.trueNow, interruption });
     });

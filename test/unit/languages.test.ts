@@ -19,6 +19,7 @@ const LANGUAGES = [['en', english], ...TRANSLATIONS] as const;
 const SAME_AS_ENGLISH: Readonly<Record<'fr' | 'pt', readonly string[]>> = {
   fr: [
     'app.name',
+    'tray.minutes',
     'verify.clusters',
     'cli.statusCache',
     'window.title',
@@ -26,10 +27,12 @@ const SAME_AS_ENGLISH: Readonly<Record<'fr' | 'pt', readonly string[]>> = {
     'window.firstRun.clouds.public',
     'window.firstRun.clouds.usgov',
     'window.firstRun.clouds.china',
+    'window.settings.version',
   ],
   pt: [
     'app.name',
     'profileField.workspaceUrl',
+    'tray.minutes',
     'copyFormat.raw',
     'verify.workspace',
     'verify.clusters',
@@ -39,6 +42,7 @@ const SAME_AS_ENGLISH: Readonly<Record<'fr' | 'pt', readonly string[]>> = {
     'window.workspace',
     'window.firstRun.clouds.usgov',
     'window.firstRun.clouds.china',
+    'window.settings.token',
   ],
 };
 

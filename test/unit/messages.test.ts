@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { FAILURE_KINDS, type FailureCode } from '../../src/shared/failure.ts';
-import { createTranslate, explain } from '../../src/shared/messages/index.ts';
+import { FAILURE_KINDS, type FailureCode, isKnownAadsts } from '../../src/shared/failure.ts';
+import { en } from '../../src/shared/messages/en.ts';
+import { explain, loadTranslate } from '../../src/shared/messages/index.ts';
 
-const t = createTranslate('en');
+const t = await loadTranslate('en');
 
 test.each(Object.keys(FAILURE_KINDS) as FailureCode[])('%s is explained: what, why, what next', (code) => {
   const { title, why, next } = explain({ code, at: 0, cause: 'CAUSE' }, t);
@@ -32,6 +33,18 @@ test('an unknown number gets the general words, with the code', () => {
   expect(why).toContain('access_denied');
 });
 
-test('a language that is not there is English', () => {
-  expect(createTranslate('tlh')('state.signedOut')).toBe('Signed out');
+test('a language that is not there is English', async () => {
+  expect((await loadTranslate('tlh'))('state.signedOut')).toBe('Signed out');
+});
+
+test('every number that has words says who can do something, and the other way round', () => {
+  const numbers = Object.keys(en.aadsts).map(Number);
+  expect(numbers.filter((number) => !isKnownAadsts(number))).toEqual([]);
+  for (const number of numbers) {
+    const { who } = explain({ code: 'refused_by_entra', at: 0, aadsts: number }, t);
+    expect(who.length).toBeGreaterThan(10);
+  }
+  for (let number = 50_000; number < 91_000; number++) {
+    if (isKnownAadsts(number)) expect(numbers).toContain(number);
+  }
 });

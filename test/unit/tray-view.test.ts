@@ -3,33 +3,24 @@ import { expect, test } from 'vitest';
 import { type TrayMenuItem, trayView } from '../../src/main/tray-view.ts';
 import type { AppState } from '../../src/shared/app-state.ts';
 import type { Failure } from '../../src/shared/failure.ts';
-import { createTranslate } from '../../src/shared/messages/index.ts';
+import { loadTranslate } from '../../src/shared/messages/index.ts';
 import type { SessionState } from '../../src/shared/session-state.ts';
 import { timeOfDay } from '../../src/shared/time.ts';
+import { EMPTY_STATE, PROFILE } from '../support/app-state.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
-const t = createTranslate('en');
+const t = await loadTranslate('en');
 const account = { homeAccountId: 'a.b', username: 'a@b', tenantId: 'b' };
 const failure: Failure = { code: 'network_unreachable', at: NOW };
-const dates = (minutes: number) => ({ expiresOn: NOW + minutes * 60_000 + 500, refreshDue: NOW + 1000 });
+const dates = (minutes: number) => ({
+  obtainedOn: NOW,
+  expiresOn: NOW + minutes * 60_000 + 500,
+  refreshDue: NOW + 1000,
+});
 const until = (minutes: number) => timeOfDay(NOW + minutes * 60_000, NOW, 'en');
 
-const PROFILE = {
-  tenantId: 'b',
-  clientId: 'c',
-  authority: 'login.microsoftonline.com',
-  allowsPassword: false,
-};
-
 function stateOf(session: SessionState): AppState {
-  const profile = { ...PROFILE, id: '1', name: 'work' };
-  return {
-    locale: 'en',
-    profiles: [profile],
-    active: { profile, session },
-    notices: [],
-    endpoint: { kind: 'off' },
-  };
+  return { ...EMPTY_STATE, profiles: [PROFILE], active: { profile: PROFILE, session, events: [] } };
 }
 
 function labels(menu: readonly TrayMenuItem[]): string[] {
@@ -91,6 +82,7 @@ test.each<[SessionState, string, string, string[]]>([
     ...rest,
     'Local token endpoint',
     'Open Entra Token Tray',
+    'Settings…',
     'Quit',
   ]);
   for (const variant of ['-light', '-dark', 'Template']) {
@@ -127,8 +119,8 @@ test('several profiles can be chosen from the menu', () => {
 test('forms that name a workspace are offered to a profile that has one', () => {
   const state = stateOf({ kind: 'fresh', account, ...dates(58) });
   const offered = (workspaceUrl: string | undefined) => {
-    const profile = { ...PROFILE, id: '1', name: 'work', ...(workspaceUrl ? { workspaceUrl } : {}) };
-    const active = { profile, session: { kind: 'fresh', account, ...dates(58) } as const };
+    const profile = { ...PROFILE, ...(workspaceUrl ? { workspaceUrl } : {}) };
+    const active = { profile, session: { kind: 'fresh', account, ...dates(58) } as const, events: [] };
     const copyAs = trayView({ ...state, active }, NOW, t).menu.find(
       (item) => item.kind === 'submenu' && item.label === 'Copy as',
     );
@@ -148,11 +140,15 @@ test('the local endpoint is switched by one item that says whether it is on', ()
 });
 
 test('without a profile there is nothing to copy', () => {
-  const { menu, toolTip } = trayView(
-    { locale: 'en', profiles: [], notices: [], endpoint: { kind: 'off' } },
-    NOW,
-    t,
-  );
+  const { menu, toolTip } = trayView(EMPTY_STATE, NOW, t);
   expect(toolTip).toBe('Entra Token Tray · No profile yet');
   expect(menu[0]).toMatchObject({ label: 'Copy token', enabled: false });
+});
+
+test('on macOS the minutes stand beside the icon where they are wanted, and a token lives', () => {
+  const state = stateOf({ kind: 'fresh', account, ...dates(58) });
+  const preferences = { ...state.preferences, minutesInMenuBar: true };
+  expect(trayView(state, NOW, t).title).toBe('');
+  expect(trayView({ ...state, preferences }, NOW, t).title).toBe('58 min');
+  expect(trayView({ ...stateOf({ kind: 'signedOut' }), preferences }, NOW, t).title).toBe('');
 });

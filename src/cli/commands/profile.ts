@@ -1,14 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Command } from 'commander';
-import { setUpProfile } from '../../core/databricks/profile-setup.ts';
+import { changeProfile, setUpProfile } from '../../core/databricks/profile-setup.ts';
 import { authorityHost, parseAuthority } from '../../core/profile/clouds.ts';
-import {
-  type DraftResult,
-  findProfile,
-  invalidProfile,
-  type Profile,
-  profileFromDraft,
-} from '../../core/profile/profile.ts';
+import { findProfile, invalidProfile, type Profile } from '../../core/profile/profile.ts';
 import {
   activeProfile,
   withChangedProfile,
@@ -42,29 +35,19 @@ export function addProfileCommands(program: Command, context: Context): void {
     .action(async (name: string, options: ProfileOptions & { name?: string }) => {
       const settings = await context.settings.load();
       const old = findProfile(settings.profiles, name);
-      const { clientId = old.clientId, name: newName = old.name } = options;
-      const { workspaceTenantId, ...known } = old;
-      const staysThere = [options.tenant, options.workspace, options.cloud, options.authority].every(
-        (option) => option === undefined,
-      );
-      const draft = { ...known, ...draftOf(options, context), name: newName, clientId };
-      // The workspace need not be asked again for a new name.
-      const changed = staysThere
-        ? { ...checked(profileFromDraft(draft), context), workspaceTenantId }
-        : await setUp(draft, context);
-      const signsInElsewhere =
-        changed.clientId !== old.clientId ||
-        changed.tenantId !== old.tenantId ||
-        !isDeepStrictEqual(changed.cloud, old.cloud);
-      // A new ID where the old sign-in is of no use any more: it never meets old tokens.
-      const id = signsInElsewhere ? crypto.randomUUID() : old.id;
+      const { name: newName = old.name } = options;
+      const draft = { ...old, ...draftOf(options, context), name: newName };
+      const result = await changeProfile(old, draft, context.fetch);
+      if (!result.ok) throw invalidProfile(result.fields, t);
+      const { profile: changed, signsInElsewhere } = result;
+      if (result.unconfirmed) context.notice({ kind: 'workspace_unconfirmed', failure: result.unconfirmed });
       if (signsInElsewhere) {
         await context.openProfile(old, settings).session.signOut();
         await context.targetsSettled();
       }
       await context.settings.update((current) =>
         // Targets may have come or gone while the workspace was asked.
-        withChangedProfile(current, old.id, ({ targets }) => ({ ...changed, targets, id })),
+        withChangedProfile(current, old.id, ({ targets }) => ({ ...changed, targets })),
       );
       await terminal.say(t('cli.profileChanged', { profile: changed.name }));
       if (signsInElsewhere) await terminal.say(t('cli.signInAgain', { profile: changed.name }));
@@ -132,15 +115,11 @@ export async function addProfile(
   await context.terminal.say(context.t('cli.profileAdded', { profile: added.name }));
 }
 
-function checked(result: DraftResult, { t }: Context): Profile {
-  if (!result.ok) throw invalidProfile(result.fields, t);
-  return result.profile;
-}
-
 async function setUp(draft: ProfileDraft, context: Context): Promise<Profile> {
   const result = await setUpProfile(draft, context.fetch);
-  const made = checked(result, context);
-  if (result.ok && result.unconfirmed) {
+  if (!result.ok) throw invalidProfile(result.fields, context.t);
+  const { profile: made } = result;
+  if (result.unconfirmed) {
     context.notice({ kind: 'workspace_unconfirmed', failure: result.unconfirmed });
   } else if (made.workspaceTenantId && draft.tenantId === undefined) {
     const params = { tenant: made.workspaceTenantId, authority: authorityHost(made.cloud) };

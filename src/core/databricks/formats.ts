@@ -33,7 +33,7 @@ const FORMATTERS: Readonly<Record<CopyFormat, (token: TokenToFormat) => string>>
   powershell: (token) => variables(token, (name, value) => `$env:${name} = ${powershellQuoted(value)}`),
   // Within the quotes only the quote itself and % mean something; a checked workspace URL and a token have neither.
   cmd: (token) => variables(token, (name, value) => `set "${name}=${value}"`),
-  dotenv: (token) => variables(token, (name, value) => `${name}="${value}"`),
+  dotenv: (token) => dotenvLines(tokenVariables(token)),
   json: (token) => JSON.stringify(azureCliFields(token), undefined, 2),
   databrickscfg: (token) =>
     [
@@ -62,6 +62,13 @@ export function tokenVariables({ secret, profile }: TokenToFormat): Record<strin
     ...(profile.workspaceUrl ? { DATABRICKS_HOST: profile.workspaceUrl } : {}),
     DATABRICKS_TOKEN: secret,
   };
+}
+
+/** Variables as lines of a `.env`. Their values are URLs and tokens: nothing in them needs an escape. */
+export function dotenvLines(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join('\n');
 }
 
 function variables(token: TokenToFormat, line: (name: string, value: string) => string): string {

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Failure, FailureError, kindOf } from '../../shared/failure.ts';
-import type { ProfileDraft } from '../../shared/profile.ts';
+import type { ProfileDraft, ProfileField } from '../../shared/profile.ts';
 import { asFailure } from '../auth/msal-failure.ts';
 import type { Fetch } from '../http.ts';
 import { type DraftResult, type Profile, profileFromDraft } from '../profile/profile.ts';
@@ -54,4 +55,52 @@ export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<P
 
 function isDomain(tenantId: string): boolean {
   return tenantId.includes('.');
+}
+
+/** The fields of a draft that cannot be right, without asking anybody; those left out are not complained about. */
+export function wrongFields(draft: ProfileDraft): readonly ProfileField[] {
+  const result = profileFromDraft({
+    ...draft,
+    name: draft.name || 'x',
+    clientId: draft.clientId || TO_BE_FOUND,
+    tenantId: draft.tenantId || TO_BE_FOUND,
+    cloud: draft.cloud ?? 'public',
+  });
+  return result.ok ? [] : result.fields;
+}
+
+/** The result of changing a profile. `signsInElsewhere`: the old sign-in is of no use to it, and it has a new ID. */
+export type ProfileChange =
+  | (Extract<ProfileSetup, { ok: true }> & { readonly signsInElsewhere: boolean })
+  | Extract<ProfileSetup, { ok: false }>;
+
+/**
+ * The profile as the draft has it. The workspace is asked again only where tenant, cloud or workspace are others.
+ * @throws FailureError as {@link setUpProfile}
+ */
+export async function changeProfile(old: Profile, draft: ProfileDraft, fetch: Fetch): Promise<ProfileChange> {
+  const { workspaceTenantId, ...known } = old;
+  const wanted = { ...known, ...draft };
+  const local = profileFromDraft({ ...wanted, tenantId: wanted.tenantId || TO_BE_FOUND });
+  if (!local.ok) return local;
+  const staysThere =
+    wanted.tenantId === old.tenantId &&
+    local.profile.workspaceUrl === old.workspaceUrl &&
+    isDeepStrictEqual(local.profile.cloud, old.cloud);
+  const result = staysThere ? local : await setUpProfile(withoutDefaults(wanted, draft), fetch);
+  if (!result.ok) return result;
+  const { profile } = result;
+  const signsInElsewhere =
+    profile.clientId !== old.clientId ||
+    profile.tenantId !== old.tenantId ||
+    !isDeepStrictEqual(profile.cloud, old.cloud);
+  const kept = staysThere && workspaceTenantId ? { workspaceTenantId } : {};
+  // A new ID never meets old tokens.
+  const id = signsInElsewhere ? crypto.randomUUID() : old.id;
+  return { ...result, profile: { ...profile, ...kept, id }, signsInElsewhere };
+}
+
+/** What the person has emptied is to be found, not kept. */
+function withoutDefaults(wanted: ProfileDraft, draft: ProfileDraft): ProfileDraft {
+  return { ...wanted, tenantId: draft.tenantId, cloud: draft.cloud };
 }

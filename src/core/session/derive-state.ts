@@ -55,6 +55,7 @@ export function deriveState(facts: SessionFacts, now: number): SessionState {
     return { kind: 'expired', account, expiresOn: token?.expiresOn ?? 0, ...told };
   }
   const dates = {
+    obtainedOn: token?.obtainedOn ?? 0,
     expiresOn: token?.expiresOn ?? 0,
     refreshDue: token ? refreshDue(token) : 0,
     ...nextSignIn(facts.notes),

@@ -3,6 +3,7 @@ import type { SessionState, SignInStep } from '../../shared/session-state.ts';
 import type { EntraClient } from '../auth/entra-client.ts';
 import { asFailure } from '../auth/msal-failure.ts';
 import type { AccountChoice, SignInMethod } from '../auth/sign-in-method.ts';
+import { tokenClaims } from '../auth/token-claims.ts';
 import {
   type AccessToken,
   type CacheContent,
@@ -123,6 +124,12 @@ export class TokenSession {
    */
   onToken(listener: TokenListener): void {
     this.#tokenListeners.add(listener);
+  }
+
+  /** The claims of the token as it is now; undefined where there is none that can be read. */
+  get claims(): Record<string, unknown> | undefined {
+    const { token } = this.#facts;
+    return token && tokenClaims(token.secret);
   }
 
   /** Looks at the cache and the clock now, and every 30 seconds from now on. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { FailureError } from '../../shared/failure.ts';
+import { LANGUAGES, PREFERENCE_BOUNDS, type Preferences, THEMES } from '../../shared/preferences.ts';
 import { Profile } from '../profile/profile.ts';
 
 /** The version of the settings file that this program writes. A change of meaning gets a new one and a migration. */
@@ -7,6 +8,10 @@ export const SETTINGS_VERSION = 1;
 
 /** zod/mini brings no words of its own; a settings file that is set aside needs them to say why. */
 z.config(z.locales.en());
+
+function within({ min, max }: { readonly min: number; readonly max: number }) {
+  return z.int().check(z.minimum(min), z.maximum(max));
+}
 
 /** Everything a person has chosen. No secret is ever in it. */
 export const Settings = z.looseObject({
@@ -19,15 +24,24 @@ export const Settings = z.looseObject({
   /** The profile that is meant where none is named. */
   activeProfileId: z.optional(z.uuid()),
   /** A handed-out token has at least this many minutes left, or says that it has not. */
-  minValidMinutes: z.int().check(z.minimum(1), z.maximum(45)),
+  minValidMinutes: within(PREFERENCE_BOUNDS.minValidMinutes),
   /** How long the sign-in waits for the browser, in minutes. */
   signInTimeoutMinutes: z.number().check(z.positive(), z.maximum(60)),
   /** How long a copied token stays on the clipboard, in seconds. */
-  clipboardClearSeconds: z.int().check(z.minimum(10), z.maximum(86_400)),
+  clipboardClearSeconds: within(PREFERENCE_BOUNDS.clipboardClearSeconds),
   /** Linux without a keyring, when asked for in so many words: the sign-in in a file of mode 0600, unencrypted. */
   allowPlaintextCache: z.boolean(),
   /** The tray serves tokens to the SDKs of this computer. */
   localEndpoint: z.boolean(),
+  language: z.enum(['system', ...LANGUAGES]),
+  theme: z.enum(THEMES),
+  clickAction: z.enum(['copy', 'open']),
+  notifications: z.boolean(),
+  startAtLogin: z.boolean(),
+  copyShortcut: z.string().check(z.maxLength(100)),
+  minutesInMenuBar: z.boolean(),
+  /** Where the person has left the window. */
+  windowBounds: z.optional(z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() })),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -40,7 +54,31 @@ export const DEFAULT_SETTINGS: Settings = {
   clipboardClearSeconds: 300,
   allowPlaintextCache: false,
   localEndpoint: false,
+  language: 'system',
+  theme: 'system',
+  clickAction: 'copy',
+  notifications: true,
+  startAtLogin: false,
+  copyShortcut: '',
+  minutesInMenuBar: false,
 };
+
+/** The part of the settings that the window shows and changes. */
+export function preferencesOf(settings: Settings): Preferences {
+  const { language, theme, clickAction, notifications, minValidMinutes, clipboardClearSeconds } = settings;
+  const { startAtLogin, copyShortcut, minutesInMenuBar } = settings;
+  return {
+    language,
+    theme,
+    clickAction,
+    notifications,
+    minValidMinutes,
+    clipboardClearSeconds,
+    startAtLogin,
+    copyShortcut,
+    minutesInMenuBar,
+  };
+}
 
 /**
  * The settings with one more profile, which is chosen if it is the first.
@@ -93,4 +131,14 @@ export function withoutProfile(settings: Settings, id: string): Settings {
 /** The profile that is meant where none is named: the chosen one, else the first. */
 export function activeProfile(settings: Settings): Profile | undefined {
   return settings.profiles.find(({ id }) => id === settings.activeProfileId) ?? settings.profiles[0];
+}
+
+/** The settings with a profile moved by `by` places in the list, as far as there are places. */
+export function withMovedProfile(settings: Settings, id: string, by: -1 | 1): Settings {
+  const from = settings.profiles.findIndex((profile) => profile.id === id);
+  const to = from + by;
+  const moved = settings.profiles[from];
+  if (!moved || to < 0 || to >= settings.profiles.length) return settings;
+  const profiles = settings.profiles.filter((profile) => profile !== moved);
+  return { ...settings, profiles: profiles.toSpliced(to, 0, moved) };
 }

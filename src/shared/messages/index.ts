@@ -1,9 +1,9 @@
 import { createInstance, type TFunction } from 'i18next';
 import type { NoticeContent } from '../app-state.ts';
-import { type Failure, helperOf, isConsentMissing } from '../failure.ts';
-import { en } from './en.ts';
-import { fr } from './fr.ts';
-import { pt } from './pt.ts';
+import { type Failure, helperOf, isConsentMissing, isKnownAadsts } from '../failure.ts';
+import { LANGUAGES, type Language } from '../preferences.ts';
+import type { en } from './en.ts';
+import type { Messages } from './messages.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -15,17 +15,24 @@ declare module 'i18next' {
 /** Looks up a message by its typed key. */
 export type Translate = TFunction;
 
+const LOADERS: Readonly<Record<Language, () => Promise<Messages>>> = {
+  en: async () => (await import('./en.ts')).en,
+  fr: async () => (await import('./fr.ts')).fr,
+  pt: async () => (await import('./pt.ts')).pt,
+};
+
 /**
- * The messages in one language.
+ * The messages in one language, and no other: each is loaded when it is wanted.
  * @param locale a BCP 47 tag; English where that language is not there
  */
-export function createTranslate(locale: string): Translate {
+export async function loadTranslate(locale: string): Promise<Translate> {
+  const base = locale.toLowerCase().split('-')[0];
+  const lng = LANGUAGES.find((language) => language === base) ?? 'en';
   const i18n = createInstance();
   i18n.init({
-    lng: locale,
-    fallbackLng: 'en',
+    lng,
     initAsync: false,
-    resources: { en: { translation: en }, fr: { translation: fr }, pt: { translation: pt } },
+    resources: { [lng]: { translation: await LOADERS[lng]() } },
     // Our outputs are a terminal, native menus and Preact text nodes: none of them takes HTML.
     interpolation: { escapeValue: false },
   });
@@ -44,7 +51,7 @@ export interface Explanation {
 export function explain(failure: Failure, t: Translate): Explanation {
   // A failure carries the parameters of its own message, which the key's type cannot say: `en` is checked instead.
   const say = t as unknown as (key: string, params?: Record<string, string>) => string;
-  const known = knownAadsts(failure.aadsts);
+  const known = isKnownAadsts(failure.aadsts) ? String(failure.aadsts) : undefined;
   const cause = failure.cause ?? failure.code;
   const number = failure.aadsts === undefined || known ? '' : `, AADSTS${failure.aadsts}`;
   const params = { service: 'Microsoft Entra ID', cause: `${cause}${number}`, ...failure.params };
@@ -104,9 +111,4 @@ export function noticeText(notice: NoticeContent, t: Translate): string {
     case 'target_failed':
       return t('notice.target_failed', { ...explain(notice.failure, t) });
   }
-}
-
-function knownAadsts(number: number | undefined): keyof typeof en.aadsts | undefined {
-  const key = String(number);
-  return key in en.aadsts ? (key as keyof typeof en.aadsts) : undefined;
 }

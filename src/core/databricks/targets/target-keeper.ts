@@ -5,7 +5,7 @@ import type { AccessToken } from '../../cache/cache-content.ts';
 import { Mutex } from '../../mutex.ts';
 import type { Profile, Target } from '../../profile/profile.ts';
 import { tenantMismatch, tenantOf } from '../tenant-match.ts';
-import { readSection, writeSection } from './config-section.ts';
+import { readSection, sectionNameFor, writeSection } from './config-section.ts';
 import { readKey, writeKey } from './dotenv-key.ts';
 import { editFile } from './edit-file.ts';
 
@@ -122,6 +122,20 @@ function sectionValues(
     case 'unknown':
       return 'as it is';
   }
+}
+
+/** The section of a `.databrickscfg` that these variables stand for, to paste. */
+export function endpointSection(profileName: string, variables: Readonly<Record<string, string>>): string {
+  return writeSection(
+    '',
+    sectionNameFor(profileName),
+    {
+      host: variables.DATABRICKS_HOST ?? '',
+      auth_type: variables.DATABRICKS_AUTH_TYPE ?? '',
+      metadata_service_url: variables.DATABRICKS_METADATA_SERVICE_URL ?? '',
+    },
+    OWNED_KEYS,
+  );
 }
 
 function emptied(text: string, section: string): string {

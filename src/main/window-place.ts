@@ -1,0 +1,42 @@
+/** A part of the desktop, in its own pixels. */
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Room between icon and window. */
+const GAP = 8;
+/** As much of a window must be on a screen for a person to take hold of it. */
+const HOLD = 80;
+
+/** True where enough of a window is on the screen to move it. */
+export function isVisibleOn(screen: Rectangle, window: Rectangle): boolean {
+  const overlap = (from: number, size: number, screenFrom: number, screenSize: number) =>
+    Math.min(from + size, screenFrom + screenSize) - Math.max(from, screenFrom);
+  return (
+    overlap(window.x, window.width, screen.x, screen.width) >= HOLD &&
+    overlap(window.y, window.height, screen.y, screen.height) >= HOLD &&
+    // The title bar is at the top.
+    window.y >= screen.y - GAP
+  );
+}
+
+/**
+ * A place beside the tray icon, centred on it, wholly on the screen's work area: below an icon at the top, above one at
+ * the bottom.
+ */
+export function placeBeside(
+  icon: Rectangle,
+  size: { readonly width: number; readonly height: number },
+  workArea: Rectangle,
+): { x: number; y: number } {
+  const clamp = (value: number, min: number, max: number) => Math.round(Math.max(min, Math.min(value, max)));
+  const isAtTop = icon.y + icon.height / 2 < workArea.y + workArea.height / 2;
+  const y = isAtTop ? icon.y + icon.height + GAP : icon.y - size.height - GAP;
+  return {
+    x: clamp(icon.x + icon.width / 2 - size.width / 2, workArea.x, workArea.x + workArea.width - size.width),
+    y: clamp(y, workArea.y, workArea.y + workArea.height - size.height),
+  };
+}

@@ -1,0 +1,61 @@
+import type { CopyFormat } from './copy-formats.ts';
+import type { Failure } from './failure.ts';
+import type { SessionState } from './session-state.ts';
+
+/** Something that happened to a session, for the person to look back at. No secret is in it. */
+export type SessionEvent = {
+  /** Epoch milliseconds. */
+  readonly at: number;
+} & (
+  | { readonly kind: 'signedIn' | 'refreshed' | 'signedOut' | 'online' | 'expired' }
+  | { readonly kind: 'offline' | 'signInNeeded' | 'signInFailed'; readonly failure: Failure }
+  | { readonly kind: 'copied'; readonly format: CopyFormat }
+);
+
+/** What happened between two states of a session, if it is worth telling. @param at epoch milliseconds */
+export function eventBetween(
+  before: SessionState,
+  after: SessionState,
+  at: number,
+): SessionEvent | undefined {
+  if (after.kind === 'signedOut') {
+    if ('account' in before && before.account && before.kind !== 'signingIn')
+      return { at, kind: 'signedOut' };
+    return signInFailure(before, after, at);
+  }
+  if (after.kind === before.kind && expiryOf(after) === expiryOf(before)) return undefined;
+  switch (after.kind) {
+    case 'fresh':
+    case 'expiring':
+      if (before.kind === 'signingIn') {
+        return expiryOf(after) === expiryOf(before)
+          ? signInFailure(before, after, at)
+          : { at, kind: 'signedIn' };
+      }
+      // The first look at the cache is no refresh.
+      if (before.kind === 'signedOut') return undefined;
+      if (expiryOf(after) !== expiryOf(before)) return { at, kind: 'refreshed' };
+      return before.kind === 'offline' ? { at, kind: 'online' } : undefined;
+    case 'offline':
+      return before.kind === 'offline' || before.kind === 'refreshing'
+        ? undefined
+        : { at, kind: 'offline', failure: after.failure };
+    case 'expired':
+      return before.kind === 'expired' ? undefined : { at, kind: 'expired' };
+    case 'signInRequired':
+      if (before.kind === 'signInRequired') return undefined;
+      return signInFailure(before, after, at) ?? { at, kind: 'signInNeeded', failure: after.reason };
+    case 'refreshing':
+    case 'signingIn':
+      return undefined;
+  }
+}
+
+function signInFailure(before: SessionState, after: SessionState, at: number): SessionEvent | undefined {
+  const failure = 'failure' in after ? after.failure : undefined;
+  return before.kind === 'signingIn' && failure ? { at, kind: 'signInFailed', failure } : undefined;
+}
+
+function expiryOf(state: SessionState): number | undefined {
+  return 'expiresOn' in state ? state.expiresOn : undefined;
+}
