@@ -8,11 +8,12 @@ import { loadTranslate } from '../shared/messages/index.ts';
 import { Context } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { Interruption } from './interruption.ts';
+import { systemLocale } from './locale.ts';
 import { createProgram } from './program.ts';
 
 const interruption = new Interruption();
 const log = openLog(dataDirectory().logFile, 'cli');
-const { locale } = Intl.DateTimeFormat().resolvedOptions();
+const locale = systemLocale(process.env);
 const context = new Context(log, interruption, locale, await loadTranslate(locale));
 end(await run(process.argv.slice(2)));
 

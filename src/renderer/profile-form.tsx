@@ -133,7 +133,7 @@ export function ProfileForm({
             name="authority"
             label={t('window.firstRun.authority')}
             placeholder="https://login.example.com"
-            initial={typeof initial.cloud === 'object' ? `https://${initial.cloud.authorityHost}` : null}
+            initial={typeof initial.cloud === 'object' ? `https://${initial.cloud.authorityHost}` : ''}
             {...(wrong.value.includes('cloud') ? { complaint: t('profileComplaint.cloud') } : {})}
             onLeave={() => void check()}
           />

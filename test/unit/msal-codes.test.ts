@@ -32,11 +32,13 @@ import {
   helperOf,
   kindOf,
 } from '../../src/shared/failure.ts';
-import { createTranslate, explain, helpDeskLines } from '../../src/shared/messages/index.ts';
+import { explain, helpDeskLines, loadTranslate } from '../../src/shared/messages/index.ts';
 import { MemoryStore } from '../simulation/memory-store.ts';
 
 const FLOWS: readonly Flow[] = ['browser', 'deviceCode', 'password', 'refreshToken', 'silent'];
-const LANGUAGES = ['en', 'fr', 'pt'].map((language) => [language, createTranslate(language)] as const);
+const LANGUAGES = await Promise.all(
+  ['en', 'fr', 'pt'].map(async (language) => [language, await loadTranslate(language)] as const),
+);
 
 /** Codes that MSAL's Node package throws without exporting them, read from its own files. */
 async function hiddenCodes(file: string): Promise<Record<string, unknown>> {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { MAX_IMPORT, readImport } from '../../core/profile/import.ts';
 import { FailureError } from '../../shared/failure.ts';
 import type { Context } from '../context.ts';
+import { readLimited } from '../read-limited.ts';
 import { table } from '../table.ts';
 import { addProfile, draftOf } from './profile.ts';
 
@@ -31,7 +31,7 @@ export function addImportCommand(program: Command, context: Context): void {
     .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
     .action(async (file: string, options: ImportOptions) => {
       const content = await read(file);
-      const found = content.length > MAX_IMPORT ? undefined : readImport(content, options.section);
+      const found = content === undefined ? undefined : readImport(content, options.section);
       if (!found) throw new FailureError('import_found_nothing', { params: { file } });
       const { draft, holdsSecret } = found;
       await terminal.say(t('cli.imported', { file }));
@@ -44,14 +44,22 @@ export function addImportCommand(program: Command, context: Context): void {
         ]).replace(/^/gm, '  '),
       );
       if (holdsSecret) await terminal.say(t('cli.secretsIgnored'));
-      const name = options.name ?? draft.name ?? (basename(file).replace(/\.\w+$/, '') || 'imported');
+      const name = options.name ?? draft.name ?? nameOf(file);
       await addProfile(context, name, { ...draft, ...draftOf(options, context) });
     });
 }
 
-async function read(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin);
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new FailureError('usage', { params: { complaint: `${file}: ${error.code ?? 'unreadable'}` } });
-  });
+/** The file's own name; standard input has none. */
+function nameOf(file: string): string {
+  return (file !== '-' && basename(file).replace(/\.\w+$/, '')) || 'imported';
+}
+
+/** Undefined for a file that is far longer than any script. */
+async function read(file: string): Promise<string | undefined> {
+  try {
+    return await readLimited(file === '-' ? process.stdin : createReadStream(file), MAX_IMPORT);
+  } catch (error) {
+    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
+    throw new FailureError('usage', { params: { complaint: `${file}: ${code}` } });
+  }
 }

@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import type { AccountChoice, SignInMethod } from '../../core/auth/sign-in-method.ts';
 import { signInPages } from '../../core/auth/sign-in-page.ts';
@@ -6,6 +5,7 @@ import { FailureError } from '../../shared/failure.ts';
 import { minutesLeft, timeOfDay } from '../../shared/time.ts';
 import { browserPlace, openInBrowser } from '../browser.ts';
 import type { Context } from '../context.ts';
+import { readLimited } from '../read-limited.ts';
 
 interface LoginOptions {
   browser: boolean;
@@ -74,6 +74,10 @@ async function methodOf(options: LoginOptions, context: Context): Promise<SignIn
   const ways = [!browser, deviceCode, username !== undefined, refreshTokenStdin].filter(Boolean).length;
   if (ways > 1) throw complain(t('cli.oneWay'));
   if (passwordStdin && username === undefined) throw complain(t('cli.passwordOfWhom'));
+  const { selectAccount, loginHint } = options;
+  const choices = [selectAccount, loginHint !== undefined].filter(Boolean).length;
+  const isBrowser = ways === 0 || !browser;
+  if (choices > 1 || (choices > 0 && !isBrowser)) throw complain(t('cli.oneAccount'));
   if (refreshTokenStdin) return { kind: 'refreshToken', refreshToken: (await readStdin(context)).trim() };
   if (username !== undefined) {
     const password = passwordStdin
@@ -127,8 +131,8 @@ async function printLink(link: string, { t, terminal }: Context): Promise<void> 
 }
 
 async function readStdin({ t }: Context): Promise<string> {
-  const content = await text(process.stdin);
-  if (content.length > MAX_SECRET)
+  const content = await readLimited(process.stdin, MAX_SECRET);
+  if (content === undefined)
     throw new FailureError('usage', { params: { complaint: t('cli.stdinTooLong') } });
   if (!content.trim()) throw new FailureError('usage', { params: { complaint: t('cli.stdinEmpty') } });
   return content;

@@ -6,14 +6,14 @@ import type {
   PublicClientApplication,
 } from '@azure/msal-node';
 import { assertNever } from '../../shared/assert-never.ts';
-import { FailureError } from '../../shared/failure.ts';
+import { type Failure, FailureError } from '../../shared/failure.ts';
 import { type AccessToken, type CacheContent, msalAccount } from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
 import type { Fetch } from '../http.ts';
 import type { Logger } from '../log/logger.ts';
 import { authorityHost, authorityUrl, DATABRICKS_SCOPES } from '../profile/clouds.ts';
 import type { Profile } from '../profile/profile.ts';
-import { refuseOnLoopback } from './loopback.ts';
+import { guardLoopback, refuseOnLoopback } from './loopback.ts';
 import { type Flow, isBadToken, toFailure } from './msal-failure.ts';
 import { NetworkModule } from './network.ts';
 import { checkRegistration } from './registration-check.ts';
@@ -57,7 +57,7 @@ export class EntraClient {
    */
   async signIn(method: SignInMethod, options: SignInOptions): Promise<AccessToken> {
     const ending = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
-    return this.#run(method.kind, ending, async () => {
+    return this.#run(method.kind, ending, secretsOf(method), async () => {
       try {
         // A keyring that cannot be used is found before the person has typed a password, not after.
         await orEnd(ending, this.#cache.probe());
@@ -78,7 +78,7 @@ export class EntraClient {
    * @throws FailureError `not_signed_in`, `sign_in_needed`, `refused_by_entra`, a network or cache failure
    */
   async refresh(content: CacheContent): Promise<AccessToken> {
-    return this.#run('silent', undefined, async () => {
+    return this.#run('silent', undefined, [], async () => {
       const account = msalAccount(content, this.#profile);
       if (!account) throw this.#notSignedIn();
       const application = await this.#msal();
@@ -177,6 +177,8 @@ export class EntraClient {
       openBrowser: async (url) => {
         // The only moment at which MSAL lets us know the port that it listens on.
         const { signal } = settled;
+        const unguard = await guardLoopback(url);
+        signal.addEventListener('abort', unguard, { once: true });
         ending.addEventListener('abort', () => void refuseOnLoopback(url), { once: true, signal });
         ending.throwIfAborted();
         // MSAL closes its port only after this has ended: a browser that never opens must not hold it.
@@ -213,12 +215,13 @@ export class EntraClient {
   async #run(
     flow: Flow,
     signal: AbortSignal | undefined,
+    secrets: readonly string[],
     work: () => Promise<AccessToken>,
   ): Promise<AccessToken> {
     const began = performance.now();
     const label = `[${flow}] [${this.#profile.name}]`;
-    const token = await this.#network.operate(signal, work, (error, network) => {
-      const failure = toFailure(error, flow, network);
+    const token = await this.#network.operate({ signal, flow }, work, (error, network) => {
+      const failure = withoutSecrets(toFailure(error, flow, network), secrets);
       const { code, cause, aadsts, correlationId } = failure;
       const detail = JSON.stringify({ failure: code, cause, aadsts, correlationId });
       this.#log.warn(`${label} failed after ${Math.round(performance.now() - began)} ms: ${detail}`);
@@ -285,6 +288,23 @@ async function orEnd<T>(ending: AbortSignal, work: Promise<T>): Promise<T> {
   } finally {
     ending.removeEventListener('abort', end);
   }
+}
+
+/** What the person has handed over, and what an answer might repeat. */
+function secretsOf(method: SignInMethod): readonly string[] {
+  if (method.kind === 'password') return [method.password];
+  return method.kind === 'refreshToken' ? [method.refreshToken] : [];
+}
+
+function withoutSecrets(failure: Failure, secrets: readonly string[]): Failure {
+  const clean = (text: string) =>
+    secrets.reduce((rest, secret) => (secret ? rest.replaceAll(secret, '[secret]') : rest), text);
+  const { cause, description } = failure;
+  return {
+    ...failure,
+    ...(cause === undefined ? {} : { cause: clean(cause) }),
+    ...(description === undefined ? {} : { description: clean(description) }),
+  };
 }
 
 function required(result: AuthenticationResult | null): AuthenticationResult {

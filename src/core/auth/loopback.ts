@@ -1,3 +1,5 @@
+import type { IncomingMessage, Server } from 'node:http';
+
 /**
  * Ends a pending `acquireTokenInteractive`, which has neither a cancel nor a time limit: answers it, in the
  * browser's place, with the error that a person's "Cancel" would bring. Its promise rejects and its server closes.
@@ -32,3 +34,39 @@ export async function refuseOnLoopback(authorizeUrl: string): Promise<void> {
     post.end(body);
   });
 }
+
+/** No answer of Entra's comes near this: a code, a state, and what else the form carries. */
+const MAX_BODY_BYTES = 64 * 1024;
+/** A path of MSAL's server that says nothing. */
+const NOWHERE = '/nothing';
+
+/**
+ * Keeps from MSAL's callback server what it does not survive: an address that is none (it throws in the server, and
+ * with it ends the process), and a form without end (it collects all of it). Also `GET /`, which would show "You are
+ * signed in" before anybody is. Any program and any web page of this computer can send them.
+ *
+ * MSAL makes the server itself; Node tells of each request before the server does (`node:diagnostics_channel`).
+ * @param authorizeUrl the link that MSAL gave to `openBrowser`
+ * @returns what ends the watch
+ */
+export async function guardLoopback(authorizeUrl: string): Promise<() => void> {
+  const { subscribe, unsubscribe } = await import('node:diagnostics_channel');
+  const redirectUri = new URL(authorizeUrl).searchParams.get('redirect_uri') ?? '';
+  const port = Number(new URL(redirectUri).port);
+  const look = (message: unknown) => {
+    const { request, server } = message as { request: IncomingMessage; server: Server };
+    const address = server.address();
+    if (typeof address !== 'object' || address?.port !== port) return;
+    const { url = '', method } = request;
+    if (!URL.canParse(url, redirectUri) || (method === 'GET' && url === '/')) request.url = NOWHERE;
+    let size = 0;
+    request.on('data', (chunk: Uint8Array) => {
+      size += chunk.byteLength;
+      if (size > MAX_BODY_BYTES) request.socket.destroy();
+    });
+  };
+  subscribe(CHANNEL, look);
+  return () => void unsubscribe(CHANNEL, look);
+}
+
+const CHANNEL = 'http.server.request.start';

@@ -84,7 +84,12 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     'EADDRINUSE',
     'EACCES',
   ]),
-  ...all('device_code_expired', ['device_code_expired', 'user_timeout_reached', 'expired_token']),
+  ...all('device_code_expired', [
+    'device_code_expired',
+    'user_timeout_reached',
+    'expired_token',
+    'code_expired',
+  ]),
   ...all('cancelled', ['device_code_polling_cancelled', 'user_canceled']),
   loopback_server_query_response_not_supported: 'callback_not_form_post',
 };
@@ -115,7 +120,7 @@ interface MsalError extends Error {
 export function toFailure(error: unknown, flow: Flow, network: Failure | undefined): Failure {
   if (error instanceof FailureError) return error.failure;
   const { name, errorCode, correlationId, claims, code } = (error instanceof Error ? error : {}) as MsalError;
-  const cause = text(errorCode) ?? text(code) ?? text(name) ?? 'unknown';
+  const cause = codeWords(text(errorCode) ?? text(code) ?? text(name) ?? 'unknown');
   const details = {
     cause,
     ...(text(correlationId) ? { correlationId: text(correlationId) as string } : {}),
@@ -184,6 +189,27 @@ function signInFrequencyOf(error: unknown): { maxSignInAgeMs?: number } {
 export function aadstsIn(message: string): number | undefined {
   const digits = /AADSTS(\d{3,8})/.exec(message)?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** A code is a word; whatever else an answer has in its place may be anything. */
+function codeWords(code: string): string {
+  return /^[\w.-]{1,60}$/.test(code) && redact(code) === code ? code : 'unknown';
+}
+
+/**
+ * What an OAuth error answer means (RFC 6749, section 5.2, with Entra's additions), where MSAL would lose its words.
+ * @returns undefined where the answer is none
+ */
+export function oauthFailure(body: unknown, flow: Flow): Failure | undefined {
+  const { error, error_description, error_codes, correlation_id } = (body ?? {}) as Record<string, unknown>;
+  if (typeof error !== 'string') return undefined;
+  const refusal = Object.assign(new Error(text(error_description) ?? error), {
+    name: 'ServerError',
+    errorCode: error,
+    errorNo: Array.isArray(error_codes) ? error_codes[0] : undefined,
+    correlationId: correlation_id,
+  });
+  return toFailure(refusal, flow, undefined);
 }
 
 function text(value: unknown): string | undefined {

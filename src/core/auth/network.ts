@@ -1,16 +1,23 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { type Failure, FailureError } from '../../shared/failure.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../http.ts';
+import { type Flow, oauthFailure } from './msal-failure.ts';
 
 /** One sign-in or one refresh: what ends it, and what its requests met. */
 interface Operation {
   readonly signal: AbortSignal | undefined;
-  failure?: Failure;
+  readonly flow: Flow;
+  failure?: Failure | undefined;
 }
 
 /** Time for a whole exchange: name, connection, request, and the last byte of the answer. */
 const LIMIT_MS = 20_000;
+
+/** How much longer to wait after `slow_down` (RFC 8628, section 3.5). */
+const SLOW_DOWN_MS = 5_000;
+const MAX_PAUSE_MS = 30_000;
 
 /**
  * MSAL's network module over any `fetch`. MSAL's own has no time limit for POST, and neither a proxy nor the
@@ -28,15 +35,15 @@ export class NetworkModule implements INetworkModule {
   }
 
   /**
-   * Runs `work` as one operation: aborting `signal` ends its requests. A failure is given to `explain` together with
+   * Runs `work` as one operation of `flow`: aborting `signal` ends its requests. A failure is given to `explain` together with
    * what the network or the server did, if they were to blame.
    */
   async operate<T>(
-    signal: AbortSignal | undefined,
+    { signal, flow }: { readonly signal: AbortSignal | undefined; readonly flow: Flow },
     work: () => Promise<T>,
     explain: (error: unknown, network: Failure | undefined) => unknown,
   ): Promise<T> {
-    const operation: Operation = { signal };
+    const operation: Operation = { signal, flow };
     try {
       return await this.#operations.run(operation, work);
     } catch (error) {
@@ -49,7 +56,42 @@ export class NetworkModule implements INetworkModule {
   }
 
   async sendPostRequestAsync<T>(url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
-    return this.#sendJson<T>('POST', url, options);
+    const operation = this.#operations.getStore();
+    return operation?.flow === 'deviceCode'
+      ? this.#sendForDeviceCode<T>(operation, url, options)
+      : this.#sendJson<T>('POST', url, options);
+  }
+
+  /**
+   * MSAL ends the polling of a device code at the first answer that is not "pending", and loses Entra's words; it takes
+   * a refusal to give a code for a code. Here a poll that meets a busy server or no network is one that is pending still
+   * (RFC 8628, section 3.5), and a refusal stays a refusal.
+   */
+  async #sendForDeviceCode<T>(
+    operation: Operation,
+    url: string,
+    options: NetworkRequestOptions | undefined,
+  ): Promise<NetworkResponse<T>> {
+    const isPoll = options?.body?.includes('device_code=') ?? false;
+    let response: NetworkResponse<T> | undefined;
+    try {
+      response = await this.#sendJson<T>('POST', url, options);
+    } catch (error) {
+      if (!isPoll || operation.signal?.aborted) throw error;
+    }
+    const error = (response?.body as { error?: unknown } | undefined)?.error;
+    const isBusy = response === undefined || response.status === 429 || response.status >= 500;
+    if (isPoll && (isBusy || error === 'slow_down')) {
+      await pause(operation.failure?.retryAfterMs ?? SLOW_DOWN_MS, operation.signal);
+      return { status: 400, headers: {}, body: { error: 'authorization_pending' } as T };
+    }
+    if (response && !isBusy && (error === undefined || error === 'authorization_pending')) {
+      // What an earlier poll met is over.
+      operation.failure = undefined;
+      return response;
+    }
+    operation.failure = oauthFailure(response?.body, 'deviceCode') ?? operation.failure;
+    throw new FailureError(operation.failure?.code ?? 'unexpected_answer', operation.failure);
   }
 
   /**
@@ -94,6 +136,14 @@ export class NetworkModule implements INetworkModule {
       ended: this.#operations.getStore()?.signal,
     });
   }
+}
+
+/** Waits, at most half a minute, or until the end is asked for. */
+async function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  await sleep(Math.min(milliseconds, MAX_PAUSE_MS), undefined, signal ? { signal } : {}).catch(
+    () => undefined,
+  );
+  signal?.throwIfAborted();
 }
 
 function parseJson(response: HttpResponse): unknown {

@@ -1,4 +1,4 @@
-import type { ProfileDraft } from '../../shared/profile.ts';
+import type { Cloud, ProfileDraft } from '../../shared/profile.ts';
 import { AZURE_CLI_CLIENT_ID, parseAuthority } from './clouds.ts';
 import { parseResourceId } from './workspace-url.ts';
 
@@ -19,7 +19,9 @@ export const MAX_IMPORT = 256 * 1024;
  * @returns undefined where none of it was found
  */
 export function readImport(text: string, section?: string): Import | undefined {
-  const draft = fromAzureCli(text) ?? fromDatabricksConfig(text, section) ?? fromScript(text);
+  // A text with sections is no script: what one section lacks must not be taken from another.
+  const isConfig = section !== undefined || sectionsOf(text).length > 0;
+  const draft = fromAzureCli(text) ?? (isConfig ? fromDatabricksConfig(text, section) : fromScript(text));
   return draft && Object.values(draft).some((value) => value !== undefined)
     ? { draft, holdsSecret: SECRET.test(text) }
     : undefined;
@@ -27,21 +29,27 @@ export function readImport(text: string, section?: string): Import | undefined {
 
 /** A value for something that is none of a profile's business. */
 const SECRET =
-  /^\s*["']?(?:password|token|refresh_token|access_token|client_secret|azure_client_secret)["']?\s*[=:]\s*["']?(?!<)[^\s"'<]{4,}/im;
+  /(?:^|[\s"'&?{,])(?:password|token|refresh_token|access_token|client_secret|azure_client_secret)["']?\s*[=:]\s*["']?(?!<)[^\s"'<&]{4,}/im;
 
 /** `az account show`: JSON with `tenantId`; the sign-in there is the Azure CLI's. */
 function fromAzureCli(text: string): Partial<ProfileDraft> | undefined {
   try {
     const { tenantId, environmentName } = JSON.parse(text) ?? {};
     if (typeof tenantId !== 'string') return undefined;
-    const cloud = ({ AzureCloud: 'public', AzureUSGovernment: 'usgov', AzureChinaCloud: 'china' } as const)[
-      String(environmentName) as 'AzureCloud'
-    ];
+    const cloud = AZURE_CLI_CLOUDS[String(environmentName)];
+    // Another cloud's tenant is none of ours.
+    if (environmentName !== undefined && !cloud) return {};
     return { tenantId, clientId: AZURE_CLI_CLIENT_ID, ...(cloud ? { cloud } : {}) };
   } catch {
     return undefined;
   }
 }
+
+const AZURE_CLI_CLOUDS: Readonly<Record<string, Cloud>> = {
+  AzureCloud: 'public',
+  AzureUSGovernment: 'usgov',
+  AzureChinaCloud: 'china',
+};
 
 /** `.databrickscfg`: `host`, and what the SDKs' Azure ways of signing in are told. */
 function fromDatabricksConfig(text: string, section: string | undefined): Partial<ProfileDraft> | undefined {
@@ -73,8 +81,18 @@ function sectionsOf(text: string): [name: string, values: Record<string, string>
 
 /** Assignments of constants, as in Python; also the values that the documentation's curl example has in its address. */
 function fromScript(text: string): Partial<ProfileDraft> | undefined {
-  const constant = (names: string) =>
-    new RegExp(`^\\s*(?:export\\s+)?(?:${names})\\s*=\\s*["']?([^"'\\s#<>]+)["']?`, 'im').exec(text)?.[1];
+  const constant = (names: string) => {
+    const assignment = new RegExp(
+      `^\\s*(?:export\\s+)?(?:${names})(?:\\s*:\\s*\\w+)?\\s*=\\s*(?:"([^"<>\\n]+)"|'([^'<>\\n]+)'|([^\\s"'#<>()[\\]]+)\\s*(?:#.*)?$)`,
+      'gim',
+    );
+    for (const [, double, single, bare] of text.matchAll(assignment)) {
+      // Without quotes only what cannot be an expression: an ID, a domain, an address.
+      const value = double ?? single ?? (bare && BARE_VALUE.test(bare) ? bare : undefined);
+      if (value?.trim()) return value.trim();
+    }
+    return undefined;
+  };
   const authority = /https:\/\/(login\.[\w.-]+)\/([0-9a-f-]{36})?/i.exec(text);
   const tenantId = constant('(?:azure_|arm_)?tenant_?id') ?? authority?.[2];
   const clientId = constant('(?:azure_|arm_)?client_?id') ?? /client_id=([0-9a-f-]{36})/i.exec(text)?.[1];
@@ -90,3 +108,6 @@ function fromScript(text: string): Partial<ProfileDraft> | undefined {
   if (Object.keys(draft).length === 0) return undefined;
   return { ...draft, ...(typeof cloud === 'string' ? { cloud } : {}) };
 }
+
+const BARE_VALUE =
+  /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|https?:\/\/\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|us|cn))$/i;

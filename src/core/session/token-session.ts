@@ -270,7 +270,8 @@ export class TokenSession {
     choice: AccountChoice,
     signal: AbortSignal,
   ): Promise<AccessToken> {
-    const { failure } = this.#facts;
+    const { failure, signInFailure } = this.#facts;
+    const claims = signInFailure?.claims ?? failure?.claims;
     const deadline = this.#parts.clock.now() + timeoutMs;
     this.#set({
       activity: { kind: 'signingIn', deadline, step: { kind: 'asking' } },
@@ -287,8 +288,10 @@ export class TokenSession {
         signal,
         timeoutMs,
         ...(loginHint ? { loginHint } : {}),
-        ...(failure?.claims ? { claims: failure.claims } : {}),
-        ...(failure && isConsentMissing(failure) ? { asksConsent: true } : {}),
+        ...(claims ? { claims } : {}),
+        ...([failure, signInFailure].some((one) => one && isConsentMissing(one))
+          ? { asksConsent: true }
+          : {}),
       });
       await this.#note((notes) => ({ ...notes, signedInOn: this.#parts.clock.now(), refusal: undefined }));
       this.#succeed(token, { kind: 'idle' });

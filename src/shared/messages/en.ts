@@ -499,6 +499,8 @@ export const en = {
     deviceCode:
       'On any device, open {{uri}} and type the code: {{code}}\nWaiting until {{time}}… (Ctrl-C cancels)',
     oneWay: 'Give only one of --no-browser, --device-code, --username and --refresh-token-stdin.',
+    oneAccount:
+      'Give only one of --select-account and --login-hint, and only where the browser signs you in.',
     passwordOfWhom: '--password-stdin needs --username.',
     passwordEmpty: 'The password is empty.',
     passwordFromWhere: 'There is no terminal to ask for the password: pipe it in, with --password-stdin.',

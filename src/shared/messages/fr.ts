@@ -516,6 +516,8 @@ export const fr: Messages = {
       'Sur n’importe quel appareil, ouvrez {{uri}} et saisissez le code : {{code}}\nEn attente jusqu’à {{time}}… (Ctrl-C pour annuler)',
     oneWay:
       'Indiquez une seule des options --no-browser, --device-code, --username et --refresh-token-stdin.',
+    oneAccount:
+      'Indiquez soit --select-account, soit --login-hint, et seulement pour une connexion dans le navigateur.',
     passwordOfWhom: '--password-stdin nécessite --username.',
     passwordEmpty: 'Le mot de passe est vide.',
     passwordFromWhere:

@@ -508,6 +508,7 @@ export const pt: Messages = {
     deviceCode:
       'Em qualquer dispositivo, abra {{uri}} e digite o código: {{code}}\nAguardando até {{time}}… (Ctrl-C cancela)',
     oneWay: 'Use só uma das opções --no-browser, --device-code, --username e --refresh-token-stdin.',
+    oneAccount: 'Informe apenas --select-account ou --login-hint, e só quando o login for no navegador.',
     passwordOfWhom: '--password-stdin exige --username.',
     passwordEmpty: 'A senha está vazia.',
     passwordFromWhere:
