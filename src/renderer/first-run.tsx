@@ -15,8 +15,9 @@ export function FirstRun() {
   const t = translate.value;
   const way = useSignal<Way | undefined>(undefined);
   const draft = useSignal<Partial<ProfileDraft>>({});
-  const choose = (chosen: Way, found: Partial<ProfileDraft> = {}) => {
-    draft.value = { name: t('window.firstRun.namePlaceholder'), ...found };
+  const found = useSignal<'found' | 'foundWithSecret' | undefined>(undefined);
+  const choose = (chosen: Way, read: Partial<ProfileDraft> = {}) => {
+    draft.value = { name: t('window.firstRun.namePlaceholder'), ...read };
     way.value = chosen;
   };
   return (
@@ -45,10 +46,18 @@ export function FirstRun() {
               {t('window.guide.open')}
             </button>
           </div>
-          <ImportForm onDraft={(found) => choose('ids', found)} />
+          <ImportForm
+            onDraft={(read, holdsSecret) => {
+              found.value = holdsSecret ? 'foundWithSecret' : 'found';
+              choose('ids', read);
+            }}
+          />
         </>
       ) : (
         <>
+          <p class="quiet" role="status">
+            {found.value ? t(`window.import.${found.value}`) : null}
+          </p>
           <ProfileForm
             initial={draft.value}
             findsTenant={way.value !== 'ids'}
@@ -60,6 +69,7 @@ export function FirstRun() {
               type="button"
               onClick={() => {
                 way.value = undefined;
+                found.value = undefined;
               }}
             >
               {t('window.back')}

@@ -3,7 +3,11 @@ import type { ProfileDraft } from '../shared/profile.ts';
 import { translate } from './store.ts';
 
 /** Reads a profile's fields off a script or a configuration that the person pastes. */
-export function ImportForm({ onDraft }: { onDraft: (draft: Partial<ProfileDraft>) => void }) {
+export function ImportForm({
+  onDraft,
+}: {
+  onDraft: (draft: Partial<ProfileDraft>, holdsSecret: boolean) => void;
+}) {
   const t = translate.value;
   const text = useSignal('');
   const answer = useSignal<'found' | 'foundWithSecret' | 'nothing' | undefined>(undefined);
@@ -15,7 +19,7 @@ export function ImportForm({ onDraft }: { onDraft: (draft: Partial<ProfileDraft>
     }
     answer.value = outcome.holdsSecret ? 'foundWithSecret' : 'found';
     text.value = '';
-    onDraft(outcome.draft);
+    onDraft(outcome.draft, outcome.holdsSecret);
   };
   return (
     <details class="ways">

@@ -393,7 +393,6 @@ test.describe('first run: taken over from', () => {
     const { tenantId, clientId, origin } = surroundings.entra;
     const desktop = await start();
     const window = await windowOf(desktop);
-    await window.page.getByLabel('Name', { exact: true }).fill('from the script');
     await paste(
       window,
       `import msal\nclient_id = '${clientId}'\ntenant_id = "${tenantId}"\n` +
@@ -401,10 +400,11 @@ test.describe('first run: taken over from', () => {
     );
     await expect(field(window, TENANT)).toHaveValue(tenantId);
     await expect(field(window, CLIENT)).toHaveValue(clientId);
-    await expect(window.page.getByLabel('Name', { exact: true })).toHaveValue('from the script');
+    await expect(window.page.getByLabel('Name', { exact: true })).toHaveValue('My workspace');
     await expect(window.page.getByText('The password or token in it was not taken over.')).toBeVisible();
-    await expect(window.page.getByLabel(/^Paste a Python/)).toHaveValue('');
-    await window.page.getByLabel('Cloud').selectOption('other');
+    await expect(window.page.getByLabel(/^Paste a Python/)).toHaveCount(0);
+    await window.page.getByText('Cloud and resource ID').click();
+    await window.page.getByLabel('Cloud', { exact: true }).selectOption('other');
     await window.page.getByLabel('Authority', { exact: true }).fill(origin);
     await window.button('Save').click();
     await expect(window.state).toHaveText('Signed out');
@@ -429,10 +429,8 @@ test.describe('first run: taken over from', () => {
 
   test('something else: said, and what was typed stays', async ({ start }) => {
     const window = await windowOf(await start());
-    await field(window, TENANT).fill('typed.example.com');
     await paste(window, 'client_id = "<client-id>"\ntenant_id = "<tenant-id>"\n');
     await expect(window.page.getByText(/^Neither a tenant, a client ID nor a workspace/)).toBeVisible();
-    await expect(field(window, TENANT)).toHaveValue('typed.example.com');
     await expect(window.page.getByLabel(/^Paste a Python/)).not.toHaveValue('');
   });
 });
