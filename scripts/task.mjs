@@ -22,10 +22,6 @@ if (name === 'build') {
   setUp('build');
   process.exit(0);
 }
-if (name === 'build') {
-  setUp('build');
-  process.exit(0);
-}
 const [purpose, command, args] = TASKS[name];
 setUp(purpose);
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ProfileSummary } from '../shared/app-state.ts';
+import { Confirm } from './confirm.tsx';
 import { translate, view } from './store.ts';
 
 /** The profiles in their order; each can be changed, moved, or removed with what that forgets said first. */
@@ -93,26 +94,14 @@ function ProfileRow({
         </button>
       </div>
       {isAsking.value ? (
-        <div class="panel" role="alert">
-          <p>{t('window.profiles.removeMeans', { profile: name })}</p>
-          <div class="actions">
-            <button
-              type="button"
-              class="danger"
-              onClick={() => void window.bridge.request('profile:remove', id)}
-            >
-              {t('window.removeProfileReally')}
-            </button>
-            <button
-              type="button"
-              onClick={() => {
-                isAsking.value = false;
-              }}
-            >
-              {t('window.cancel')}
-            </button>
-          </div>
-        </div>
+        <Confirm
+          text={t('window.profiles.removeMeans', { profile: name })}
+          label={t('window.removeProfileReally')}
+          onConfirm={() => void window.bridge.request('profile:remove', id)}
+          onCancel={() => {
+            isAsking.value = false;
+          }}
+        />
       ) : null}
     </li>
   );

@@ -4,7 +4,7 @@ import type { ActiveProfile } from '../shared/app-state.ts';
 import type { CopyFormat } from '../shared/copy-formats.ts';
 import { type Failure, isConsentMissing } from '../shared/failure.ts';
 import type { CopyOutcome, Outcome, SignInRequest } from '../shared/ipc.ts';
-import type { SessionState } from '../shared/session-state.ts';
+import { kindAt, type SessionState } from '../shared/session-state.ts';
 import { timeOfDay } from '../shared/time.ts';
 import { Claims } from './claims.tsx';
 import { CopyAs } from './copy-as.tsx';
@@ -66,12 +66,13 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
   };
   const expiresOn = session.expiresOn ?? 0;
   const leftMs = expiresOn - now.value;
+  const kind = kindAt(session, now.value);
   const needsPerson = session.kind === 'signInRequired';
   return (
     <main>
-      <CountdownRing kind={session.kind} leftMs={leftMs} />
+      <CountdownRing kind={kind} leftMs={leftMs} />
       <p class="state" role="status">
-        {t(`state.${session.kind}`)}
+        {t(`state.${kind}`)}
       </p>
       <div class="actions">
         {needsPerson ? (

@@ -4,6 +4,7 @@ import type { AppState } from '../shared/app-state.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { Outcome } from '../shared/ipc.ts';
 import { LANGUAGES, PREFERENCE_BOUNDS, type Preferences, THEMES } from '../shared/preferences.ts';
+import { Confirm } from './confirm.tsx';
 import { FailurePanel } from './failure-panel.tsx';
 import { ViewHeader } from './header.tsx';
 import { ProfileList } from './profile-list.tsx';
@@ -245,28 +246,16 @@ function Reset({ onReset }: { onReset: () => void }) {
     );
   }
   return (
-    <div class="panel" role="alert">
-      <p>{t('window.settings.resetMeans')}</p>
-      <div class="actions">
-        <button
-          type="button"
-          class="danger"
-          onClick={() => {
-            isAsking.value = false;
-            onReset();
-          }}
-        >
-          {t('window.settings.resetReally')}
-        </button>
-        <button
-          type="button"
-          onClick={() => {
-            isAsking.value = false;
-          }}
-        >
-          {t('window.cancel')}
-        </button>
-      </div>
-    </div>
+    <Confirm
+      text={t('window.settings.resetMeans')}
+      label={t('window.settings.resetReally')}
+      onConfirm={() => {
+        isAsking.value = false;
+        onReset();
+      }}
+      onCancel={() => {
+        isAsking.value = false;
+      }}
+    />
   );
 }

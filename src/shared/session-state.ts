@@ -78,3 +78,13 @@ export type SessionKind = SessionState['kind'];
 
 /** Under this much life left a token is "expiring". Milliseconds. */
 export const EXPIRING_BELOW_MS = 10 * 60_000;
+
+/**
+ * What a state has become by `now`, epoch milliseconds, through the passing of time alone: the session looks at the
+ * clock every 30 seconds, and the window, which counts every second, shall not contradict its own countdown.
+ */
+export function kindAt(state: SessionState, now: number): SessionKind {
+  if (state.kind !== 'fresh' && state.kind !== 'expiring' && state.kind !== 'offline') return state.kind;
+  if (state.expiresOn <= now) return 'expired';
+  return state.kind === 'fresh' && state.expiresOn - now < EXPIRING_BELOW_MS ? 'expiring' : state.kind;
+}

@@ -109,8 +109,8 @@ test('the countdown crosses ten minutes, and the token’s end', async ({ cli, s
   const window = await openWindow(desktop);
   await expect(window.state).toHaveText('Signed in');
   await expect.poll(() => window.secondsLeft(), { timeout: 15_000 }).toBeLessThan(600);
-  await desktop.emitPower('unlock-screen');
   await expect(window.state).toHaveText('Expires soon');
+  await desktop.emitPower('unlock-screen');
   await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^expiring/);
 
   surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 33, faults: {} });
@@ -118,8 +118,9 @@ test('the countdown crosses ten minutes, and the token’s end', async ({ cli, s
   await expect.poll(() => window.secondsLeft()).toBeLessThan(40);
   surroundings.entra.setScenario({ faults: { token: { kind: 'reset' } } });
   await expect.poll(() => window.secondsLeft(), { timeout: 45_000 }).toBe(0);
-  await desktop.emitPower('unlock-screen');
   await expect(window.state).toHaveText('The token has expired');
+  await desktop.emitPower('unlock-screen');
+  await expect.poll(async () => (await desktop.tray())?.toolTip).toContain('expired');
   surroundings.entra.resetScenario();
   await window.button('Refresh now').click();
   await expect(window.state).toHaveText('Signed in');
