@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { Agent, fetch } from 'undici';
 import { dataDirectory } from '../src/core/data-directory.ts';
 import { EndpointServer } from '../src/core/endpoint/endpoint-server.ts';
@@ -26,6 +27,8 @@ const IDLE_SECONDS = Number(process.argv[2] ?? 300);
 /** Below the session's own limit of refreshes within an hour. */
 const ROUNDS = 28;
 
+const RENDERER_ASSETS = join('out', 'renderer', 'assets');
+
 const NO_LOG = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const surroundings = await Surroundings.start();
@@ -37,6 +40,7 @@ try {
   await refreshOverhead();
   await endpointCost();
   await tokenCommandCost(cli);
+  await windowCost();
   await idleCost();
 } finally {
   await surroundings.stop();
@@ -180,6 +184,45 @@ async function tokenCommandCost(cli: Cli): Promise<void> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) times.push(await timed(run));
   console.log(`  Python MSAL script   ${median(times).toFixed(0)} ms, its cache in a plain file`);
+}
+
+/** How soon the window is there, and what it loads: one language of three. */
+async function windowCost(): Promise<void> {
+  const size = (names: readonly string[]) => {
+    const bytes = names.reduce(
+      (sum, name) => sum + gzipSync(readFileSync(join(RENDERER_ASSETS, name))).length,
+      0,
+    );
+    return `${(bytes / 1024).toFixed(0)} KiB`;
+  };
+  const names = readdirSync(RENDERER_ASSETS);
+  const loaded = names.filter((name) => /^(index|en)-/.test(name));
+  console.log(`The window, gzipped: ${size(loaded)} loaded in one language, ${size(names)} in all three`);
+
+  const times: number[] = [];
+  let painted: number | undefined;
+  for (let round = 0; round < 5; round++) {
+    const desktop = await launchDesktop({
+      mainEntry: MAIN_ENTRY,
+      env: { ...surroundings.environment },
+      spkiSha256: surroundings.entra.spkiSha256,
+    });
+    times.push(
+      await timed(async () => {
+        await desktop.chooseFromTrayMenu('open');
+        await (await desktop.window()).getByRole('timer').waitFor();
+      }),
+    );
+    const page = await desktop.window();
+    painted = await page.evaluate<number>(
+      "performance.getEntriesByName('first-contentful-paint')[0]?.startTime",
+    );
+    await desktop.quit();
+  }
+  console.log(
+    `  from "Open" in the tray to the countdown ${median(times).toFixed(0)} ms, on: ${desktopRuntime()}`,
+  );
+  console.log(`  first paint ${painted?.toFixed(0)} ms after the page began to load`);
 }
 
 /** What the program costs in the tray, window closed, nothing to do. */
