@@ -168,9 +168,10 @@ function descriptionOf(error: unknown): { description?: string } {
 const MAX_DESCRIPTION = 1_000;
 
 function aadstsOf(error: unknown): { aadsts?: number } {
-  const number = Number(
-    (error as MsalError | undefined)?.errorNo ?? aadstsIn(error instanceof Error ? error.message : ''),
-  );
+  const { errorNo } = (error ?? {}) as MsalError;
+  // What is no text and no number may not even be convertible to one.
+  const told = typeof errorNo === 'string' || typeof errorNo === 'number' ? errorNo : undefined;
+  const number = Number(told ?? aadstsIn(error instanceof Error ? error.message : ''));
   return Number.isInteger(number) && number > 0 ? { aadsts: number } : {};
 }
 
