@@ -25,11 +25,14 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
   const refused = useSignal<Failure | undefined>(undefined);
   const failure =
     failureOf(session) ?? refused.value ?? (copied.value?.ok === false ? copied.value.failure : undefined);
+  // Kept here while the page of the pending sign-in stands where it was typed.
+  const triedUsername = useSignal<string | undefined>(undefined);
   const ask = async (request: Promise<Outcome>) => {
     copied.value = undefined;
     const outcome = await request;
     // Whoever cancels knows that it was cancelled.
     refused.value = outcome.ok || outcome.failure.code === 'cancelled' ? undefined : outcome.failure;
+    return outcome;
   };
   const dismiss = () => {
     refused.value = undefined;
@@ -39,8 +42,12 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
 
   if (session.kind === 'signingIn') return <SigningIn session={session} />;
 
-  const signIn = (request: SignInRequest) => void ask(window.bridge.request('session:sign-in', request));
-  const signInPlainly = () => signIn({ kind: 'browser', account: 'last' });
+  const signIn = async (request: SignInRequest) => {
+    triedUsername.value = request.kind === 'password' ? request.username : undefined;
+    const outcome = await ask(window.bridge.request('session:sign-in', request));
+    if (outcome.ok) triedUsername.value = undefined;
+  };
+  const signInPlainly = () => void signIn({ kind: 'browser', account: 'last' });
   if (session.kind === 'signedOut') {
     return (
       <main>
@@ -56,7 +63,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
         </div>
         {failure ? <FailurePanel failure={failure} onDismiss={dismiss} /> : null}
         <History events={active.events} locale={locale} />
-        <SignInWays profile={profile} onSignIn={signIn} />
+        <SignInWays profile={profile} triedUsername={triedUsername.value} onSignIn={signIn} />
       </main>
     );
   }
@@ -150,7 +157,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
         </>
       ) : null}
       <History events={active.events} locale={locale} />
-      <SignInWays profile={profile} onSignIn={signIn} />
+      <SignInWays profile={profile} triedUsername={triedUsername.value} onSignIn={signIn} />
     </main>
   );
 }

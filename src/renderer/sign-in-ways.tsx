@@ -6,14 +6,17 @@ import { translate } from './store.ts';
 /** The ways to sign in beside the plain one, for those whom that one does not serve. */
 export function SignInWays({
   profile,
+  triedUsername,
   onSignIn,
 }: {
   profile: ProfileSummary;
+  /** Whose password was tried last, where that is still to be put right. */
+  triedUsername: string | undefined;
   onSignIn: (request: SignInRequest) => void;
 }) {
   const t = translate.value;
   return (
-    <details class="ways">
+    <details class="ways" open={triedUsername !== undefined}>
       <summary>{t('window.ways.title')}</summary>
       <div class="actions">
         <button type="button" onClick={() => onSignIn({ kind: 'browser', account: 'choose' })}>
@@ -24,7 +27,7 @@ export function SignInWays({
         </button>
       </div>
       <RefreshTokenForm onSignIn={onSignIn} />
-      <PasswordForm profile={profile} onSignIn={onSignIn} />
+      <PasswordForm profile={profile} triedUsername={triedUsername} onSignIn={onSignIn} />
     </details>
   );
 }
@@ -65,13 +68,16 @@ function RefreshTokenForm({ onSignIn }: { onSignIn: (request: SignInRequest) => 
 /** Offered only where the person has allowed it for this profile, and has read what it cannot do. */
 function PasswordForm({
   profile,
+  triedUsername,
   onSignIn,
 }: {
   profile: ProfileSummary;
+  /** Whose password was tried last, where that is still to be put right. */
+  triedUsername: string | undefined;
   onSignIn: (request: SignInRequest) => void;
 }) {
   const t = translate.value;
-  const username = useSignal('');
+  const username = useSignal(triedUsername ?? '');
   const password = useSignal('');
   return (
     <form

@@ -207,17 +207,17 @@ profileTest.describe('with user name and password', () => {
     const window = await openWindow(desktop);
     const { username, password } = userOf(surroundings);
     const signIn = async (typed: string) => {
-      await window.page.getByRole('textbox', { name: 'User name' }).fill(username);
       await window.page.getByLabel('Password', { exact: true }).fill(typed);
       await window.button('Sign in with password').click();
     };
     const everywhere = { window, desktop, surroundings };
     await openWays(window);
     await window.page.getByLabel(ALLOW_PASSWORD).check();
+    await window.page.getByRole('textbox', { name: 'User name' }).fill(username);
     await signIn('wr0ng & "wörd"');
     await expect(window.alert).toContainText('The user name or the password is wrong.');
     await expect(window.alert.locator('[data-helper=you]')).toBeVisible();
-    await openWays(window);
+    await expect(window.page.getByRole('textbox', { name: 'User name' })).toHaveValue(username);
     await expect(window.page.getByLabel('Password', { exact: true })).toHaveValue('');
     await expectNowhere('wr0ng & "wörd"', everywhere);
 
