@@ -127,12 +127,12 @@ export const en = {
     workspace_other_cloud: {
       title: 'The workspace {{host}} signs in elsewhere.',
       why: 'It leads to {{authority}} instead of {{expected}}.',
-      next: 'Check the workspace’s address. If it is right, name its cloud: --cloud public, usgov or china, or --authority https://HOST.',
+      next: 'Check the workspace’s address. If it is right, name its cloud or authority (command line: --cloud public, usgov or china, or --authority https://HOST).',
     },
     workspace_unproven: {
       title: '{{host}} is not one of Azure Databricks’ own addresses.',
       why: 'Anybody can claim any tenant there, so that it is believed only where you name the cloud.',
-      next: 'Check the workspace’s address. If it is right, name its cloud: --cloud public, usgov or china, or --authority https://HOST.',
+      next: 'Check the workspace’s address. If it is right, name its cloud or authority (command line: --cloud public, usgov or china, or --authority https://HOST).',
     },
     workspace_other_tenant: {
       title: 'The token is not of the workspace’s tenant.',

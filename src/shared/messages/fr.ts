@@ -127,12 +127,12 @@ export const fr: Messages = {
     workspace_other_cloud: {
       title: 'L’espace de travail {{host}} utilise une autre autorité.',
       why: 'Il mène à {{authority}} au lieu de {{expected}}.',
-      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud : --cloud public, usgov ou china, ou --authority https://HÔTE.',
+      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud ou son autorité (ligne de commande : --cloud public, usgov ou china, ou --authority https://HÔTE).',
     },
     workspace_unproven: {
       title: '{{host}} n’est pas une adresse d’Azure Databricks.',
       why: 'N’importe qui peut s’y réclamer de n’importe quel locataire ; elle n’est donc acceptée que si vous indiquez le cloud.',
-      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud : --cloud public, usgov ou china, ou --authority https://HÔTE.',
+      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud ou son autorité (ligne de commande : --cloud public, usgov ou china, ou --authority https://HÔTE).',
     },
     workspace_other_tenant: {
       title: 'Le jeton ne vient pas du locataire de l’espace de travail.',

@@ -127,12 +127,12 @@ export const pt: Messages = {
     workspace_other_cloud: {
       title: 'O workspace {{host}} usa outra autoridade.',
       why: 'Ele leva a {{authority}} em vez de {{expected}}.',
-      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem: --cloud public, usgov ou china, ou --authority https://HOST.',
+      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem ou a autoridade (linha de comando: --cloud public, usgov ou china, ou --authority https://HOST).',
     },
     workspace_unproven: {
       title: '{{host}} não é um endereço do próprio Azure Databricks.',
       why: 'Ali qualquer um pode alegar qualquer locatário; por isso ele só é aceito se você indicar a nuvem.',
-      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem: --cloud public, usgov ou china, ou --authority https://HOST.',
+      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem ou a autoridade (linha de comando: --cloud public, usgov ou china, ou --authority https://HOST).',
     },
     workspace_other_tenant: {
       title: 'O token não é do locatário do workspace.',
