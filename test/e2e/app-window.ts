@@ -40,8 +40,10 @@ export class AppWindowPage {
     const { page } = this;
     // The first run asks which way first.
     const way = this.button('I have tenant and client ID');
+    const name = page.getByLabel('Name', { exact: true });
+    await way.or(name).first().waitFor();
     if (await way.isVisible()) await way.click();
-    await page.getByLabel('Name', { exact: true }).fill(fields.name);
+    await name.fill(fields.name);
     await page.getByLabel('Workspace URL').fill(fields.workspaceUrl ?? '');
     await page.getByLabel('Application (client) ID').fill(fields.clientId);
     await page.getByLabel('Directory (tenant) ID').fill(fields.tenantId ?? '');
