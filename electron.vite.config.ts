@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import preact from '@preact/preset-vite';
@@ -11,7 +11,7 @@ import type { Plugin } from 'vite';
  */
 export default defineConfig({
   main: {
-    plugins: [leaveOutBroker(), globalProcess(), copyDpapi()],
+    plugins: [builtStamp('begins'), leaveOutBroker(), globalProcess(), copyDpapi()],
     build: {
       externalizeDeps: true,
       target: 'node24',
@@ -36,7 +36,7 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     base: './',
-    plugins: [preact()],
+    plugins: [preact(), builtStamp('ends')],
     build: {
       target: 'chrome148',
       assetsInlineLimit: 0,
@@ -45,6 +45,23 @@ export default defineConfig({
     },
   },
 });
+
+/**
+ * Tells scripts/setup.mjs when the whole program was last built: main comes first, the window last. `npm run dev`
+ * serves the window instead of building it, so that what it leaves never counts as the program.
+ */
+function builtStamp(event: 'begins' | 'ends'): Plugin {
+  const stamp = join('out', '.built-at');
+  return {
+    name: 'built-stamp',
+    buildStart() {
+      if (event === 'begins') rmSync(stamp, { force: true });
+    },
+    writeBundle() {
+      if (event === 'ends') writeFileSync(stamp, '');
+    },
+  };
+}
 
 /**
  * msal-node-extensions imports the native broker (44 MB) at its root. The broker is not used: a module without

@@ -8,6 +8,7 @@ import { MAIN_ENTRY } from '../test/support/paths.ts';
 import { Person } from '../test/support/person.ts';
 import { SdkClient } from '../test/support/sdk-client.ts';
 import { Surroundings } from '../test/support/surroundings.ts';
+import { whyNoBrowser } from './browser.ts';
 
 /**
  * `npm run demo`: the main job from the first start to the sign-out, against a simulated Entra ID. No account is
@@ -47,35 +48,53 @@ async function toolTip(desktop: Desktop, pattern: RegExp): Promise<string> {
 /** A token as it may be shown: its beginning, and that there is more. */
 const shortened = (token: string): string => `${token.slice(0, 12)}… (${token.length} characters)`;
 
-await mkdir(PICTURES, { recursive: true });
-const surroundings = await Surroundings.start();
-const person = await Person.arrive(surroundings, { headed: hasDisplay });
-const clipboard = createClipboard();
-let desktop: Desktop | undefined;
+/** What is there once everything has started. */
+interface Stage {
+  readonly surroundings: Surroundings;
+  readonly person: Person;
+  /** Starts the program; every start has the same clipboard. */
+  readonly launch: () => Promise<Desktop>;
+}
 
+const interruption = Promise.withResolvers<never>();
+interruption.promise.catch(() => undefined);
+// What scripts/contained.ts sends.
+process.once('SIGTERM', () => interruption.reject(new Error('it was interrupted')));
+
+const noBrowser = await whyNoBrowser();
+if (noBrowser) {
+  console.error(noBrowser);
+  process.exit(1);
+}
 try {
-  await walk();
-  console.log('\nThat is the whole job. “npm start” runs the program with your own account; see README.md.');
+  await perform();
 } catch (error) {
   console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : error}`);
-  process.exitCode = 1;
-} finally {
-  await desktop?.kill();
-  await person.leave();
-  await surroundings.stop();
+  process.exit(1);
+}
+console.log('\nThat is the whole job. “npm start” runs the program with your own account; see README.md.');
+process.exit(0);
+
+async function perform(): Promise<void> {
+  await mkdir(PICTURES, { recursive: true });
+  await using stack = new AsyncDisposableStack();
+  const surroundings = stack.adopt(await Surroundings.start(), (started) => started.stop());
+  const person = stack.adopt(await Person.arrive(surroundings, { headed: hasDisplay }), (one) => one.leave());
+  const clipboard = createClipboard();
+  const launch = async () =>
+    stack.adopt(
+      await launchDesktop({
+        mainEntry: MAIN_ENTRY,
+        env: { ...surroundings.environment, ...(hasDisplay ? { HOST_HEADED: '1' } : {}) },
+        spkiSha256: surroundings.entra.spkiSha256,
+        clipboard,
+      }),
+      (desktop) => desktop.kill(),
+    );
+  await Promise.race([walk({ surroundings, person, launch }), interruption.promise]);
 }
 
-async function launch(): Promise<Desktop> {
-  desktop = await launchDesktop({
-    mainEntry: MAIN_ENTRY,
-    env: { ...surroundings.environment, ...(hasDisplay ? { HOST_HEADED: '1' } : {}) },
-    spkiSha256: surroundings.entra.spkiSha256,
-    clipboard,
-  });
-  return desktop;
-}
-
-async function walk(): Promise<void> {
+async function walk({ surroundings, person, launch }: Stage): Promise<void> {
   const { entra, workspace } = surroundings;
   console.log('Entra Token Tray, from the first start to the sign-out.');
   console.log(

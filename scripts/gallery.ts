@@ -4,16 +4,26 @@ import { chromium } from 'playwright';
 import type { Language } from '../src/shared/preferences.ts';
 import { findChromium } from '../test/support/find-chromium.ts';
 import { LOCALES, openScreens, SCREENS, showScreen, THEMES } from '../test/support/screens.ts';
+import { whyNoBrowser } from './browser.ts';
 
 /**
  * `npm run gallery [LANGUAGE]`: every screen of the window in every theme and language, and the tray icons on light and
  * dark panels, as pictures to look at.
  */
 const GALLERY = join('out', 'gallery');
+const known = Object.keys(LOCALES) as Language[];
 const wanted = process.argv[2];
-const languages = (Object.keys(LOCALES) as Language[]).filter((language) => !wanted || language === wanted);
+const languages = known.filter((language) => wanted === undefined || language === wanted);
+if (languages.length === 0) {
+  console.error(`usage: npm run gallery [${known.join(' | ')}]`);
+  process.exit(2);
+}
+const noBrowser = await whyNoBrowser();
+if (noBrowser) {
+  console.error(noBrowser);
+  process.exit(1);
+}
 
-await rm(GALLERY, { recursive: true, force: true });
 const browser = await chromium.launch({
   executablePath: findChromium(chromium.executablePath()),
   chromiumSandbox: process.getuid?.() !== 0,
@@ -21,6 +31,7 @@ const browser = await chromium.launch({
 let pictures = 0;
 try {
   for (const language of languages) {
+    await rm(join(GALLERY, language), { recursive: true, force: true });
     for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
       const folder = join(GALLERY, language, theme);
       await mkdir(folder, { recursive: true });
@@ -32,6 +43,7 @@ try {
         pictures++;
       }
       await context.close();
+      console.log(`${folder}: ${Object.keys(SCREENS).length} pictures`);
     }
   }
   await trayStrips();

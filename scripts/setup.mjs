@@ -1,83 +1,144 @@
-// Brings a fresh clone to where its commands can run, and does nothing when nothing is to do. Plain JavaScript for
-// whatever Node the machine has. All it says goes to stderr: `npm run --silent cli` prints tokens on stdout.
+// `node scripts/setup.mjs [program | desktop | tests]`: brings a fresh clone to where its commands can run, and does
+// nothing when nothing is to do. Every command of package.json has it as its `pre` script, not as the first half of
+// its own line: a shell remembers where it found `node`, and would go on with the machine's after the project's has
+// been installed. Plain JavaScript for the machine's Node. All it says goes to stderr: `npm run --silent cli` prints
+// tokens on stdout.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ensureSystemPackages } from './system-packages.mjs';
+import { delimiter, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BUILD_PACKAGES, ensureSystemPackages, installLine } from './system-packages.mjs';
 
+/** What can be asked for; each includes the ones before it. */
+const PURPOSES = ['dependencies', 'program', 'desktop', 'tests'];
+
+const OLDEST_NODE = 20;
 const INSTALLED = join('node_modules', '.installed-for');
+/** Made by the build itself; see electron.vite.config.ts. */
 const BUILT = join('out', '.built-at');
 const SOURCES = ['src', 'assets', 'electron.vite.config.ts', 'package.json', INSTALLED];
+/** How long it took, in milliseconds, for the table of `npm test`. */
+const TOOK = join('out', '.set-up-took');
 
-/**
- * System packages, `npm ci`, build. Ends the process where something cannot be had.
- * @param {'build' | 'desktop' | 'tests'} purpose what the system packages are for
- */
-export function setUp(purpose) {
-  if (!ensureSystemPackages(purpose)) process.exit(1);
-  installDependencies();
-  build();
+const began = performance.now();
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+
+const [purpose = 'dependencies'] = process.argv.slice(2);
+if (!PURPOSES.includes(purpose)) {
+  console.error(`usage: node scripts/setup.mjs [${PURPOSES.join(' | ')}]`);
+  process.exit(2);
 }
+if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+  console.error(`Node.js ${process.versions.node} is too old.
+  Next: install Node.js ${OLDEST_NODE} or newer (https://nodejs.org), and say the same again.`);
+  process.exit(1);
+}
+if (!ensureSystemPackages(purpose)) process.exit(1);
+installDependencies();
+if (purpose !== 'dependencies') build();
+mkdirSync('out', { recursive: true });
+writeFileSync(TOOK, String(performance.now() - began));
 
 function installDependencies() {
   const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
   if (existsSync(INSTALLED) && readFileSync(INSTALLED, 'utf8') === wanted) return;
-  console.error('Installing dependencies (npm ci)…');
+  console.error('Installing dependencies (npm ci): a minute or two…');
   // The machine's Node only installs; the project's own Node, which comes with it, does the rest.
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const { status, error, stdout, stderr } = run(
+    'npm',
+    ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
+    {
+      env: { ...process.env, ...headersOfThisNode() },
+      stdio: 'pipe',
+    },
+  );
+  if (status !== 0) {
+    console.error(installFailure(error ? error.message : `${stdout}${stderr}`));
+    process.exit(1);
+  }
   writeFileSync(INSTALLED, wanted);
+}
+
+/**
+ * Where node-gyp finds Node's headers. Otherwise it downloads them from nodejs.org, which a company's proxy may not
+ * allow although it allows npm's registry. keytar speaks N-API: any Node's serve.
+ */
+function headersOfThisNode() {
+  const prefix = resolve(dirname(process.execPath), '..');
+  const isThere = existsSync(join(prefix, 'include', 'node', 'node_api.h'));
+  return isThere ? { npm_config_nodedir: process.env.npm_config_nodedir || prefix } : {};
+}
+
+/**
+ * npm's own account is pages long, with stack traces; it stays in npm's log.
+ * @param {string} output what npm said
+ */
+function installFailure(output) {
+  const log = /A complete log of this run can be found in: (.+)/.exec(output)?.[1];
+  const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
+  const said = lines.filter((line) => line && !/^(gyp ERR! stack )?at |complete log of this run/.test(line));
+  return [
+    ...(/keytar/.test(output) && /node-gyp/.test(output) ? keytarFailure(said) : npmFailure(said)),
+    ...(log ? [`  Log:  ${log}`] : []),
+  ].join('\n');
+}
+
+/** @param {string[]} said */
+function keytarFailure(said) {
+  const first = said.findIndex((line) => /^gyp ERR! stack Error|fatal error|: error: |No package/.test(line));
+  const cause = said.slice(first, first + 3).map((line) => line.replace('gyp ERR! stack ', ''));
+  const tools = {
+    linux: installLine(BUILD_PACKAGES),
+    darwin: 'xcode-select --install',
+    win32: 'Python 3, and Visual Studio’s Build Tools with “Desktop development with C++”',
+  };
+  return [
+    '“npm ci” failed: keytar, through which the program reaches the system’s keyring, could not be installed.',
+    '  Why:  its binary could not be had from GitHub, so it was compiled here, and that failed:',
+    ...(first < 0 ? [] : cause.map((line) => `        ${line}`)),
+    '  Next: behind a proxy, name it in HTTPS_PROXY, and its CA certificate in NODE_EXTRA_CA_CERTS.',
+    '        Where GitHub cannot be reached, keytar needs a compiler:',
+    `          ${tools[process.platform] ?? 'a C++ compiler, make and Python 3'}`,
+    '        and Node’s headers, which come from nodejs.org unless they are here: the packages that nodejs.org',
+    '        offers have them; if they are elsewhere, “npm config set nodedir DIRECTORY” names the folder in',
+    '        which include/node/node_api.h is.',
+  ];
+}
+
+/** @param {string[]} said */
+function npmFailure(said) {
+  return [
+    '“npm ci” failed.',
+    '  Why:  npm said:',
+    ...said.slice(0, 6).map((line) => `        ${line}`),
+    '  Next: check the connection to npm’s registry. Behind a proxy, name it in HTTPS_PROXY, and its CA certificate',
+    '        in NODE_EXTRA_CA_CERTS.',
+  ];
 }
 
 function build() {
   if (existsSync(BUILT) && newest(SOURCES) <= statSync(BUILT).mtimeMs) return;
   console.error('Building…');
-  run(...program('electron-vite', ['build', '--logLevel', 'warn']));
-  mkdirSync('out', { recursive: true });
-  writeFileSync(BUILT, '');
-}
-
-/** The script of each command of a dependency that is used. */
-const SCRIPTS = {
-  biome: '@biomejs/biome/bin/biome',
-  'electron-builder': 'electron-builder/cli.js',
-  'electron-vite': 'electron-vite/bin/electron-vite.js',
-  knip: 'knip/bin/knip.js',
-  playwright: '@playwright/test/cli.js',
-  tsc: 'typescript/bin/tsc',
-  vitest: 'vitest/vitest.mjs',
-};
-
-/**
- * A command of a dependency on the project's own Node, for `spawn` without a shell: a shell would take arguments
- * apart, and Windows' has other rules than all others.
- * @param {string} name a name of SCRIPTS, or `node` itself
- * @param {string[]} args
- * @returns {[command: string, args: string[]]}
- */
-export function program(name, args) {
-  const node = join('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  if (name === 'node') return [node, args];
-  return [node, [join('node_modules', SCRIPTS[name]), ...args]];
-}
-
-/** The environment in which the project's own Node comes first. */
-export function projectEnvironment() {
-  const separator = process.platform === 'win32' ? ';' : ':';
-  const path = [join(process.cwd(), 'node_modules', '.bin'), process.env.PATH].join(separator);
-  return { ...process.env, PATH: path };
-}
-
-function run(command, args) {
-  const { status, error } = spawnSync(command, args, {
-    env: projectEnvironment(),
+  const bin = resolve('node_modules', '.bin');
+  const { status } = run('electron-vite', ['build', '--logLevel', 'warn'], {
+    // The project's own Node comes first.
+    env: { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) },
     stdio: ['ignore', 2, 2],
-    // npm is a script on Windows; the arguments given to it here need no quoting.
-    shell: process.platform === 'win32' && command === 'npm',
   });
   if (status === 0) return;
-  console.error(`“${command} ${args.join(' ')}” failed${error ? `: ${error.message}` : ''}.`);
+  console.error('The program could not be built: mend what the lines above name, and say the same again.');
   process.exit(1);
+}
+
+function run(command, args, options) {
+  return spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    // npm and electron-vite are scripts on Windows; the arguments given to them here need no quoting.
+    shell: process.platform === 'win32',
+    ...options,
+  });
 }
 
 function newest(paths) {

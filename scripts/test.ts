@@ -1,54 +1,110 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { desktopRuntime } from '../test/host/launch.ts';
-import { runChecks } from './check.ts';
-import { program } from './setup.mjs';
+import { whyNoBrowser } from './browser.ts';
 
 /**
- * `npm test`: checks, Vitest, Playwright. All of it runs even if the first part fails. The last line counts.
+ * `npm test`: the checks, Vitest, Playwright. All of it runs even if the first part fails. The last line counts.
  */
 const REPORTS = 'out/reports';
+const CHECKS = ['check:types', 'check:lint', 'check:unused'];
 
 interface Counts {
   readonly passed: number;
   readonly failed: number;
+  readonly skipped: number;
 }
 
+/** One part of the run, and the milliseconds that it took. */
+interface Part {
+  readonly name: string;
+  readonly counts?: Counts;
+  readonly took: number;
+}
+
+const parts: Part[] = [{ name: 'set-up', took: Number(readFileSync('out/.set-up-took', 'utf8')) }];
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 console.log(`End-to-end specs run on: ${desktopRuntime()}`);
 
-const checks = runChecks();
-const counts: Counts[] = [{ passed: checks.passed, failed: checks.failed.length }, vitest(), playwright()];
-for (const what of checks.failed) console.log(`check failed: ${what}`);
+const failedChecks: string[] = [];
+part('checks', checks);
+const noBrowser = await whyNoBrowser();
+if (noBrowser) {
+  // Every other test would say the same.
+  console.error(`\n${noBrowser}`);
+  parts.push({ name: 'browser', counts: { passed: 0, failed: 1, skipped: 0 }, took: 0 });
+} else {
+  part('vitest', vitest);
+  part('playwright', playwright);
+}
 
-const passed = counts.reduce((sum, count) => sum + count.passed, 0);
-const failed = counts.reduce((sum, count) => sum + count.failed, 0);
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed > 0 ? 1 : 0);
+for (const name of failedChecks) console.log(`failed: npm run ${name}`);
+console.log(`\n${table()}\n`);
+const total = sum(parts.flatMap(({ counts }) => counts ?? []));
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+process.exit(total.failed > 0 ? 1 : 0);
+
+function part(name: string, work: () => Counts): void {
+  const began = performance.now();
+  const counts = work();
+  parts.push({ name, counts, took: performance.now() - began });
+}
+
+function checks(): Counts {
+  failedChecks.push(...CHECKS.filter((name) => !run(name)));
+  return { passed: CHECKS.length - failedChecks.length, failed: failedChecks.length, skipped: 0 };
+}
 
 function vitest(): Counts {
   const report = `${REPORTS}/vitest.json`;
-  const ok = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
-  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
-  return honest(ok, { passed: numPassedTests, failed: numFailedTests });
+  const ok = run('test:unit', `--reporter=default --reporter=json --outputFile.json=${report}`);
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = readReport(report);
+  return honest(ok, { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests });
 }
 
 function playwright(): Counts {
   const report = `${REPORTS}/playwright.json`;
-  const ok = run('playwright', ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
-  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
-  return honest(ok, { passed: stats.expected, failed: stats.unexpected + stats.flaky });
+  const ok = run('test:e2e', '--reporter=list,json', { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(report).stats ?? {};
+  return honest(ok, { passed: expected, failed: unexpected + flaky, skipped });
+}
+
+/** What a runner has written; nothing where it did not get that far. */
+function readReport(file: string) {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }
 
 /** A runner that fails without naming a test (a file that does not load, no test at all) has failed once. */
 function honest(ok: boolean, counts: Counts): Counts {
-  if (counts.passed + counts.failed === 0) return { passed: 0, failed: 1 };
+  if (counts.passed + counts.failed === 0) return { ...counts, failed: 1 };
   return ok ? counts : { ...counts, failed: Math.max(1, counts.failed) };
 }
 
-function run(command: string, args: string[], environment: Record<string, string> = {}): boolean {
-  const env = { ...process.env, ...environment };
-  const { status } = spawnSync(...program(command, args), { stdio: 'inherit', env });
+function run(script: string, args = '', environment: Record<string, string> = {}): boolean {
+  // npm is a script on Windows, hence the shell; nothing in the line needs quoting.
+  const { status } = spawnSync(`npm run --silent ${script} -- ${args}`, {
+    shell: true,
+    stdio: 'inherit',
+    env: { ...process.env, ...environment },
+  });
   return status === 0;
+}
+
+function sum(counts: readonly Counts[]): Counts {
+  const add = (key: keyof Counts) => counts.reduce((total, count) => total + count[key], 0);
+  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped') };
+}
+
+/** How long each part took, in minutes and seconds. */
+function table(): string {
+  const all = parts.reduce((total, { took }) => total + took, 0);
+  return [...parts, { name: 'all', took: all }]
+    .map(({ name, took }) => {
+      const seconds = Math.round(took / 1000);
+      const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+      return `${name.padEnd(12)}${time.padStart(6)}`;
+    })
+    .join('\n');
 }
