@@ -1,25 +1,38 @@
 import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+
+const DEV_HOST = '127.0.0.1';
+const DEV_PORT = Number(process.env.DEV_PORT);
 
 /**
  * What is in `dependencies` stays outside the bundles (keytar, a native module); all else is bundled, so that the
  * package carries only what is used.
  */
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   main: {
-    plugins: [builtStamp('begins'), leaveOutBroker(), globalProcess(), copyDpapi()],
+    plugins: [
+      builtStamp('begins'),
+      leaveOutBroker(),
+      globalProcess(),
+      copyDpapi(),
+      ...(command === 'serve' ? [devProtocol()] : []),
+    ],
     build: {
       externalizeDeps: true,
+      // `npm run dev` starts the program while the next build may have begun.
+      emptyOutDir: command === 'build',
       target: 'node24',
-      minify: true,
+      minify: command === 'build',
       sourcemap: true,
       rollupOptions: {
         input: { index: 'src/main/index.ts', 'entra-token': 'src/cli/index.ts' },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+        // A slow computer is no defect of a plugin.
+        checks: { pluginTimings: false },
       },
     },
   },
@@ -41,10 +54,17 @@ export default defineConfig({
       target: 'chrome148',
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rollupOptions: { input: { index: 'src/renderer/index.html' } },
+      rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
+    },
+    // `npm run dev`: the window's own address says nothing about Vite's.
+    server: {
+      host: DEV_HOST,
+      port: DEV_PORT,
+      strictPort: true,
+      hmr: { protocol: 'ws', host: DEV_HOST, clientPort: DEV_PORT },
     },
   },
-});
+}));
 
 /**
  * Tells scripts/setup.mjs when the whole program was last built: main comes first, the window last. `npm run dev`
@@ -60,6 +80,17 @@ function builtStamp(event: 'begins' | 'ends'): Plugin {
     writeBundle() {
       if (event === 'ends') writeFileSync(stamp, '');
     },
+  };
+}
+
+/** `npm run dev`: the window's files come from Vite's server. */
+function devProtocol(): Plugin {
+  const replacement = resolve('scripts', 'dev-protocol.ts');
+  return {
+    name: 'dev-protocol',
+    enforce: 'pre',
+    resolveId: (source, importer) =>
+      source.endsWith('/app-protocol.ts') && importer !== replacement ? replacement : undefined,
   };
 }
 
