@@ -16,6 +16,8 @@ import { whyNoBrowser } from './browser.ts';
  * With a display the windows can be watched; without one the walk is printed, with pictures.
  */
 const PICTURES = join('out', 'demo');
+/** For a slow computer's first start of a browser. Milliseconds. */
+const PATIENCE_MS = 60_000;
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 
@@ -31,7 +33,7 @@ function tell(text: string): void {
 }
 
 async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-  for (const giveUp = Date.now() + 20_000; Date.now() < giveUp; await sleep(100)) {
+  for (const giveUp = Date.now() + PATIENCE_MS; Date.now() < giveUp; await sleep(100)) {
     const found = await look();
     if (found !== undefined) return found;
   }
@@ -103,6 +105,7 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
 
   await step('First start: the window asks for a profile; the workspace’s address finds the tenant.');
   const first = await launch();
+  await until('the window', async () => (await first.windowCount()) || undefined);
   const window = new AppWindowPage(await first.window());
   await window.fillProfile({
     name: 'Demo workspace',
