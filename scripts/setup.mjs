@@ -86,8 +86,9 @@ function installFailure(output) {
 
 /** @param {string[]} said */
 function keytarFailure(said) {
-  const first = said.findIndex((line) => /^gyp ERR! stack Error|fatal error|: error: |No package/.test(line));
-  const cause = said.slice(first, first + 3).map((line) => line.replace('gyp ERR! stack ', ''));
+  const cause = said
+    .filter((line) => /^gyp ERR! stack |fatal error|: error: |^Package .*not found/.test(line))
+    .map((line) => `        ${line.replace('gyp ERR! stack ', '')}`);
   const tools = {
     linux: installLine(BUILD_PACKAGES),
     darwin: 'xcode-select --install',
@@ -96,7 +97,7 @@ function keytarFailure(said) {
   return [
     '“npm ci” failed: keytar, through which the program reaches the system’s keyring, could not be installed.',
     '  Why:  its binary could not be had from GitHub, so it was compiled here, and that failed:',
-    ...(first < 0 ? [] : cause.map((line) => `        ${line}`)),
+    ...cause.slice(0, 4),
     '  Next: behind a proxy, name it in HTTPS_PROXY, and its CA certificate in NODE_EXTRA_CA_CERTS.',
     '        Where GitHub cannot be reached, keytar needs a compiler:',
     `          ${tools[process.platform] ?? 'a C++ compiler, make and Python 3'}`,
@@ -112,8 +113,8 @@ function npmFailure(said) {
     '“npm ci” failed.',
     '  Why:  npm said:',
     ...said.slice(0, 6).map((line) => `        ${line}`),
-    '  Next: check the connection to npm’s registry. Behind a proxy, name it in HTTPS_PROXY, and its CA certificate',
-    '        in NODE_EXTRA_CA_CERTS.',
+    '  Next: mend what it names. Where that is the connection: behind a proxy, name it in HTTPS_PROXY, and its CA',
+    '        certificate in NODE_EXTRA_CA_CERTS.',
   ];
 }
 
