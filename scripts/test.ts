@@ -83,6 +83,7 @@ function honest(ok: boolean, counts: Counts): Counts {
 }
 
 function run(script: string, args = '', environment: Record<string, string> = {}): boolean {
+  console.log(`\nnpm run ${script}`);
   // npm is a script on Windows, hence the shell; nothing in the line needs quoting.
   const { status } = spawnSync(`npm run --silent ${script} -- ${args}`, {
     shell: true,
