@@ -1,5 +1,5 @@
 import { type Browser, chromium, type Page } from 'playwright';
-import { findChromium } from './find-chromium.ts';
+import { chromiumOptions } from './find-chromium.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** The person at the computer, with a browser of their own: a real Chromium. */
@@ -14,17 +14,7 @@ export class Person {
 
   /** @param options.headed where somebody watches */
   static async arrive(surroundings: Surroundings, { headed = false } = {}): Promise<Person> {
-    const browser = await chromium.launch({
-      headless: !headed,
-      executablePath: findChromium(chromium.executablePath()),
-      chromiumSandbox: process.getuid?.() !== 0,
-      args: [
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    });
+    const browser = await chromium.launch({ ...chromiumOptions(chromium), headless: !headed });
     return new Person(browser, surroundings);
   }
 

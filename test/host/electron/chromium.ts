@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, CDPSession, Page, Route } from 'playwright';
-import { findChromium } from '../../support/find-chromium.ts';
+import { chromiumOptions } from '../../support/find-chromium.ts';
 import { app } from './app.ts';
 import { record } from './record.ts';
 
@@ -24,12 +24,11 @@ let colorScheme: 'light' | 'dark' = 'light';
 async function start(): Promise<BrowserContext> {
   const { chromium } = await import('playwright');
   profile = process.env.HOST_PROFILE_DIR || mkdtempSync(join(tmpdir(), 'desktop-host-'));
-  const isRoot = process.getuid?.() === 0;
+  const options = chromiumOptions(chromium);
   const headless = process.env.HOST_HEADED !== '1';
   const started = await chromium.launchPersistentContext(profile, {
-    executablePath: findChromium(chromium.executablePath()),
+    ...options,
     headless,
-    chromiumSandbox: !isRoot && process.env.HOST_NO_SANDBOX !== '1',
     // The program decides what a signal means; when it dies, the pipe to Chromium closes and Chromium ends too.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -38,11 +37,7 @@ async function start(): Promise<BrowserContext> {
     colorScheme,
     ...(headless ? {} : { viewport: null }),
     args: [
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-gpu',
+      ...options.args,
       '--disable-quic',
       '--remote-debugging-port=0',
       // Beneath the refusal of requests below: no name resolves, whatever way a request may find.
