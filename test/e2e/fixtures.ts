@@ -1,6 +1,14 @@
-import { test as base } from '@playwright/test';
-import { createClipboard, type Desktop, desktopRuntime, launchDesktop } from '../host/launch.ts';
+import { test as base, chromium } from '@playwright/test';
+import {
+  createClipboard,
+  type Desktop,
+  desktopRuntime,
+  launchDesktop,
+  type SharedChromium,
+  startSharedChromium,
+} from '../host/launch.ts';
 import { Cli } from '../support/cli.ts';
+import { chromiumOptions } from '../support/find-chromium.ts';
 import { MAIN_ENTRY } from '../support/paths.ts';
 import { Person } from '../support/person.ts';
 import { Surroundings } from '../support/surroundings.ts';
@@ -15,21 +23,36 @@ interface Fixtures {
   start: (environment?: Record<string, string>) => Promise<Desktop>;
 }
 
-export const test = base.extend<Fixtures>({
+/** What the specs of one worker share: starting Chromium costs more than all that they do with it. */
+interface SharedFixtures {
+  /** Shows the program's windows on the desktop host. */
+  windows: SharedChromium | undefined;
+}
+
+export const test = base.extend<Fixtures, SharedFixtures>({
+  launchOptions: [async ({}, use) => use(chromiumOptions(chromium)), { scope: 'worker' }],
+  windows: [
+    async ({}, use) => {
+      const shared = desktopRuntime() === 'desktop host' ? await startSharedChromium() : undefined;
+      await use(shared);
+      await shared?.stop();
+    },
+    { scope: 'worker' },
+  ],
   surroundings: async ({}, use) => {
     const surroundings = await Surroundings.start();
     await use(surroundings);
     await surroundings.stop();
   },
-  person: async ({ surroundings }, use) => {
-    const person = await Person.arrive(surroundings);
+  person: async ({ browser, surroundings }, use) => {
+    const person = await Person.arrive(surroundings, { browser });
     await use(person);
     await person.leave();
   },
   cli: async ({ surroundings }, use) => {
     await use(new Cli(surroundings));
   },
-  start: async ({ surroundings }, use, testInfo) => {
+  start: async ({ surroundings, windows }, use, testInfo) => {
     testInfo.annotations.push({ type: 'runtime', description: desktopRuntime() });
     const started: Desktop[] = [];
     const clipboard = createClipboard();
@@ -39,6 +62,7 @@ export const test = base.extend<Fixtures>({
         env: { ...surroundings.environment, ...environment },
         spkiSha256: surroundings.entra.spkiSha256,
         clipboard,
+        ...(windows ? { chromium: windows } : {}),
       });
       started.push(desktop);
       return desktop;

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import type { SharedClipboard } from './control/clipboard.ts';
+import type { SharedChromium } from './shared-chromium.ts';
 
 /** An entry of a menu as a person sees it. */
 export interface MenuItemView {
@@ -68,7 +69,7 @@ export interface Desktop {
   emitPower(event: PowerEvent): Promise<void>;
   /** Presses a global shortcut; false when the program has not registered it. */
   pressShortcut(accelerator: string): Promise<boolean>;
-  /** The page of the program's visible window, waiting for it for up to 15 s. */
+  /** The page of the program's visible window, waiting for it for up to 30 s. */
   window(): Promise<Page>;
   /** How many windows are visible. */
   windowCount(): Promise<number>;
@@ -81,7 +82,7 @@ export interface Desktop {
   readonly processId: number;
   /** What the program has written to stdout and stderr so far. */
   output(): string;
-  /** Ends the program politely and gives its exit code; throws when it does not end within 15 s. */
+  /** Ends the program politely and gives its exit code; throws when it does not end within 30 s. */
   quit(): Promise<number>;
   /** Ends the program without warning (SIGKILL). */
   kill(): Promise<void>;
@@ -100,4 +101,6 @@ export interface LaunchOptions {
   spkiSha256?: string;
   /** Desktop host only: the clipboard, for tests that start the program more than once. */
   clipboard?: SharedClipboard;
+  /** Desktop host only: the Chromium that shows the windows, for tests that start many programs; else each its own. */
+  chromium?: SharedChromium;
 }

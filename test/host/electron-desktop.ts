@@ -8,7 +8,7 @@ import type { HostCalls } from './control/messages.ts';
 import type { Desktop, LaunchOptions } from './desktop.ts';
 import { exitOf, until, within } from './waiting.ts';
 
-const STEP_LIMIT = 15_000;
+const STEP_LIMIT = 30_000;
 const RECORDER = fileURLToPath(new URL('./electron-recorder.cjs', import.meta.url));
 const packageDirectory = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
 

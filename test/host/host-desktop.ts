@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Browser, chromium, type Page } from 'playwright';
+import { chromium, type Page } from 'playwright';
 import { type Channel, openChannel } from './control/channel.ts';
 import { createClipboard, type SharedClipboard, textContents, textOf } from './control/clipboard.ts';
 import type { DriverCalls, HostCalls } from './control/messages.ts';
@@ -13,7 +13,7 @@ import { exitOf, isRunning, until, within } from './waiting.ts';
 
 const REGISTER = new URL('./register.ts', import.meta.url).href;
 const START_LIMIT = 30_000;
-const STEP_LIMIT = 15_000;
+const STEP_LIMIT = 30_000;
 
 /** One start of the program in the host. */
 interface Start {
@@ -27,7 +27,12 @@ interface Start {
 function startProgram(options: LaunchOptions, profile: string, clipboard: SharedClipboard): Start {
   const { NODE_OPTIONS: _mine, ...inherited } = process.env;
   const child = spawn(process.execPath, ['--import', REGISTER, options.mainEntry, ...(options.args ?? [])], {
-    env: { ...inherited, HOST_PROFILE_DIR: profile, ...options.env },
+    env: {
+      ...inherited,
+      HOST_PROFILE_DIR: profile,
+      ...(options.chromium ? { HOST_CHROMIUM: options.chromium.devTools } : {}),
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
@@ -86,7 +91,7 @@ export async function launchHostDesktop(options: LaunchOptions): Promise<Desktop
     throw error;
   });
 
-  let browser: Browser | undefined;
+  let browser = options.chromium?.browser;
   const pages = new Map<string, Page>();
 
   /** Playwright's page for a window of the program, once Playwright has heard of it. */

@@ -4,6 +4,7 @@ import { launchHostDesktop } from './host-desktop.ts';
 
 export { createClipboard } from './control/clipboard.ts';
 export type * from './desktop.ts';
+export { type SharedChromium, startSharedChromium } from './shared-chromium.ts';
 
 /**
  * Which of the two will run the program: real Electron where its runtime is installed, else the desktop host.

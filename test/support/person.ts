@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright';
 import { chromiumOptions } from './find-chromium.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -6,23 +6,34 @@ import type { Surroundings } from './surroundings.ts';
 export class Person {
   readonly #browser: Browser;
   readonly #surroundings: Surroundings;
+  readonly #sessions: BrowserContext[] = [];
+  readonly #leave: () => Promise<void>;
 
-  private constructor(browser: Browser, surroundings: Surroundings) {
+  private constructor(browser: Browser, surroundings: Surroundings, leave: () => Promise<void>) {
     this.#browser = browser;
     this.#surroundings = surroundings;
+    this.#leave = leave;
   }
 
-  /** @param options.headed where somebody watches */
-  static async arrive(surroundings: Surroundings, { headed = false } = {}): Promise<Person> {
-    const browser = await chromium.launch({ ...chromiumOptions(chromium), headless: !headed });
-    return new Person(browser, surroundings);
+  /**
+   * @param options.headed where somebody watches
+   * @param options.browser one that is there already, and stays; else the person starts their own
+   */
+  static async arrive(
+    surroundings: Surroundings,
+    { headed = false, browser }: { headed?: boolean; browser?: Browser } = {},
+  ): Promise<Person> {
+    if (browser) return new Person(browser, surroundings, async () => undefined);
+    const own = await chromium.launch({ ...chromiumOptions(chromium), headless: !headed });
+    return new Person(own, surroundings, () => own.close());
   }
 
   /** Opens a sign-in link in a new browser session. */
   async open(link: string): Promise<Page> {
     // The simulator signs its certificate itself; whether the program checks it is tested elsewhere.
-    const context = await this.#browser.newContext({ ignoreHTTPSErrors: true });
-    const page = await context.newPage();
+    const session = await this.#browser.newContext({ ignoreHTTPSErrors: true });
+    this.#sessions.push(session);
+    const page = await session.newPage();
     await page.goto(link);
     return page;
   }
@@ -39,6 +50,7 @@ export class Person {
   }
 
   async leave(): Promise<void> {
-    await this.#browser.close();
+    for (const session of this.#sessions) await session.close();
+    await this.#leave();
   }
 }

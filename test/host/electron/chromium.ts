@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BrowserContext, CDPSession, Page, Route } from 'playwright';
+import type { BrowserContext, BrowserContextOptions, BrowserType, CDPSession, Page, Route } from 'playwright';
 import { chromiumOptions } from '../../support/find-chromium.ts';
+import { devToolsAddress, WINDOW_ARGS } from '../control/dev-tools.ts';
 import { app } from './app.ts';
 import { record } from './record.ts';
 
@@ -21,34 +22,36 @@ let context: Promise<BrowserContext> | undefined;
 let profile: string | undefined;
 let colorScheme: 'light' | 'dark' = 'light';
 
+const headless = process.env.HOST_HEADED !== '1';
+/** The DevTools of a Chromium that runs already, for the program's windows to be shown in. */
+const shared = process.env.HOST_CHROMIUM;
+
 async function start(): Promise<BrowserContext> {
   const { chromium } = await import('playwright');
-  profile = process.env.HOST_PROFILE_DIR || mkdtempSync(join(tmpdir(), 'desktop-host-'));
-  const options = chromiumOptions(chromium);
-  const headless = process.env.HOST_HEADED !== '1';
-  const started = await chromium.launchPersistentContext(profile, {
-    ...options,
-    headless,
-    // The program decides what a signal means; when it dies, the pipe to Chromium closes and Chromium ends too.
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-    locale: app.getLocale(),
-    colorScheme,
-    ...(headless ? {} : { viewport: null }),
-    args: [
-      ...options.args,
-      '--disable-quic',
-      '--remote-debugging-port=0',
-      // Beneath the refusal of requests below: no name resolves, whatever way a request may find.
-      '--host-resolver-rules=MAP * ~NOTFOUND',
-    ],
-  });
+  const session = { locale: app.getLocale(), colorScheme, ...(headless ? {} : { viewport: null }) };
+  const started = shared
+    ? await (await chromium.connectOverCDP(shared)).newContext(session)
+    : await launch(chromium, session);
   await started.route('**/*', async (route) => {
     const responder = responders.get(route.request().frame().page());
     await (responder ?? refuse)(route);
   });
   return started;
+}
+
+async function launch(chromium: BrowserType, session: BrowserContextOptions): Promise<BrowserContext> {
+  profile = process.env.HOST_PROFILE_DIR || mkdtempSync(join(tmpdir(), 'desktop-host-'));
+  const options = chromiumOptions(chromium);
+  return chromium.launchPersistentContext(profile, {
+    ...options,
+    ...session,
+    args: [...options.args, ...WINDOW_ARGS],
+    headless,
+    // The program decides what a signal means; when it dies, the pipe to Chromium closes and Chromium ends too.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
 }
 
 /** Refuses a request to the outside and keeps its address for the driver. */
@@ -68,7 +71,7 @@ export async function openPage(responder: Responder, size: Electron.Size): Promi
   responders.set(page, responder);
   page.once('close', () => responders.delete(page));
   page.on('websocket', (socket) => record.rendererRequests.push(socket.url()));
-  if (process.env.HOST_HEADED !== '1') await page.setViewportSize(size);
+  if (headless) await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme });
   const devTools = await (await context).newCDPSession(page);
   const { targetInfo } = await devTools.send('Target.getTargetInfo');
@@ -82,11 +85,8 @@ export function setColorScheme(scheme: 'light' | 'dark'): void {
 }
 
 /** The web socket address of Chromium's DevTools, once it runs. */
-export function devToolsAddress(): string | undefined {
-  const file = profile && join(profile, 'DevToolsActivePort');
-  if (!file || !existsSync(file)) return undefined;
-  const [port, path] = readFileSync(file, 'utf8').split('\n');
-  return path ? `ws://127.0.0.1:${port}${path}` : undefined;
+export function devTools(): string | undefined {
+  return shared ?? (profile && devToolsAddress(profile));
 }
 
 app.beforeExit(async () => {

@@ -1,6 +1,6 @@
 import type { HostCalls } from '../control/messages.ts';
 import { app } from './app.ts';
-import { devToolsAddress } from './chromium.ts';
+import { devTools } from './chromium.ts';
 import { askDriver, connectDriver, flushToDriver } from './driver.ts';
 import { hostEvent } from './event.ts';
 import { pressShortcut } from './global-shortcut.ts';
@@ -36,7 +36,7 @@ const answers: HostCalls = {
     powerMonitor.emit(event);
   },
   pressShortcut,
-  windows: () => ({ devTools: devToolsAddress(), windows: openWindows().map((window) => window.view()) }),
+  windows: () => ({ devTools: devTools(), windows: openWindows().map((window) => window.view()) }),
   closeWindow: () => {
     const window = openWindows().find((candidate) => candidate.isVisible());
     if (!window) throw new Error('the program shows no window');
