@@ -1,69 +1,80 @@
+import { createRequire } from 'node:module';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Language } from '../../src/shared/preferences.ts';
-import { findChromium } from '../support/find-chromium.ts';
-import { LOCALES, openScreens, SCREENS, showScreen, THEMES } from '../support/screens.ts';
+import { LOCALES, openScreens, SCREENS, type Screen, Stage, THEMES } from '../support/screens.ts';
+import { test as base, expect } from './fixtures.ts';
 
-/** What every screen must be, in every language and theme: accessible, and wide enough for its words. */
+/**
+ * What every screen must be, in every language and theme: accessible, wide enough for its words, and of use by
+ * keyboard alone. Each is drawn once a language, and all is looked at there.
+ */
 
-let browser: Browser;
-
-test.beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: findChromium(chromium.executablePath()),
-    chromiumSandbox: process.getuid?.() !== 0,
-  });
-});
-test.afterAll(() => browser.close());
-
+type Theme = keyof typeof THEMES;
 const languages = Object.keys(LOCALES) as Language[];
-const themes = Object.keys(THEMES) as (keyof typeof THEMES)[];
+const themes = Object.keys(THEMES) as Theme[];
+const LANG: Readonly<Record<Language, string>> = { en: 'en', fr: 'fr', pt: 'pt-BR' };
 
-for (const theme of themes) {
-  test(`axe finds nothing in any screen: ${theme}`, async () => {
-    test.setTimeout(180_000);
-    const context = await openScreens(browser, 'en', theme);
-    for (const [name, screen] of Object.entries(SCREENS)) {
-      const page = await showScreen(context, screen, 'en');
-      const axe = new AxeBuilder({ page });
-      // The other rules know no theme.
-      if (theme !== 'light') axe.withRules(['color-contrast']);
-      const { violations, passes } = await axe.analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-      expect(found, name).toEqual([]);
-      expect(passes.length, name).toBeGreaterThan(0);
-      await page.close();
-    }
-    await context.close();
-  });
+const requireOfAxe = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'));
+const AXE = requireOfAxe.resolve('axe-core/axe.min.js');
+
+const test = base.extend<object, { stageIn: (language: Language) => Promise<Stage> }>({
+  stageIn: [
+    async ({ browser }, use) => {
+      const stages = new Map<Language, Stage>();
+      await use(async (language) => {
+        const known = stages.get(language);
+        if (known) return known;
+        const context = await openScreens(browser, language, 'light', { deviceScaleFactor: 1 });
+        const stage = await Stage.open(context, language);
+        if (language === 'en') await stage.page.addInitScript({ path: AXE });
+        stages.set(language, stage);
+        return stage;
+      });
+      for (const { page } of stages.values()) await page.context().close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+async function showTheme(page: Page, theme: Theme): Promise<void> {
+  await page.emulateMedia({ contrast: 'no-preference', ...THEMES[theme] });
 }
 
-/** Runs in the page: what is wider than its box. */
-const WIDER_THAN_THEIR_BOX = `
-  [...document.querySelectorAll('body, main, button, summary, p, h1, h2, dd, dt, li, label')]
-    .filter((element) => !element.matches('.unseen') && element.scrollWidth > element.clientWidth + 1)
-    .filter((element) => getComputedStyle(element).display !== 'inline')
-    .map((element) => element.outerHTML.slice(0, 120))`;
+/** What axe finds wrong, after it has found something right. */
+async function wrongByAxe(page: Page, theme: Theme): Promise<string[]> {
+  // Injecting its source anew each time would take longer than the rest; the page has it.
+  const axe = new AxeBuilder({ page, axeSource: 'void window.axe' }).setLegacyMode();
+  axe.options({ resultTypes: ['violations'] });
+  // The other rules know no theme.
+  if (theme !== 'light') axe.withRules(['color-contrast']);
+  const { violations, passes } = await axe.analyze();
+  expect(passes.map(({ id }) => id)).toEqual(
+    expect.arrayContaining(theme === 'light' ? ['button-name', 'html-has-lang'] : ['color-contrast']),
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
 
-/** The window as it opens; at its smallest; at 200 % zoom. */
-const WIDTHS = [380, 320, 190];
+/** Runs in the page: what has words, and of that what is wider than its box. */
+const BOXES = `(() => {
+  const boxes = [...document.querySelectorAll('body, main, button, summary, p, h1, h2, dd, dt, li, label')]
+    .filter((element) => !element.matches('.unseen') && getComputedStyle(element).display !== 'inline');
+  const tooWide = boxes.filter((element) => element.scrollWidth > element.clientWidth + 1);
+  return { count: boxes.length, tooWide: tooWide.map((element) => element.outerHTML.slice(0, 120)) };
+})()`;
 
-for (const language of languages) {
-  test(`nothing overflows in any screen: ${language}`, async () => {
-    test.setTimeout(180_000);
-    const context = await openScreens(browser, language, 'light');
-    for (const [name, screen] of Object.entries(SCREENS)) {
-      const page = await showScreen(context, screen, language);
-      expect(await page.locator('html').getAttribute('lang')).toBe(language === 'pt' ? 'pt-BR' : language);
-      for (const width of WIDTHS) {
-        await page.setViewportSize({ width, height: 560 });
-        const wide = await page.evaluate(WIDER_THAN_THEIR_BOX);
-        expect(wide, `${name} at ${width}`).toEqual([]);
-      }
-      await page.close();
-    }
-    await context.close();
-  });
+/** At 200 % zoom; at its smallest; as the window opens. */
+const WIDTHS = [190, 320, 380];
+
+async function overflowing(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 560 });
+    const { count, tooWide } = await page.evaluate<{ count: number; tooWide: string[] }>(BOXES);
+    expect(count, 'boxes that were looked at').toBeGreaterThan(3);
+    found.push(...tooWide.map((html) => `at ${width}: ${html}`));
+  }
+  return found;
 }
 
 interface Focused {
@@ -82,53 +93,118 @@ const FOCUSED = `(() => {
   return { index, isSeen, html: element.outerHTML.slice(0, 100) };
 })()`;
 
-/** Runs in the page: what a screen reader would be told within two ticks of the countdown. */
-const SAID = `(async () => {
-  const said = [];
-  const live = '[role=status], [role=alert], [aria-live]:not([aria-live=off])';
-  const observer = new MutationObserver((records) => {
-    for (const { target } of records) {
-      const region = target.parentElement?.closest(live);
-      if (region) said.push(region.outerHTML);
-    }
-  });
-  observer.observe(document.body, { subtree: true, characterData: true, childList: true });
-  await new Promise((resolve) => setTimeout(resolve, 2500));
-  observer.disconnect();
-  return said;
-})()`;
-
-test('everything can be reached and seen by keyboard alone', async () => {
-  test.setTimeout(120_000);
-  const context = await openScreens(browser, 'en', 'light');
-  for (const [name, screen] of Object.entries(SCREENS)) {
-    const page = await showScreen(context, screen, 'en');
-    const controls = await page
-      .locator('button:enabled:visible, input:visible, select:visible, textarea:visible, summary:visible')
-      .count();
-    const reached = new Set<string>();
-    await page.evaluate('document.activeElement?.blur()');
-    for (let press = 0; press < controls + 2; press++) {
-      await page.keyboard.press('Tab');
-      const focused = await page.evaluate<Focused | undefined>(FOCUSED);
-      if (!focused) continue;
-      expect(focused.isSeen, `${name}: focus is not seen on ${focused.html}`).toBe(true);
-      reached.add(String(focused.index));
-    }
-    expect(reached.size, name).toBe(controls);
-    await page.close();
+/** Walks through the page by Tab: how many controls there are, which were reached, and which did not show the focus. */
+async function walkByKeyboard(page: Page): Promise<{ controls: number; reached: number; unseen: string[] }> {
+  const controls = await page
+    .locator('button:enabled:visible, input:visible, select:visible, textarea:visible, summary:visible')
+    .count();
+  const reached = new Set<number>();
+  const unseen: string[] = [];
+  await page.evaluate('document.activeElement?.blur()');
+  for (let press = 0; press < controls + 2; press++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate<Focused | undefined>(FOCUSED);
+    if (!focused) continue;
+    if (!focused.isSeen) unseen.push(focused.html);
+    reached.add(focused.index);
   }
-  await context.close();
+  return { controls, reached: reached.size, unseen };
+}
+
+for (const [name, screen] of Object.entries(SCREENS)) {
+  test(`${name}: no overflow in any language, axe in every theme, all by keyboard`, async ({ stageIn }) => {
+    for (const language of languages) {
+      const stage = await stageIn(language);
+      await stage.show(screen);
+      await expect(stage.page.locator('html')).toHaveAttribute('lang', LANG[language]);
+      expect.soft(await overflowing(stage.page), `wider than their box: ${language}`).toEqual([]);
+    }
+
+    const { page } = await stageIn('en');
+    for (const theme of [...themes].reverse()) {
+      await showTheme(page, theme);
+      expect.soft(await wrongByAxe(page, theme), `by axe: ${theme}`).toEqual([]);
+    }
+    const { controls, reached, unseen } = await walkByKeyboard(page);
+    expect(controls).toBeGreaterThan(0);
+    expect.soft(reached, 'reached by Tab').toBe(controls);
+    expect.soft(unseen, 'the focus is not seen').toEqual([]);
+  });
+}
+
+test('the checks notice what is wrong', async ({ stageIn }) => {
+  const stage = await stageIn('en');
+  const { page } = stage;
+  const breakBy = async (damage: { css?: string; script?: string }) => {
+    await stage.show(SCREENS.fresh as Screen);
+    if (damage.css) await page.addStyleTag({ content: damage.css });
+    if (damage.script) await page.evaluate(damage.script);
+  };
+  await breakBy({ css: '.actions button { white-space: nowrap; width: 2em }' });
+  expect((await overflowing(page)).length).toBeGreaterThan(0);
+
+  for (const theme of [...themes].reverse()) {
+    await showTheme(page, theme);
+    await breakBy({ css: 'p, dd { color: color-mix(in srgb, CanvasText 25%, Canvas) }' });
+    expect((await wrongByAxe(page, theme)).join(), theme).toContain('color-contrast');
+  }
+  await breakBy({ script: "document.querySelector('.actions button').textContent = ''" });
+  expect((await wrongByAxe(page, 'light')).join()).toContain('button-name');
+
+  await breakBy({ script: "document.querySelector('.actions button').tabIndex = -1" });
+  const { controls, reached } = await walkByKeyboard(page);
+  expect(reached).toBe(controls - 1);
+  await breakBy({ css: ':focus-visible { outline: none !important; box-shadow: none !important }' });
+  expect((await walkByKeyboard(page)).unseen.length).toBeGreaterThan(0);
 });
 
-test('a minute passes without a word to a screen reader', async () => {
-  const context = await openScreens(browser, 'en', 'light');
-  const screen = SCREENS.fresh;
-  if (!screen) throw new Error('no such screen');
-  const page = await showScreen(context, screen, 'en', 'runs');
-  const before = await page.locator('.ring strong').textContent();
-  const said = await page.evaluate(SAID);
-  expect(await page.locator('.ring strong').textContent()).not.toBe(before);
-  expect(said).toEqual([]);
+/** Where something counts down. */
+const COUNTING = [
+  'signing-in-browser',
+  'signing-in-device-code',
+  'fresh',
+  'expiring',
+  'refreshing',
+  'offline',
+  'sign-in-needed',
+  'verified',
+];
+
+/** Runs in the page: keeps what changes, and what a screen reader is told of it. */
+const LISTEN = `(() => {
+  const live = '[role=status], [role=alert], [aria-live]:not([aria-live=off])';
+  const heard = { changes: 0, said: [] };
+  new MutationObserver((records) => {
+    for (const { target, addedNodes } of records) {
+      heard.changes++;
+      const near = (target instanceof Element ? target : target.parentElement)?.closest(live);
+      const added = [...addedNodes].filter((node) => node instanceof Element)
+        .find((element) => element.matches(live) || element.querySelector(live));
+      if (near || added) heard.said.push((near ?? added).textContent);
+    }
+  }).observe(document.body, { subtree: true, characterData: true, childList: true, attributes: true });
+  window.heard = heard;
+})()`;
+
+test('a minute passes without a word to a screen reader; the ten-minute warning is said', async ({
+  browser,
+}) => {
+  const context = await openScreens(browser, 'en', 'light', { deviceScaleFactor: 1 });
+  const stage = await Stage.open(context, 'en', 'runs');
+  const { page } = stage;
+  const heard = () => page.evaluate<{ changes: number; said: string[] }>('window.heard');
+  for (const name of COUNTING) {
+    await stage.show(SCREENS[name] as Screen);
+    await page.evaluate(LISTEN);
+    await page.clock.runFor(60_000);
+    const { changes, said } = await heard();
+    expect(changes, `${name} counts every second`).toBeGreaterThanOrEqual(60);
+    expect(said, name).toEqual([]);
+  }
+
+  await stage.show(SCREENS.fresh as Screen);
+  await page.evaluate(LISTEN);
+  await page.clock.fastForward('49:00');
+  expect((await heard()).said).toEqual(['Expires soon']);
   await context.close();
 });

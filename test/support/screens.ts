@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Browser, BrowserContext, Disposable, Page } from 'playwright';
 import type { AppState } from '../../src/shared/app-state.ts';
 import type { Language } from '../../src/shared/preferences.ts';
 import type { SessionEvent } from '../../src/shared/session-event.ts';
@@ -14,6 +14,8 @@ import { EMPTY_STATE, PROFILE } from './app-state.ts';
  */
 
 const WINDOW = join('out', 'renderer');
+/** The window's, as it opens. */
+const SIZE = { width: 380, height: 560 };
 export const NOW = Date.parse('2026-11-20T12:34:56Z');
 export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR', pt: 'pt-BR' };
 export const THEMES = {
@@ -263,11 +265,11 @@ export async function openScreens(
   browser: Browser,
   language: Language,
   theme: keyof typeof THEMES,
-  size = { width: 380, height: 560 },
+  { deviceScaleFactor = 2 } = {},
 ): Promise<BrowserContext> {
   return browser.newContext({
-    viewport: size,
-    deviceScaleFactor: 2,
+    viewport: SIZE,
+    deviceScaleFactor,
     timezoneId: 'UTC',
     locale: LOCALES[language],
     reducedMotion: 'reduce',
@@ -275,28 +277,53 @@ export async function openScreens(
   });
 }
 
-/** Opens the built window in this state, with answers made up in main's place, and goes to the screen. */
-export async function showScreen(
-  context: BrowserContext,
-  screen: Screen,
-  language: Language,
-  clock: 'stands still' | 'runs' = 'stands still',
-): Promise<Page> {
-  const page = await context.newPage();
-  const state = { ...screen.state, locale: LOCALES[language] };
-  if (clock === 'runs') await page.clock.install({ time: NOW });
-  else await page.clock.setFixedTime(NOW);
-  await page.addInitScript(`window.bridge = {
-    request: async (channel) => (${JSON.stringify({ ...screen.answers, 'state:get': state })})[channel] ?? { ok: true },
-    on: () => () => undefined,
-  };`);
-  await page.route('https://window.invalid/**', async (route) => {
-    const path = join(WINDOW, new URL(route.request().url()).pathname);
-    const contentType = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }[extname(path)];
-    await route.fulfill({ body: await readFile(path), ...(contentType ? { contentType } : {}) });
-  });
-  await page.goto('https://window.invalid/index.html');
-  await page.locator('main').waitFor();
-  await screen.open?.(page);
-  return page;
+/** Opens a page on this screen. */
+export async function showScreen(context: BrowserContext, screen: Screen, language: Language): Promise<Page> {
+  const stage = await Stage.open(context, language);
+  await stage.show(screen);
+  return stage.page;
+}
+
+/** A page that shows one screen after the other: the built window, with answers made up in main's place. */
+export class Stage {
+  readonly page: Page;
+  readonly #locale: string;
+  #bridge: Disposable | undefined;
+
+  private constructor(page: Page, locale: string) {
+    this.page = page;
+    this.#locale = locale;
+  }
+
+  static async open(
+    context: BrowserContext,
+    language: Language,
+    clock: 'stands still' | 'runs' = 'stands still',
+  ): Promise<Stage> {
+    const page = await context.newPage();
+    if (clock === 'runs') await page.clock.install({ time: NOW });
+    else await page.clock.setFixedTime(NOW);
+    await page.route('https://window.invalid/**', async (route) => {
+      const path = join(WINDOW, new URL(route.request().url()).pathname);
+      const contentType = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }[
+        extname(path)
+      ];
+      await route.fulfill({ body: await readFile(path), ...(contentType ? { contentType } : {}) });
+    });
+    return new Stage(page, LOCALES[language]);
+  }
+
+  /** Loads the window in the screen's state, as if it had just been opened, and goes to the screen. */
+  async show(screen: Screen): Promise<void> {
+    const state = { ...screen.state, locale: this.#locale };
+    await this.#bridge?.dispose();
+    this.#bridge = await this.page.addInitScript(`window.bridge = {
+      request: async (channel) => (${JSON.stringify({ ...screen.answers, 'state:get': state })})[channel] ?? { ok: true },
+      on: () => () => undefined,
+    };`);
+    await this.page.setViewportSize(SIZE);
+    await this.page.goto('https://window.invalid/index.html');
+    await this.page.locator('main').waitFor();
+    await screen.open?.(this.page);
+  }
 }
