@@ -21,6 +21,8 @@ interface Fixtures {
   cli: Cli;
   /** Starts the program; every start of one spec shares data directory and clipboard. Ended after the spec. */
   start: (environment?: Record<string, string>) => Promise<Desktop>;
+  /** Signs in to the active profile by the command line, starts the program, and waits until its tray says so. */
+  startSignedIn: (environment?: Record<string, string>) => Promise<Desktop>;
 }
 
 /** What the specs of one worker share: starting Chromium costs more than all that they do with it. */
@@ -69,7 +71,38 @@ export const test = base.extend<Fixtures, SharedFixtures>({
     });
     for (const desktop of started) await desktop.kill();
   },
+  startSignedIn: async ({ cli, start }, use) => {
+    await use(async (environment) => {
+      await cli.signIn();
+      const desktop = await start(environment);
+      await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
+      return desktop;
+    });
+  },
 });
+
+export const expect = test.expect;
+
+/** Reports the test as skipped, with the reason, where it cannot be run. */
+export function needs(isThere: boolean, what: string): void {
+  test.info().skip(!isThere, `needs ${what}`);
+}
+
+/** No token, code or password is in any of these places. */
+export function expectNoSecret(
+  { entra }: Surroundings,
+  places: Iterable<readonly [place: string, content: string]>,
+): void {
+  const secrets = entra.issuedSecrets();
+  expect(secrets.length, 'secrets beyond the passwords').toBeGreaterThan(entra.users.length);
+  const searched = [...places];
+  expect(searched, 'places to search').not.toEqual([]);
+  const found = searched.filter(([, content]) => secrets.some((secret) => content.includes(secret)));
+  expect(
+    found.map(([place]) => place),
+    'places with a secret',
+  ).toEqual([]);
+}
 
 /** The window of a running program. */
 export async function windowOf(desktop: Desktop): Promise<AppWindowPage> {
@@ -89,5 +122,3 @@ export async function nextLink(desktop: Desktop, after = 0): Promise<string> {
     .toBeGreaterThan(after);
   return (await desktop.openedLinks()).at(-1) as string;
 }
-
-export const expect = test.expect;

@@ -3,7 +3,7 @@ import type { Desktop } from '../host/desktop.ts';
 import type { Surroundings } from '../support/surroundings.ts';
 import { tokensByPassword } from '../support/token-endpoint.ts';
 import type { AppWindowPage } from './app-window.ts';
-import { expect, nextLink, openWindow, test, windowOf } from './fixtures.ts';
+import { expect, expectNoSecret, nextLink, openWindow, test, windowOf } from './fixtures.ts';
 
 const OTHER_WAYS = 'Other ways to sign in';
 const ALLOW_PASSWORD = 'Offer user name and password for this profile';
@@ -253,18 +253,20 @@ profileTest('the refresh token of another program is taken over', async ({ start
   expect(await desktop.openedLinks()).toEqual([]);
 });
 
-profileTest('as someone else: the person chooses, whoever is signed in', async ({ cli, person, start }) => {
-  await cli.signIn();
-  const desktop = await start();
-  const window = await openWindow(desktop);
-  await openWays(window);
-  await window.button('As someone else').click();
-  const link = await nextLink(desktop);
-  expect(new URL(link).searchParams.get('prompt')).toBe('select_account');
-  expect(new URL(link).searchParams.has('login_hint')).toBe(false);
-  await person.signIn(link);
-  await expect(window.state).toHaveText('Signed in');
-});
+profileTest(
+  'as someone else: the person chooses, whoever is signed in',
+  async ({ person, startSignedIn }) => {
+    const desktop = await startSignedIn();
+    const window = await openWindow(desktop);
+    await openWays(window);
+    await window.button('As someone else').click();
+    const link = await nextLink(desktop);
+    expect(new URL(link).searchParams.get('prompt')).toBe('select_account');
+    expect(new URL(link).searchParams.has('login_hint')).toBe(false);
+    await person.signIn(link);
+    await expect(window.state).toHaveText('Signed in');
+  },
+);
 
 profileTest('the link of a pending sign-in, for another browser', async ({ person, start }) => {
   const desktop = await start();
@@ -278,11 +280,9 @@ profileTest('the link of a pending sign-in, for another browser', async ({ perso
 });
 
 profileTest.describe('what Entra asks for at a refresh is passed on to the sign-in', () => {
-  profileTest('consent: asked for, given, and signed in', async ({ cli, person, start, surroundings }) => {
-    await cli.signIn();
-    const desktop = await start();
+  profileTest('consent: asked for, given, and signed in', async ({ person, surroundings, startSignedIn }) => {
+    const desktop = await startSignedIn();
     const window = await openWindow(desktop);
-    await expect(window.state).toHaveText('Signed in');
     surroundings.entra.setScenario({ consent: 'required' });
     await window.button('Refresh now').click();
     await expect(window.state).toHaveText('Sign-in needed');
@@ -300,40 +300,41 @@ profileTest.describe('what Entra asks for at a refresh is passed on to the sign-
     await expect(window.state).toHaveText('Signed in');
   });
 
-  profileTest('a claims challenge, also after a restart', async ({ cli, person, start, surroundings }) => {
-    const challenge = { access_token: { capolids: { essential: true, values: ['c04b3e3a-8d4e-4a3c'] } } };
-    await cli.signIn();
-    const first = await start();
-    const before = await openWindow(first);
-    await expect(before.state).toHaveText('Signed in');
-    const token: NonNullable<Surroundings['entra']['scenario']['faults']['token']> = {
-      kind: 'error',
-      error: 'interaction_required',
-      aadsts: 50076,
-      suberror: 'basic_action',
-      claims: JSON.stringify(challenge),
-      times: 1,
-    };
-    surroundings.entra.setScenario({ faults: { token } });
-    await before.button('Refresh now').click();
-    await expect(before.state).toHaveText('Sign-in needed');
-    await first.quit();
+  profileTest(
+    'a claims challenge, also after a restart',
+    async ({ person, start, surroundings, startSignedIn }) => {
+      const challenge = { access_token: { capolids: { essential: true, values: ['c04b3e3a-8d4e-4a3c'] } } };
+      const first = await startSignedIn();
+      const before = await openWindow(first);
+      const token: NonNullable<Surroundings['entra']['scenario']['faults']['token']> = {
+        kind: 'error',
+        error: 'interaction_required',
+        aadsts: 50076,
+        suberror: 'basic_action',
+        claims: JSON.stringify(challenge),
+        times: 1,
+      };
+      surroundings.entra.setScenario({ faults: { token } });
+      await before.button('Refresh now').click();
+      await expect(before.state).toHaveText('Sign-in needed');
+      await first.quit();
 
-    const desktop = await start();
-    const window = await openWindow(desktop);
-    await expect(window.state).toHaveText('Sign-in needed');
-    await window.button('Sign in again').click();
-    const link = await nextLink(desktop);
-    expect(JSON.parse(new URL(link).searchParams.get('claims') ?? '{}')).toMatchObject(challenge);
-    await person.signIn(link);
-    await expect(window.state).toHaveText('Signed in');
+      const desktop = await start();
+      const window = await openWindow(desktop);
+      await expect(window.state).toHaveText('Sign-in needed');
+      await window.button('Sign in again').click();
+      const link = await nextLink(desktop);
+      expect(JSON.parse(new URL(link).searchParams.get('claims') ?? '{}')).toMatchObject(challenge);
+      await person.signIn(link);
+      await expect(window.state).toHaveText('Signed in');
 
-    // Answered: it is not asked for again.
-    await openWays(window);
-    await window.button('As someone else').click();
-    const next = await nextLink(desktop, 1);
-    expect(new URL(next).searchParams.get('claims') ?? '').not.toContain('capolids');
-  });
+      // Answered: it is not asked for again.
+      await openWays(window);
+      await window.button('As someone else').click();
+      const next = await nextLink(desktop, 1);
+      expect(new URL(next).searchParams.get('claims') ?? '').not.toContain('capolids');
+    },
+  );
 });
 
 profileTest.describe('a refusal tells who can mend it, and what the help desk needs', () => {
@@ -345,12 +346,10 @@ profileTest.describe('a refusal tells who can mend it, and what the help desk ne
   const OWN_WORDS = 'Words that only Entra would use';
 
   for (const { aadsts, helper, link, ...fault } of CASES) {
-    profileTest(`AADSTS${aadsts}`, async ({ cli, start, surroundings }) => {
-      await cli.signIn();
+    profileTest(`AADSTS${aadsts}`, async ({ surroundings, startSignedIn }) => {
       const { entra } = surroundings;
-      const desktop = await start();
+      const desktop = await startSignedIn();
       const window = await openWindow(desktop);
-      await expect(window.state).toHaveText('Signed in');
       entra.setScenario({ faults: { token: { kind: 'error', aadsts, ...fault, description: OWN_WORDS } } });
       const began = Date.now();
       await window.button('Refresh now').click();
@@ -374,7 +373,7 @@ profileTest.describe('a refusal tells who can mend it, and what the help desk ne
       expect(text).toContain(`Client ID: ${entra.clientId}`);
       const consentLink = `${entra.origin}/${entra.tenantId}/adminconsent?client_id=${entra.clientId}`;
       expect(text.includes(consentLink)).toBe(link);
-      for (const secret of entra.issuedSecrets()) expect(text.includes(secret)).toBe(false);
+      expectNoSecret(surroundings, [['the clipboard', text]]);
     });
   }
 });

@@ -106,14 +106,11 @@ test('an app registration that is not there is told before a browser opens', asy
 });
 
 test('a sign-in that has become necessary: said once, never a browser unasked, and the old token still works', async ({
-  cli,
   person,
-  start,
   surroundings,
+  startSignedIn,
 }) => {
-  await cli.signIn();
-  const desktop = await start();
-  await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
+  const desktop = await startSignedIn();
   surroundings.entra.revokeRefreshTokens();
   await desktop.chooseFromTrayMenu('refresh');
   await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^sign-in/);
