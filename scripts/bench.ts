@@ -172,7 +172,7 @@ async function tokenCommandCost(cli: Cli): Promise<void> {
     username: user?.username,
     password: user?.password,
   });
-  const script = fileURLToPath(new URL('../test/entra/python/cached_token.py', import.meta.url));
+  const script = fileURLToPath(new URL('../test/entra/python/cached-token.py', import.meta.url));
   const run = async () => {
     const running = promisify(execFile)(python, [script, join(directory, 'msal.json')], {
       env: { ...environment, REQUESTS_CA_BUNDLE: caFile },

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { PlainBrowser } from '../entra/plainBrowser.ts';
+import { PlainBrowser } from '../entra/plain-browser.ts';
 import { Cli, completeSignIn } from '../support/cli.ts';
 import { ConnectProxy } from '../support/connect-proxy.ts';
 import { Surroundings } from '../support/surroundings.ts';

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { PlainBrowser } from '../entra/plainBrowser.ts';
+import { PlainBrowser } from '../entra/plain-browser.ts';
 import { Cli, type CliResult } from '../support/cli.ts';
 import { Surroundings } from '../support/surroundings.ts';
 import { tokensByPassword } from '../support/token-endpoint.ts';
@@ -12,7 +12,7 @@ import { tokensByPassword } from '../support/token-endpoint.ts';
  * same Entra: both get a token of the same account for the same resource.
  */
 
-const SCRIPT = join(import.meta.dirname, '../entra/python/sign_in.py');
+const SCRIPT = join(import.meta.dirname, '../entra/python/sign-in.py');
 const SCOPES = ['2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default'];
 
 /** Debian's Python first: a version manager's own has no system packages. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { AZURE_CLI_CLIENT_ID } from '../entra/directory.ts';
-import { PlainBrowser, type PlainPage } from '../entra/plainBrowser.ts';
+import { PlainBrowser, type PlainPage } from '../entra/plain-browser.ts';
 import type { SimulatedUser } from '../entra/simulator.ts';
 import { keyringItems } from '../support/cache.ts';
 import { Cli, completeSignIn, endlessInput } from '../support/cli.ts';

@@ -3,7 +3,7 @@ import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify
 import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { AZURE_CLI_CLIENT_ID } from './directory.ts';
-import { PlainBrowser } from './plainBrowser.ts';
+import { PlainBrowser } from './plain-browser.ts';
 import { EntraSimulator, type SimulatedUser } from './simulator.ts';
 
 const SCOPE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default';

@@ -1,13 +1,13 @@
 import type { EntraContext } from './context.ts';
 import { authorize } from './endpoints/authorize.ts';
-import { deviceAuthorization, deviceAuthorizationPage } from './endpoints/deviceCode.ts';
+import { deviceAuthorization, deviceAuthorizationPage } from './endpoints/device-code.ts';
 import { instanceDiscovery, openidConfiguration, signingKeys, userRealm } from './endpoints/discovery.ts';
 import { token } from './endpoints/token.ts';
 import { EntraError } from './errors.ts';
 import type { EntraRequest, Reply } from './exchange.ts';
 import { messagePage } from './pages.ts';
 import type { FaultyEndpoint } from './scenario.ts';
-import { answerSignInPage, endSession } from './signIn.ts';
+import { answerSignInPage, endSession } from './sign-in.ts';
 
 /** An endpoint, and how it wants to be treated. */
 export interface Route {

@@ -10,7 +10,7 @@ import type { Profile } from '../../src/core/profile/profile.ts';
 import { TokenSession } from '../../src/core/session/token-session.ts';
 import { type Interruption, NoticePolicy } from '../../src/main/notice-policy.ts';
 import type { Failure } from '../../src/shared/failure.ts';
-import { PlainBrowser } from '../entra/plainBrowser.ts';
+import { PlainBrowser } from '../entra/plain-browser.ts';
 import { EntraSimulator } from '../entra/simulator.ts';
 import { EMPTY_STATE, PROFILE } from '../support/app-state.ts';
 import { MemoryStore } from './memory-store.ts';

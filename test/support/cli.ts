@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
-import { PlainBrowser, type PlainPage } from '../entra/plainBrowser.ts';
+import { PlainBrowser, type PlainPage } from '../entra/plain-browser.ts';
 import { nodeRuntime } from './node-runtime.ts';
 import { CLI_ENTRY } from './paths.ts';
 import type { Surroundings } from './surroundings.ts';

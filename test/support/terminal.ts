@@ -4,7 +4,7 @@ import { nodeRuntime } from './node-runtime.ts';
 import { CLI_ENTRY } from './paths.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const SCRIPT = join(import.meta.dirname, 'in_terminal.py');
+const SCRIPT = join(import.meta.dirname, 'in-terminal.py');
 
 /** A Python that can give a program a terminal. */
 export const terminalPython = ['/usr/bin/python3', 'python3'].find(

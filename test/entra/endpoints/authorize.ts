@@ -2,7 +2,7 @@ import type { EntraContext } from '../context.ts';
 import { EntraError } from '../errors.ts';
 import { type EntraRequest, type Reply, requiredParameter } from '../exchange.ts';
 import type { Authentication, CodeChallenge, SignInDestination, SignInStage } from '../grants.ts';
-import { continueAuthenticated, refuseSignIn, sessionOf, showStage } from '../signIn.ts';
+import { continueAuthenticated, refuseSignIn, sessionOf, showStage } from '../sign-in.ts';
 
 const PROMPTS = ['', 'none', 'login', 'select_account', 'consent'] as const;
 type Prompt = (typeof PROMPTS)[number];

@@ -5,7 +5,7 @@ import { descriptionTime, EntraError } from '../errors.ts';
 import { type EntraRequest, jsonReply, type Reply, requiredParameter } from '../exchange.ts';
 import type { Authentication, AuthorizationCode, RefreshGrant } from '../grants.ts';
 import { issueTokens } from '../tokens.ts';
-import { redeemDeviceCode } from './deviceCode.ts';
+import { redeemDeviceCode } from './device-code.ts';
 
 /** Authorization codes live this long, milliseconds. */
 const CODE_LIFETIME_MS = 10 * 60 * 1000;

@@ -1,6 +1,6 @@
-"""Signs in with MSAL for Python, for msalPython.test.ts.
+"""Signs in with MSAL for Python, for msal-python.test.ts.
 
-Usage: sign_in.py FLOW < request.json, FLOW being interactive, password, refresh or device.
+Usage: sign-in.py FLOW < request.json, FLOW being interactive, password, refresh or device.
 
 Each line on stdout is a JSON object: first {"open": URL} or {"device": {...}} where a person is needed, last
 {"result": ...}, what MSAL returned.

@@ -1,7 +1,7 @@
 """Prints an access token as the scripts do that this program takes the place of: MSAL for Python, and a cache in a
 plain file. For the benchmark.
 
-Usage: cached_token.py CACHE_FILE < request.json. The first call signs in with user name and password.
+Usage: cached-token.py CACHE_FILE < request.json. The first call signs in with user name and password.
 """
 import json
 import os

@@ -1,8 +1,8 @@
 import { PublicClientApplication } from '@azure/msal-node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PlainBrowser } from './plainBrowser.ts';
+import { PlainBrowser } from './plain-browser.ts';
 import { EntraSimulator, type Fault } from './simulator.ts';
-import { UndiciNetworkModule } from './undiciNetworkModule.ts';
+import { UndiciNetworkModule } from './undici-network-module.ts';
 
 const SCOPES = ['2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default'];
 

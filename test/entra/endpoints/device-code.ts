@@ -4,7 +4,7 @@ import { EntraError } from '../errors.ts';
 import { type EntraRequest, jsonReply, type Reply, requiredParameter } from '../exchange.ts';
 import { type Authentication, createUserCode } from '../grants.ts';
 import { deviceCodePage } from '../pages.ts';
-import { sessionOf, showStage } from '../signIn.ts';
+import { sessionOf, showStage } from '../sign-in.ts';
 
 /** The device authorization endpoint (RFC 8628 §3.1). */
 export function deviceAuthorization(context: EntraContext, request: EntraRequest): Reply {

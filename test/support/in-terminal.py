@@ -1,6 +1,6 @@
 """Runs a program in a terminal of its own and types into it, for terminal.ts.
 
-Usage: in_terminal.py < request.json, the request being {"command": [...], "cwd": ..., "exchanges": [[seen, typed], ...]}.
+Usage: in-terminal.py < request.json, the request being {"command": [...], "cwd": ..., "exchanges": [[seen, typed], ...]}.
 When the terminal shows `seen`, `typed` is typed. Prints {"code": ..., "shown": ...}.
 """
 import json

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { AZURE_CLI_CLIENT_ID } from './directory.ts';
-import { PlainBrowser } from './plainBrowser.ts';
+import { PlainBrowser } from './plain-browser.ts';
 import { EntraSimulator, type SimulatedUser } from './simulator.ts';
 
-const SCRIPT = join(import.meta.dirname, 'python', 'sign_in.py');
+const SCRIPT = join(import.meta.dirname, 'python', 'sign-in.py');
 const SCOPES = ['2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default'];
 
 /** Debian's Python first: a version manager's own has no system packages. */
