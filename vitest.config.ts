@@ -7,7 +7,7 @@ export default defineConfig({
     exclude: process.platform === 'linux' ? [] : ['test/host/**'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    // Each file starts servers, keyrings and browsers of its own.
-    maxWorkers: 2,
+    // Each file starts servers, keyrings and browsers of its own, and then mostly waits for programs.
+    maxWorkers: 3,
   },
 });

@@ -15,6 +15,7 @@ import { SettingsFile } from '../src/core/settings/settings-file.ts';
 import { desktopRuntime, launchDesktop } from '../test/host/launch.ts';
 import { keyringItems } from '../test/support/cache.ts';
 import { Cli } from '../test/support/cli.ts';
+import { killAgainAndAgain } from '../test/support/kills.ts';
 import { MAIN_ENTRY } from '../test/support/paths.ts';
 import { findPython } from '../test/support/rest-examples.ts';
 import { Surroundings } from '../test/support/surroundings.ts';
@@ -26,6 +27,7 @@ import { Surroundings } from '../test/support/surroundings.ts';
 const IDLE_SECONDS = Number(process.argv[2] ?? 300);
 /** Below the session's own limit of refreshes within an hour. */
 const ROUNDS = 28;
+const KILLS = 200;
 
 const RENDERER_ASSETS = join('out', 'renderer', 'assets');
 
@@ -41,6 +43,7 @@ try {
   await endpointCost();
   await tokenCommandCost(cli);
   await windowCost();
+  await survival(cli);
   await idleCost();
 } finally {
   await surroundings.stop();
@@ -223,6 +226,14 @@ async function windowCost(): Promise<void> {
     `  from "Open" in the tray to the countdown ${median(times).toFixed(0)} ms, on: ${desktopRuntime()}`,
   );
   console.log(`  first paint ${painted?.toFixed(0)} ms after the page began to load`);
+}
+
+/** What a sign-in survives; `npm test` kills less. */
+async function survival(cli: Cli): Promise<void> {
+  const { killed, lost, worstStart } = await killAgainAndAgain(cli, KILLS);
+  console.log(`${KILLS} times kill -9 during a refresh or a sign-in, at random:`);
+  console.log(`  ${killed} killed before their end; accounts lost: ${lost}`);
+  console.log(`  slowest next start ${worstStart.toFixed(0)} ms`);
 }
 
 /** What the program costs in the tray, window closed, nothing to do. */

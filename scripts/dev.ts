@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PlainBrowser } from '../test/entra/plainBrowser.ts';
+import { PlainBrowser } from '../test/entra/plain-browser.ts';
 import { EntraSimulator } from '../test/entra/simulator.ts';
 import { desktopRuntime } from '../test/host/launch.ts';
 import { CliProcess } from '../test/support/cli.ts';

@@ -1,40 +1,37 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Cli, type CliProcess } from '../support/cli.ts';
 import { CLI_ENTRY } from '../support/paths.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 let surroundings: Surroundings;
 let cli: Cli;
+let signedIn: StartingPoint;
 let served: { process: CliProcess; port: number; path: string; headers: Record<string, string> };
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
   cli = new Cli(surroundings);
+  signedIn = new StartingPoint(surroundings, () =>
+    cli.addSignedInProfile(...surroundings.workspaceArguments),
+  );
 });
 afterAll(() => surroundings.stop());
 
 const addressFile = () => join(surroundings.home, 'endpoint.json');
 
-beforeEach(async () => {
-  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
-  expect((await cli.run('profile', 'add', 'work', ...args)).code).toBe(0);
-  expect((await cli.signIn()).code).toBe(0);
+async function serveAnew(): Promise<void> {
+  await signedIn.enter();
   served = await startServing();
-});
-afterEach(async () => {
-  served.process.kill('SIGTERM');
-  await served.process.result;
-  surroundings.entra.resetScenario();
-  await cli.run('logout');
-  await surroundings.forget();
-});
+}
 
 async function startServing(): Promise<typeof served> {
   const process = cli.start('serve');
@@ -78,261 +75,96 @@ async function ask(changes: {
   return promise;
 }
 
-test('a right caller gets a token that lives for the promised time, and its expiry', async () => {
-  const { status, body } = await ask({});
-  expect(status).toBe(200);
-  const answer = JSON.parse(body);
-  expect(Object.keys(answer).sort()).toEqual(['access_token', 'expires_on', 'token_type']);
-  expect(answer.token_type).toBe('Bearer');
-  const { exp } = await surroundings.entra.verifyAccessToken(answer.access_token);
-  expect(Math.abs(answer.expires_on - (exp as number))).toBeLessThanOrEqual(2);
-  // As the SDKs may write it.
-  for (const host of [`${surroundings.workspace.origin}/`, surroundings.workspace.origin.toUpperCase()]) {
-    expect((await ask({ headers: { 'x-databricks-host': host } })).status).toBe(200);
-  }
-  expect((await ask({ headers: { host: `localhost:${served.port}` } })).status).toBe(200);
-});
+describe('the endpoint', () => {
+  beforeAll(serveAnew);
 
-test('every wrong caller gets 4xx or nothing, and no token; a right one is served all the while', async () => {
-  const { port, path } = served;
-  const wrong: [string, Parameters<typeof ask>[0]][] = [
-    ['no version', { headers: { 'x-databricks-metadata-version': undefined } }],
-    ['another version', { headers: { 'x-databricks-metadata-version': '2' } }],
-    ['no workspace', { headers: { 'x-databricks-host': undefined } }],
-    ['another workspace', { headers: { 'x-databricks-host': 'https://adb-1.2.azuredatabricks.net' } }],
-    [
-      'a longer workspace',
-      { headers: { 'x-databricks-host': `${surroundings.workspace.origin}.evil.example` } },
-    ],
-    ['no path', { path: '/' }],
-    ['half a path', { path: path.slice(0, -1) }],
-    ['a longer path', { path: `${path}/` }],
-    ['a path with a query', { path: `${path}?x=1` }],
-    ['a path in other letters', { path: path.toUpperCase() }],
-    ['an absolute address', { path: `http://127.0.0.1:${port}${path}` }],
-    ...['POST', 'PUT', 'HEAD', 'OPTIONS', 'DELETE', 'PATCH', 'TRACE'].map(
-      (method): [string, Parameters<typeof ask>[0]] => [method, { method }],
-    ),
-    ['another host', { headers: { host: 'evil.example' } }],
-    ['another host with our port', { headers: { host: `evil.example:${port}` } }],
-    ['our host without a port', { headers: { host: '127.0.0.1' } }],
-    ['our host with another port', { headers: { host: `127.0.0.1:${port + 1}` } }],
-    ['a web page', { headers: { origin: 'https://evil.example' } }],
-    ['a local web page', { headers: { origin: `http://127.0.0.1:${port}` } }],
-    ['a page without origin', { headers: { origin: 'null' } }],
-    ['a browser', { headers: { 'sec-fetch-site': 'cross-site' } }],
-    ['a browser’s address bar', { headers: { 'sec-fetch-site': 'none' } }],
-    ['oversized headers', { headers: { 'x-big': 'x'.repeat(100_000) } }],
-  ];
-  for (const [name, changes] of wrong) {
-    const { status, body } = await ask(changes);
-    expect(status === 0 || (status >= 400 && status < 500), `${name}: ${status}`).toBe(true);
-    expect(body, name).not.toContain('eyJ');
-    expect((await ask({})).status, `a right caller after ${name}`).toBe(200);
-  }
-});
-
-test('1,000 guesses and 100 slow strangers neither find a token nor slow a right caller down', async () => {
-  const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-  const timed = async () => {
-    const began = performance.now();
-    expect((await ask({})).status).toBe(200);
-    return performance.now() - began;
-  };
-  const quiet: number[] = [];
-  for (let round = 0; round < 20; round++) quiet.push(await timed());
-
-  const slow = Array.from({ length: 100 }, () => {
-    const socket = connect(served.port, '127.0.0.1');
-    socket.on('error', () => undefined);
-    socket.write(`GET ${served.path} HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nX-Slow:`);
-    return socket;
-  });
-  const guesses = Array.from(
-    { length: 1000 },
-    () => `/${crypto.getRandomValues(Buffer.alloc(32)).toString('base64url')}`,
-  );
-  const answers: Answer[] = [];
-  const busy: number[] = [];
-  for (let at = 0; at < guesses.length; at += 50) {
-    answers.push(...(await Promise.all(guesses.slice(at, at + 50).map((path) => ask({ path })))));
-    busy.push(await timed());
-  }
-  expect(answers).toHaveLength(1000);
-  for (const { status, body } of answers) {
-    expect([0, 404, 429]).toContain(status);
-    expect(body).not.toContain('eyJ');
-  }
-  console.log(
-    `right caller: ${median(quiet).toFixed(1)} ms alone, ${median(busy).toFixed(1)} ms amid 1,000 guesses`,
-  );
-  expect(median(busy)).toBeLessThan(median(quiet) * 5 + 20);
-
-  // Who dawdles is sent away within seconds, with nothing.
-  let got = '';
-  const ended = slow.map(async (socket) => {
-    socket.on('data', (data) => {
-      got += data;
-    });
-    if (!socket.closed) await once(socket, 'close');
-  });
-  await Promise.all(ended);
-  expect(got).not.toContain('eyJ');
-  expect(got === '' || got.includes('408')).toBe(true);
-});
-
-test('a runaway caller is slowed, and served again a moment later', async () => {
-  const answers = await Promise.all(Array.from({ length: 450 }, () => ask({})));
-  const more = await Promise.all(Array.from({ length: 450 }, () => ask({})));
-  const statuses = new Set([...answers, ...more].map(({ status }) => status));
-  expect(statuses).toContain(429);
-  await sleep(1_100);
-  expect((await ask({})).status).toBe(200);
-});
-
-test('a reader that goes away, and a disk that is full', async () => {
-  if (process.platform !== 'linux') return;
-  const { execFile } = await import('node:child_process');
-  const { promisify } = await import('node:util');
-  const run = (command: string) =>
-    promisify(execFile)('bash', ['--norc', '-c', `set -o pipefail; ${command}`], {
-      env: surroundings.environment,
-    });
-  const cliCommand = `'${process.execPath}' '${CLI_ENTRY}' token`;
-  expect((await run(`${cliCommand} | true`)).stderr).toBe('');
-  const full = await run(`${cliCommand} > /dev/full`).catch((error: { stderr: string }) => error);
-  expect(full.stderr).not.toMatch(/\n {4}at /);
-});
-
-test('listens on loopback only', async () => {
-  const others = Object.values(networkInterfaces())
-    .flat()
-    .filter((entry) => entry && !entry.internal && entry.family === 'IPv4');
-  console.log(`other addresses of this machine tried: ${others.length}`);
-  for (const entry of others) {
-    const socket = connect({ port: served.port, host: entry?.address ?? '', timeout: 2_000 });
-    const [outcome] = await Promise.race([
-      once(socket, 'connect').then(() => ['open']),
-      once(socket, 'error').then(() => ['refused']),
-      once(socket, 'timeout').then(() => ['refused']),
-    ]).catch(() => ['refused']);
-    socket.destroy();
-    expect(outcome).toBe('refused');
-  }
-  if (process.platform !== 'linux') return;
-  const table = await readFile('/proc/net/tcp', 'utf8');
-  const port = served.port.toString(16).toUpperCase().padStart(4, '0');
-  const listening = table.split('\n').filter((line) => line.includes(`:${port} 00000000:0000 0A`));
-  expect(listening.map((line) => line.trim().split(/\s+/)[1])).toEqual([`0100007F:${port}`]);
-});
-
-test('the address lies in a file for its owner only, and goes when the endpoint does', async () => {
-  if (process.platform !== 'win32') expect((await stat(addressFile())).mode & 0o777).toBe(0o600);
-  served.process.kill('SIGTERM');
-  expect((await served.process.result).code).toBe(0);
-  await expect(stat(addressFile())).rejects.toThrow('ENOENT');
-  const old = served;
-  served = await startServing();
-  expect(served.path, 'a new secret each time').not.toBe(old.path);
-  expect((await ask({ path: old.path })).status).toBe(404);
-});
-
-test('after kill -9 the next start takes over, and nobody is led astray meanwhile', async () => {
-  served.process.kill('SIGKILL');
-  await served.process.result;
-  expect((await stat(addressFile())).isFile()).toBe(true);
-  const token = await cli.run('token');
-  expect(token.code, token.stderr).toBe(0);
-  served = await startServing();
-  expect((await ask({})).status).toBe(200);
-});
-
-test('a second endpoint is refused, and leaves the first alone', async () => {
-  const second = await cli.run('serve');
-  expect(second.code).toBe(2);
-  expect(second.stderr).toContain('running already');
-  expect((await ask({})).status).toBe(200);
-});
-
-describe('what is handed out is fresh', () => {
-  test('a token with too little life is refreshed before the answer', async () => {
-    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 400 });
-    await cli.run('token', '--refresh');
-    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
-    await sleep(500);
+  test('a right caller gets a token that lives for the promised time, and its expiry', async () => {
     const { status, body } = await ask({});
     expect(status).toBe(200);
-    expect(JSON.parse(body).expires_on - Date.now() / 1000).toBeGreaterThan(600);
+    const answer = JSON.parse(body);
+    expect(Object.keys(answer).sort()).toEqual(['access_token', 'expires_on', 'token_type']);
+    expect(answer.token_type).toBe('Bearer');
+    const { exp } = await surroundings.entra.verifyAccessToken(answer.access_token);
+    expect(Math.abs(answer.expires_on - (exp as number))).toBeLessThanOrEqual(2);
+    // As the SDKs may write it.
+    for (const host of [`${surroundings.workspace.origin}/`, surroundings.workspace.origin.toUpperCase()]) {
+      expect((await ask({ headers: { 'x-databricks-host': host } })).status).toBe(200);
+    }
+    expect((await ask({ headers: { host: `localhost:${served.port}` } })).status).toBe(200);
   });
 
-  test('signed out by another process: no token any more, and why', async () => {
-    expect((await ask({})).status).toBe(200);
-    await cli.run('logout');
-    // At once: "nothing is left on this machine" holds from then on.
-    expect((await cli.run('token')).code).toBe(3);
-    expect((await ask({})).status).toBe(403);
-    const { body } = await ask({});
-    expect(body).toContain('not signed in');
-    expect(body).not.toContain('eyJ');
-    await cli.signIn();
-    await expect.poll(async () => (await ask({})).status, { timeout: 5_000 }).toBe(200);
-  });
-
-  test('Entra out of reach and the token dead: 503, not a dead token', async () => {
-    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 32 });
-    await cli.run('token', '--refresh');
-    surroundings.entra.setScenario({ faults: { token: { kind: 'reset' } } });
-    await sleep(3_000);
-    const { status, body } = await ask({});
-    expect(status).toBe(503);
-    expect(body).not.toContain('eyJ');
-  });
-});
-
-describe('entra-token token by way of the endpoint', () => {
-  test('prints the same, in every form, and asks neither keyring nor Entra', async () => {
-    // Without the keyring's address only the endpoint can have given it.
-    const keyless = new Cli(surroundings, { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
-    const token = (await cli.run('token')).stdout.trim();
-    const requests = surroundings.entra.requests.length;
-    const ways = [
-      [],
-      ['--format=bash'],
-      ['--json'],
-      ['--profile', 'work', '--format', 'curl'],
-      ['--min-valid', '5'],
+  test('every wrong caller gets 4xx or nothing, and no token; a right one is served all the while', async () => {
+    const { port, path } = served;
+    const wrong: [string, Parameters<typeof ask>[0]][] = [
+      ['no version', { headers: { 'x-databricks-metadata-version': undefined } }],
+      ['another version', { headers: { 'x-databricks-metadata-version': '2' } }],
+      ['no workspace', { headers: { 'x-databricks-host': undefined } }],
+      ['another workspace', { headers: { 'x-databricks-host': 'https://adb-1.2.azuredatabricks.net' } }],
+      [
+        'a longer workspace',
+        { headers: { 'x-databricks-host': `${surroundings.workspace.origin}.evil.example` } },
+      ],
+      ['no path', { path: '/' }],
+      ['half a path', { path: path.slice(0, -1) }],
+      ['a longer path', { path: `${path}/` }],
+      ['a path with a query', { path: `${path}?x=1` }],
+      ['a path in other letters', { path: path.toUpperCase() }],
+      ['an absolute address', { path: `http://127.0.0.1:${port}${path}` }],
+      ...['POST', 'PUT', 'HEAD', 'OPTIONS', 'DELETE', 'PATCH', 'TRACE'].map(
+        (method): [string, Parameters<typeof ask>[0]] => [method, { method }],
+      ),
+      ['another host', { headers: { host: 'evil.example' } }],
+      ['another host with our port', { headers: { host: `evil.example:${port}` } }],
+      ['our host without a port', { headers: { host: '127.0.0.1' } }],
+      ['our host with another port', { headers: { host: `127.0.0.1:${port + 1}` } }],
+      ['a web page', { headers: { origin: 'https://evil.example' } }],
+      ['a local web page', { headers: { origin: `http://127.0.0.1:${port}` } }],
+      ['a page without origin', { headers: { origin: 'null' } }],
+      ['a browser', { headers: { 'sec-fetch-site': 'cross-site' } }],
+      ['a browser’s address bar', { headers: { 'sec-fetch-site': 'none' } }],
+      ['oversized headers', { headers: { 'x-big': 'x'.repeat(100_000) } }],
     ];
-    for (const args of ways) {
-      const { code, stdout, stderr } = await keyless.run('token', ...args);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toContain(token);
+    for (const [name, changes] of wrong) {
+      const { status, body } = await ask(changes);
+      expect(status === 0 || (status >= 400 && status < 500), `${name}: ${status}`).toBe(true);
+      expect(body, name).not.toContain('eyJ');
+      expect((await ask({})).status, `a right caller after ${name}`).toBe(200);
     }
-    expect(surroundings.entra.requests.length).toBe(requests);
-    served.process.kill('SIGKILL');
-    await served.process.result;
-    if (process.platform === 'linux') expect((await keyless.run('token')).code).toBe(6);
-    served = await startServing();
   });
 
-  test('an answer that cannot be right is not printed', async () => {
-    const address = JSON.parse(await readFile(addressFile(), 'utf8'));
-    const [id] = Object.keys(address.paths);
-    for (const broken of [
-      '',
-      '{',
-      'null',
-      '[]',
-      JSON.stringify({ ...address, paths: { [id as string]: 'x' } }),
-    ]) {
-      await writeFile(addressFile(), broken);
-      const { code, stdout } = await cli.run('token');
-      expect(code).toBe(0);
-      await surroundings.entra.verifyAccessToken(stdout.trim());
-    }
-    await writeFile(addressFile(), JSON.stringify(address));
+  test.runIf(process.platform === 'linux')('listens on loopback only', async () => {
+    const table = await readFile('/proc/net/tcp', 'utf8');
+    const port = served.port.toString(16).toUpperCase().padStart(4, '0');
+    const listening = table.split('\n').filter((line) => line.includes(`:${port} 00000000:0000 0A`));
+    expect(listening.map((line) => line.trim().split(/\s+/)[1])).toEqual([`0100007F:${port}`]);
   });
 
-  test('another profile than the served one, an unknown one, a short token: the long way answers', async () => {
+  /** This machine's addresses for others. */
+  const others = Object.values(networkInterfaces())
+    .flatMap((entries) => entries ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => address);
+
+  test.skipIf(others.length === 0)('nobody else reaches it', async () => {
+    for (const host of others) {
+      const socket = connect({ port: served.port, host, timeout: 2_000 });
+      const [outcome] = await Promise.race([
+        once(socket, 'connect').then(() => ['open']),
+        once(socket, 'timeout').then(() => ['refused']),
+      ]).catch(() => ['refused']);
+      socket.destroy();
+      expect(outcome, host).toBe('refused');
+    }
+  });
+
+  test('a second endpoint is refused, and leaves the first alone', async () => {
+    const second = await cli.run('serve');
+    expect(second.code).toBe(2);
+    expect(second.stderr).toContain('running already');
+    expect((await ask({})).status).toBe(200);
+  });
+
+  test('`token`: another profile than the served one, an unknown one, a short token: the long way answers', async () => {
     const unknown = await cli.run('token', '--profile', 'nobody');
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('no profile “nobody”');
@@ -342,15 +174,193 @@ describe('entra-token token by way of the endpoint', () => {
     expect((await cli.run('token', '--min-valid', 'x')).code).toBe(2);
     expect((await cli.run('token', '--format', 'x')).code).toBe(2);
   });
+
+  test.runIf(process.platform === 'linux')('a reader that goes away, and a disk that is full', async () => {
+    const run = (command: string) =>
+      promisify(execFile)('bash', ['--norc', '-c', `set -o pipefail; ${command}`], {
+        env: surroundings.environment,
+      });
+    const cliCommand = `'${process.execPath}' '${CLI_ENTRY}' token`;
+    expect((await run(`${cliCommand} | true`)).stderr).toBe('');
+    const full = run(`${cliCommand} > /dev/full`);
+    await expect(full).rejects.toMatchObject({ stderr: expect.not.stringMatching(/\n {4}at /) });
+  });
 });
 
-test('nothing secret is in the log, and neither tokens nor paths are in arguments', async () => {
-  await ask({});
-  await ask({ path: '/guess' });
-  await ask({ headers: { origin: 'https://evil.example' } });
-  const log = await readFile(join(surroundings.home, 'logs', 'entra-token.log'), 'utf8');
-  expect(log).toContain('[endpoint] refused');
-  for (const secret of [...surroundings.entra.issuedSecrets(), served.path.slice(1)]) {
-    expect(log.includes(secret)).toBe(false);
-  }
+describe('an endpoint of its own', () => {
+  beforeEach(serveAnew);
+
+  test('1,000 guesses and 100 slow strangers neither find a token nor slow a right caller down', async () => {
+    const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+    const timed = async () => {
+      const began = performance.now();
+      expect((await ask({})).status).toBe(200);
+      return performance.now() - began;
+    };
+    const quiet: number[] = [];
+    for (let round = 0; round < 20; round++) quiet.push(await timed());
+
+    const slow = Array.from({ length: 100 }, () => {
+      const socket = connect(served.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(`GET ${served.path} HTTP/1.1\r\nHost: 127.0.0.1:${served.port}\r\nX-Slow:`);
+      return socket;
+    });
+    const guesses = Array.from(
+      { length: 1000 },
+      () => `/${crypto.getRandomValues(Buffer.alloc(32)).toString('base64url')}`,
+    );
+    const answers: Answer[] = [];
+    const busy: number[] = [];
+    for (let at = 0; at < guesses.length; at += 50) {
+      answers.push(...(await Promise.all(guesses.slice(at, at + 50).map((path) => ask({ path })))));
+      busy.push(await timed());
+    }
+    expect(answers.map(({ status }) => status)).toContain(404);
+    for (const { status, body } of answers) {
+      expect([0, 404, 429]).toContain(status);
+      expect(body).not.toContain('eyJ');
+    }
+    console.log(
+      `right caller: ${median(quiet).toFixed(1)} ms alone, ${median(busy).toFixed(1)} ms amid 1,000 guesses`,
+    );
+    expect(median(busy)).toBeLessThan(median(quiet) * 5 + 20);
+
+    // Who dawdles is sent away within seconds, with nothing.
+    let got = '';
+    const ended = slow.map(async (socket) => {
+      socket.on('data', (data) => {
+        got += data;
+      });
+      if (!socket.closed) await once(socket, 'close');
+    });
+    await Promise.all(ended);
+    expect(got).not.toContain('eyJ');
+    expect(got === '' || got.includes('408')).toBe(true);
+  });
+
+  test('a runaway caller is slowed, and served again a moment later', async () => {
+    const answers = await Promise.all(Array.from({ length: 450 }, () => ask({})));
+    const more = await Promise.all(Array.from({ length: 450 }, () => ask({})));
+    const statuses = new Set([...answers, ...more].map(({ status }) => status));
+    expect(statuses).toContain(429);
+    await expect.poll(async () => (await ask({})).status, { interval: 200, timeout: 3_000 }).toBe(200);
+  });
+
+  test('the address lies in a file for its owner only, and goes when the endpoint does', async () => {
+    if (process.platform !== 'win32') expect((await stat(addressFile())).mode & 0o777).toBe(0o600);
+    served.process.kill('SIGTERM');
+    expect((await served.process.result).code).toBe(0);
+    await expect(stat(addressFile())).rejects.toThrow('ENOENT');
+    const old = served;
+    served = await startServing();
+    expect(served.path, 'a new secret each time').not.toBe(old.path);
+    expect((await ask({ path: old.path })).status).toBe(404);
+  });
+
+  test('after kill -9 the next start takes over, and nobody is led astray meanwhile', async () => {
+    served.process.kill('SIGKILL');
+    await served.process.result;
+    expect((await stat(addressFile())).isFile()).toBe(true);
+    const token = await cli.run('token');
+    expect(token.code, token.stderr).toBe(0);
+    served = await startServing();
+    expect((await ask({})).status).toBe(200);
+  });
+
+  test('nothing secret is in the log, and neither tokens nor paths are in arguments', async () => {
+    await ask({});
+    await ask({ path: '/guess' });
+    await ask({ headers: { origin: 'https://evil.example' } });
+    const log = await readFile(join(surroundings.home, 'logs', 'entra-token.log'), 'utf8');
+    expect(log).toContain('[endpoint] refused');
+    for (const secret of [...surroundings.entra.issuedSecrets(), served.path.slice(1)]) {
+      expect(log.includes(secret)).toBe(false);
+    }
+  });
+
+  describe('hands out what is fresh:', () => {
+    test('a token with too little life is refreshed before the answer', async () => {
+      const answered = async () => {
+        const { status, body } = await ask({});
+        expect(status).toBe(200);
+        const { access_token: token, expires_on: expiresOn } = JSON.parse(body);
+        return { token, secondsLeft: expiresOn - Date.now() / 1000 };
+      };
+      const first = await answered();
+      surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 400 });
+      await cli.run('token', '--refresh');
+      surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
+      // Until the endpoint has seen the short-lived one, it hands out the first.
+      const second = await vi.waitFor(async () => {
+        const answer = await answered();
+        expect(answer.token).not.toBe(first.token);
+        return answer;
+      }, 5_000);
+      expect(second.secondsLeft).toBeGreaterThan(600);
+    });
+
+    test('signed out by another process: no token any more, and why', async () => {
+      expect((await ask({})).status).toBe(200);
+      await cli.run('logout');
+      // At once: "nothing is left on this machine" holds from then on.
+      expect((await cli.run('token')).code).toBe(3);
+      expect((await ask({})).status).toBe(403);
+      const { body } = await ask({});
+      expect(body).toContain('not signed in');
+      expect(body).not.toContain('eyJ');
+      await cli.signIn();
+      await expect.poll(async () => (await ask({})).status, { timeout: 5_000 }).toBe(200);
+    });
+
+    test('Entra out of reach and the token dead: 503, not a dead token', async () => {
+      surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 32 });
+      await cli.run('token', '--refresh');
+      surroundings.entra.setScenario({ faults: { token: { kind: 'reset' } } });
+      await expect.poll(async () => (await ask({})).status, { timeout: 8_000 }).toBe(503);
+      expect((await ask({})).body).not.toContain('eyJ');
+    });
+  });
+
+  describe('entra-token token by way of the endpoint', () => {
+    test('prints the same, in every form, and asks neither keyring nor Entra', async () => {
+      // Without the keyring's address only the endpoint can have given it.
+      const keyless = new Cli(surroundings, { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
+      const token = (await cli.run('token')).stdout.trim();
+      const requests = surroundings.entra.requests.length;
+      const ways = [
+        [],
+        ['--format=bash'],
+        ['--json'],
+        ['--profile', 'work', '--format', 'curl'],
+        ['--min-valid', '5'],
+      ];
+      for (const args of ways) {
+        const { code, stdout, stderr } = await keyless.run('token', ...args);
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+        expect(stdout).toContain(token);
+      }
+      expect(surroundings.entra.requests.length).toBe(requests);
+      served.process.kill('SIGKILL');
+      await served.process.result;
+      if (process.platform === 'linux') expect((await keyless.run('token')).code).toBe(6);
+    });
+
+    test('an answer that cannot be right is not printed', async () => {
+      const address = JSON.parse(await readFile(addressFile(), 'utf8'));
+      const [id] = Object.keys(address.paths);
+      for (const broken of [
+        '',
+        '{',
+        'null',
+        '[]',
+        JSON.stringify({ ...address, paths: { [id as string]: 'x' } }),
+      ]) {
+        await writeFile(addressFile(), broken);
+        const { code, stdout } = await cli.run('token');
+        expect(code).toBe(0);
+        await surroundings.entra.verifyAccessToken(stdout.trim());
+      }
+    });
+  });
 });

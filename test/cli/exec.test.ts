@@ -1,11 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { Cli } from '../support/cli.ts';
 import { LIST_CLUSTERS } from '../support/sdk-client.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 let surroundings: Surroundings;
 let cli: Cli;
-let token: string;
+let signedIn: StartingPoint;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
@@ -17,17 +18,12 @@ beforeAll(async () => {
     DATABRICKS_CLUSTER_ID: 'kept',
     ARM_CLIENT_ID: 'kept',
   });
-  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
-  await cli.run('profile', 'add', 'work', ...args);
-  expect((await cli.signIn()).code).toBe(0);
-  token = (await cli.run('token')).stdout.trim();
+  signedIn = new StartingPoint(surroundings, () =>
+    cli.addSignedInProfile(...surroundings.workspaceArguments),
+  );
 });
-afterAll(async () => {
-  await cli.run('logout');
-  await surroundings.stop();
-});
-
-afterEach(() => surroundings.entra.resetScenario());
+afterAll(() => surroundings.stop());
+beforeEach(() => signedIn.enter());
 
 /** A program that tells what it was given. */
 const TELL = `console.log(JSON.stringify({ args: process.argv.slice(1), env: process.env }))`;
@@ -41,6 +37,7 @@ async function told(...args: string[]): Promise<{ args: string[]; env: Record<st
 
 test('the command finds host and token, and nothing that names another; its arguments arrive as they are', async () => {
   const hostile = ['a b', `'"`, '$HOME', '%PATH%', '--profile', '-x', 'ü'];
+  const token = (await cli.run('token')).stdout.trim();
   const { args, env } = await told('--', node, '-e', TELL, '--', ...hostile);
   expect(args).toEqual(hostile);
   expect(env).toMatchObject({
@@ -84,14 +81,13 @@ test.runIf(process.platform !== 'win32')('Ctrl-C before the command has started:
   surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 60 });
   await cli.run('token', '--refresh');
   surroundings.entra.setScenario({ faults: { token: { kind: 'hang' } } });
+  const asked = surroundings.entra.requests.length;
   const running = cli.start('exec', '--', node, '-e', `console.log('started')`);
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await vi.waitFor(() => expect(surroundings.entra.requests.length).toBeGreaterThan(asked), 15_000);
   running.kill('SIGINT');
   const result = await running.result;
   expect(result).toMatchObject({ code: 130, stdout: '' });
   expect(result.milliseconds).toBeLessThan(6_000);
-  surroundings.entra.resetScenario();
-  await cli.run('token', '--refresh');
 });
 
 test('options after the command’s name are the command’s; a start that fails in any way is said', async () => {
@@ -111,7 +107,7 @@ const FEED = `
 const { spawn } = require('node:child_process');
 const sdk = spawn(process.execPath, [process.argv[1]], { stdio: ['pipe', 'inherit', 'inherit'] });
 for (const round of [0, 1, 2]) setTimeout(() => sdk.stdin.write('list\\n'), round * 2500);
-setTimeout(() => sdk.stdin.end(), 8000);
+setTimeout(() => sdk.stdin.end(), 5100);
 sdk.on('exit', (code) => process.exit(code));`;
 
 test('--endpoint: an unmodified SDK outlives its first token; the endpoint ends with the command', async () => {
@@ -135,22 +131,16 @@ test('--endpoint: an unmodified SDK outlives its first token; the endpoint ends 
 test.runIf(process.platform === 'linux')(
   'without a keyring, as under cron, a running endpoint is enough',
   async () => {
-    await cli.run('token', '--refresh');
     const keyless = new Cli(surroundings, { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
     expect((await keyless.run('exec', '--', node, '-e', TELL)).code).toBe(6);
     const serve = cli.start('serve');
     await serve.said(/Serving/);
-    try {
-      const plain = await keyless.run('exec', '--', node, '-e', TELL);
-      expect(plain.code, plain.stderr).toBe(0);
-      expect(JSON.parse(plain.stdout).env.DATABRICKS_TOKEN).toMatch(/^eyJ/);
-      const endpoint = await keyless.run('exec', '--endpoint', '--', node, '-e', TELL);
-      expect(JSON.parse(endpoint.stdout).env.DATABRICKS_METADATA_SERVICE_URL).toMatch(
-        /^http:\/\/127\.0\.0\.1:/,
-      );
-    } finally {
-      serve.kill('SIGTERM');
-      await serve.result;
-    }
+    const plain = await keyless.run('exec', '--', node, '-e', TELL);
+    expect(plain.code, plain.stderr).toBe(0);
+    expect(JSON.parse(plain.stdout).env.DATABRICKS_TOKEN).toMatch(/^eyJ/);
+    const endpoint = await keyless.run('exec', '--endpoint', '--', node, '-e', TELL);
+    expect(JSON.parse(endpoint.stdout).env.DATABRICKS_METADATA_SERVICE_URL).toMatch(
+      /^http:\/\/127\.0\.0\.1:/,
+    );
   },
 );

@@ -1,61 +1,43 @@
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Scenario } from '../entra/simulator.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
+import type { EntraSimulator, Scenario } from '../entra/simulator.ts';
+import { startApart } from '../support/apart.ts';
 import { Cli } from '../support/cli.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 /** A person waits for a token no longer than this, whatever is wrong: ten seconds, and the program's own start. */
 const HAND_OUT_LIMIT_MS = 13_000;
+const QUICK_MS = 5_000;
 
-let surroundings: Surroundings;
-let cli: Cli;
+/** Signed in, with a token that is handed out no more: under 30 seconds of life a workspace may refuse it. */
+async function signInForNothing(cli: Cli): Promise<void> {
+  const { entra } = cli.surroundings;
+  entra.setScenario({ accessTokenLifetimeSeconds: 20 });
+  await cli.addSignedInProfile();
+  entra.resetScenario();
+}
 
-beforeAll(async () => {
-  surroundings = await Surroundings.start();
-  cli = new Cli(surroundings);
-});
-afterAll(() => surroundings.stop());
-beforeEach(async () => {
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
-});
-afterEach(async () => {
-  await cli.run('logout');
-  surroundings.entra.resetScenario();
-  await surroundings.forget();
-});
-
-const token = (fault: NonNullable<Scenario['faults']['token']>) => () =>
-  surroundings.entra.setScenario({ faults: { token: fault } });
+type TokenFault = NonNullable<Scenario['faults']['token']>;
+const token = (fault: TokenFault) => (entra: EntraSimulator) =>
+  entra.setScenario({ faults: { token: fault } });
 
 interface Case {
   readonly what: string;
-  readonly happens: () => void | Promise<void>;
+  readonly happens: (entra: EntraSimulator) => void;
   readonly code: number;
   readonly says: RegExp;
   /** Whether it is tried again, or only a person can go on. */
   readonly outcome: 'triedAgain' | 'signInRequired';
-  readonly limitMs?: number;
 }
 
-const QUICK_MS = 5_000;
+/** A sign-in of now is too old for Entra then. */
+const SIGN_IN_FREQUENCY_SECONDS = 12 * 3600;
+const A_DAY_AFTER = { signInFrequencySeconds: SIGN_IN_FREQUENCY_SECONDS, clockOffsetSeconds: 24 * 3600 };
+
 const CASES: readonly Case[] = [
-  {
-    what: 'hangs',
-    happens: token({ kind: 'hang' }),
-    code: 4,
-    says: /does not answer/,
-    outcome: 'triedAgain',
-    limitMs: HAND_OUT_LIMIT_MS,
-  },
-  {
-    what: 'answers drop by drop',
-    happens: token({ kind: 'drip', bytesPerSecond: 20 }),
-    code: 4,
-    says: /does not answer/,
-    outcome: 'triedAgain',
-    limitMs: HAND_OUT_LIMIT_MS,
-  },
   {
     what: 'breaks off in the middle',
     happens: token({ kind: 'reset' }),
@@ -121,17 +103,14 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'has revoked the sign-in',
-    happens: () => surroundings.entra.revokeRefreshTokens(),
+    happens: (entra) => entra.revokeRefreshTokens(),
     code: 3,
     says: /revoked/,
     outcome: 'signInRequired',
   },
   {
     what: 'asks for a sign-in from time to time',
-    happens: async () => {
-      surroundings.entra.setScenario({ signInFrequencySeconds: 1 });
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-    },
+    happens: (entra) => entra.setScenario(A_DAY_AFTER),
     code: 3,
     says: /asks for a new sign-in from time to time/,
     outcome: 'signInRequired',
@@ -145,7 +124,7 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'has the consent withdrawn',
-    happens: () => surroundings.entra.setScenario({ consent: 'required' }),
+    happens: (entra) => entra.setScenario({ consent: 'required' }),
     code: 3,
     says: /consented/,
     outcome: 'signInRequired',
@@ -166,82 +145,124 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('with nothing left to hand out, and a token endpoint that', () => {
-  test.each(CASES)('$what', async ({ happens, code, says, outcome, limitMs = QUICK_MS }) => {
-    // Under 30 seconds of life a workspace may refuse a token: it is not handed out any more.
-    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 20 });
-    await cli.signIn();
-    await happens();
-    const result = await cli.run('token');
-    expect({ code: result.code, stdout: result.stdout }, result.stderr).toEqual({ code, stdout: '' });
-    expect(result.stderr).toMatch(says);
-    expect(result.stderr).toContain('Next: ');
-    expect(result.milliseconds).toBeLessThan(limitMs);
-    for (const secret of surroundings.entra.issuedSecrets())
-      expect(result.stderr.includes(secret)).toBe(false);
-    const asked = surroundings.entra.requests.length;
-    const { state } = JSON.parse((await cli.run('status', '--json')).stdout);
-    if (outcome === 'signInRequired') {
-      expect(state).toBe('signInRequired');
-      expect((await cli.run('token')).code).toBe(code);
-      expect(surroundings.entra.requests.length, 'the same was asked again').toBe(asked);
-    } else {
-      expect(['expiring', 'expired']).toContain(state);
-      surroundings.entra.setScenario({ faults: {}, accessTokenLifetimeSeconds: 3600 });
-      expect(await cli.run('token')).toMatchObject({ code: 0, stderr: '' });
-    }
-    surroundings.entra.resetScenario();
+/** Cases in which the program waits until its own limit. */
+const LONG_CASES: readonly Case[] = [
+  {
+    what: 'hangs',
+    happens: token({ kind: 'hang' }),
+    code: 4,
+    says: /does not answer/,
+    outcome: 'triedAgain',
+  },
+  {
+    what: 'answers drop by drop',
+    happens: token({ kind: 'drip', bytesPerSecond: 20 }),
+    code: 4,
+    says: /does not answer/,
+    outcome: 'triedAgain',
+  },
+];
+
+/** What the program does in a case, told by its commands, and that it recovers. */
+async function expectToCope(
+  cli: Cli,
+  { happens, code, says, outcome }: Case,
+  limitMs: number,
+): Promise<void> {
+  const { entra } = cli.surroundings;
+  happens(entra);
+  const result = await cli.run('token');
+  expect({ code: result.code, stdout: result.stdout }, result.stderr).toEqual({ code, stdout: '' });
+  expect(result.stderr).toMatch(says);
+  expect(result.stderr).toContain('Next: ');
+  expect(result.milliseconds).toBeLessThan(limitMs);
+  for (const secret of entra.issuedSecrets()) expect(result.stderr.includes(secret)).toBe(false);
+  const asked = entra.requests.length;
+  const { state } = JSON.parse((await cli.run('status', '--json')).stdout);
+  if (outcome === 'signInRequired') {
+    expect(state).toBe('signInRequired');
+    expect((await cli.run('token')).code).toBe(code);
+    expect(entra.requests.length, 'the same was asked again').toBe(asked);
+    entra.resetScenario();
     expect((await cli.signIn()).code).toBe(0);
-    expect(await cli.run('token')).toMatchObject({ code: 0, stderr: '' });
+  } else {
+    expect(['expiring', 'expired']).toContain(state);
+    entra.resetScenario();
+  }
+  expect(await cli.run('token')).toMatchObject({ code: 0, stderr: '' });
+}
+
+describe('with nothing left to hand out', () => {
+  let surroundings: Surroundings;
+  let cli: Cli;
+  let start: StartingPoint;
+
+  beforeAll(async () => {
+    surroundings = await Surroundings.start();
+    cli = new Cli(surroundings);
+    start = new StartingPoint(surroundings, () => signInForNothing(cli));
+  });
+  afterAll(() => surroundings.stop());
+  beforeEach(() => start.enter());
+
+  test.each(CASES)('a token endpoint that $what', (each) => expectToCope(cli, each, QUICK_MS));
+
+  test('a certificate that is not trusted, at a refresh', async () => {
+    const result = await new Cli(surroundings, { NODE_EXTRA_CA_CERTS: '' }).run('token');
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 4, stdout: '' });
+    expect(result.stderr).toMatch(/is not trusted/);
+    expect(result.stderr).toContain('NODE_EXTRA_CA_CERTS');
+    expect(result.milliseconds).toBeLessThan(QUICK_MS);
+  });
+
+  test('the sign-in frequency is learned from the refusal and told after the next sign-in', async () => {
+    surroundings.entra.setScenario(A_DAY_AFTER);
+    expect((await cli.run('token', '--refresh')).code).toBe(3);
+    surroundings.entra.resetScenario();
+    await cli.signIn();
+    const { nextSignInOn } = JSON.parse((await cli.run('status', '--json')).stdout);
+    expect(Math.abs(nextSignInOn - SIGN_IN_FREQUENCY_SECONDS - Date.now() / 1000)).toBeLessThan(10);
   });
 });
 
-test('a certificate that is not trusted, at a refresh', async () => {
-  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 20 });
-  await cli.signIn();
-  const result = await new Cli(surroundings, { NODE_EXTRA_CA_CERTS: '' }).run('token');
-  expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 4, stdout: '' });
-  expect(result.stderr).toMatch(/is not trusted/);
-  expect(result.stderr).toContain('NODE_EXTRA_CA_CERTS');
-  expect(result.milliseconds).toBeLessThan(QUICK_MS);
-});
+// Each in surroundings of its own, so that they wait at the same time.
+describe.concurrent('whatever does not answer holds nobody', { timeout: 90_000 }, () => {
+  /** A server that takes every connection, and says nothing. */
+  async function beSilent({ onTestFinished }: TestContext, place: number | string) {
+    const silent = createServer();
+    onTestFinished(() => void silent.close());
+    await new Promise<void>((resolve) => silent.listen(place, resolve));
+    return silent.address();
+  }
 
-test('a proxy that never answers', async () => {
-  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 20 });
-  await cli.signIn();
-  const silent: Server = createServer();
-  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-  const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
-  const result = await new Cli(surroundings, { HTTPS_PROXY: proxy }).run('token');
-  expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 4, stdout: '' });
-  expect(result.stderr).toMatch(/does not answer/);
-  expect(result.milliseconds).toBeLessThan(HAND_OUT_LIMIT_MS);
-  silent.close();
-});
+  test.for(LONG_CASES)('a token endpoint that $what', async (each, context) => {
+    const cli = await startApart(context);
+    await signInForNothing(cli);
+    await expectToCope(cli, each, HAND_OUT_LIMIT_MS);
+  });
 
-test('the sign-in frequency is learned from the refusal and told after the next sign-in', async () => {
-  surroundings.entra.setScenario({ signInFrequencySeconds: 1 });
-  await cli.signIn();
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
-  await cli.run('token', '--refresh');
-  await cli.signIn();
-  const { stdout } = await cli.run('status', '--json');
-  expect(Math.abs(JSON.parse(stdout).nextSignInOn - Date.now() / 1000)).toBeLessThan(10);
-});
+  test('a proxy that never answers', async (context) => {
+    const cli = await startApart(context);
+    await signInForNothing(cli);
+    const { port } = (await beSilent(context, 0)) as AddressInfo;
+    const proxied = new Cli(cli.surroundings, { HTTPS_PROXY: `http://127.0.0.1:${port}` });
+    const result = await proxied.run('token');
+    expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 4, stdout: '' });
+    expect(result.stderr).toMatch(/does not answer/);
+    expect(result.milliseconds).toBeLessThan(HAND_OUT_LIMIT_MS);
+  });
 
-if (process.platform === 'linux') {
-  test('a keyring that never answers holds nobody, and is asked again afterwards', {
-    timeout: 90_000,
-  }, async () => {
-    await cli.signIn();
-    const socket = join(surroundings.directory, 'silent-bus');
-    const silent: Server = createServer().listen(socket);
-    const hung = new Cli(surroundings, { DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}` });
+  test.runIf(process.platform === 'linux')('a keyring, which is asked again afterwards', async (context) => {
+    const cli = await startApart(context);
+    await cli.addSignedInProfile();
+    const socket = join(cli.surroundings.directory, 'silent-bus');
+    await beSilent(context, socket);
+    const hung = new Cli(cli.surroundings, { DBUS_SESSION_BUS_ADDRESS: `unix:path=${socket}` });
     const interrupted = hung.start('token');
     const [token, logout] = await Promise.all([
       hung.run('token'),
       hung.run('logout'),
-      new Promise((resolve) => setTimeout(resolve, 3_000)).then(() => interrupted.kill('SIGINT')),
+      sleep(3_000).then(() => interrupted.kill('SIGINT')),
     ]);
     for (const { code, stderr, milliseconds } of [token, logout]) {
       expect(code).toBe(6);
@@ -251,9 +272,8 @@ if (process.platform === 'linux') {
     const { code, milliseconds } = await interrupted.result;
     expect(code).toBe(130);
     expect(milliseconds).toBeLessThan(6_000);
-    silent.close();
     // The sign-out that failed has hidden nothing.
     expect(JSON.parse((await cli.run('status', '--json')).stdout).state).toBe('fresh');
     expect((await cli.run('logout')).code).toBe(0);
   });
-}
+});

@@ -1,19 +1,23 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
 import { parse as parseDotenv } from 'dotenv';
 import ini from 'ini';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { formatToken } from '../../src/core/databricks/formats.ts';
 import { COPY_FORMATS, type CopyFormat } from '../../src/shared/copy-formats.ts';
 import { Cli } from '../support/cli.ts';
-import { findCurl } from '../support/rest-examples.ts';
+import { findCurl, findPython } from '../support/rest-examples.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 let surroundings: Surroundings;
 let cli: Cli;
+let signedIn: StartingPoint;
 let token: string;
+
+const python = findPython('configparser') ?? '';
 
 /** What a name can hold that a shell, an INI file or PowerShell would take for something else. */
 const HOSTILE_NAMES = [
@@ -27,33 +31,14 @@ const HOSTILE_NAMES = [
 beforeAll(async () => {
   surroundings = await Surroundings.start();
   cli = new Cli(surroundings);
-  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
-  await cli.run(
-    'profile',
-    'add',
-    'work',
-    ...args,
-    '--workspace-resource-id',
-    surroundings.workspace.resourceId,
-  );
-  expect((await cli.signIn()).code).toBe(0);
-  token = (await cli.run('token')).stdout.trim();
+  const { workspaceArguments, workspace } = surroundings;
+  signedIn = new StartingPoint(surroundings, async () => {
+    await cli.addSignedInProfile(...workspaceArguments, '--workspace-resource-id', workspace.resourceId);
+    token = (await cli.run('token')).stdout.trim();
+  });
 });
-afterAll(async () => {
-  await cli.run('logout');
-  await surroundings.stop();
-});
-
-async function named<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const before = await readFile(join(surroundings.home, 'settings.json'), 'utf8');
-  const set = await cli.run('profile', 'set', 'work', '--name', name);
-  expect(set.code, set.stderr).toBe(0);
-  try {
-    return await work();
-  } finally {
-    await writeFile(join(surroundings.home, 'settings.json'), before);
-  }
-}
+afterAll(() => surroundings.stop());
+beforeEach(() => signedIn.enter());
 
 async function print(format: CopyFormat): Promise<string> {
   const { code, stdout, stderr } = await cli.run('token', '--format', format);
@@ -73,62 +58,79 @@ function bash(script: string): { host: string; token: string } {
   return { host, token: got };
 }
 
-describe.each(HOSTILE_NAMES)('with a profile named %s', (name) => {
-  test('every form is read back to the same token by the program that it is for', async () => {
-    await named(name, async () => {
-      const host = surroundings.workspace.origin;
-      const expected = { host, token };
-      expect((await print('raw')).trimEnd()).toBe(token);
-      expect((await print('bearer')).trimEnd()).toBe(`Bearer ${token}`);
-      expect(bash(await print('bash'))).toEqual(expected);
+async function rename(name: string): Promise<void> {
+  const { code, stderr } = await cli.run('profile', 'set', 'work', '--name', name);
+  expect(code, stderr).toBe(0);
+}
 
-      const env = await print('dotenv');
-      const variables = { DATABRICKS_HOST: host, DATABRICKS_TOKEN: token };
-      expect(parseDotenv(env)).toEqual(variables);
-      expect(parseEnv(env)).toEqual(variables);
-      expect(bash(`set -a\n${env}`)).toEqual(expected);
+test('every form is read back to the same token by the program that it is for', async () => {
+  await rename(HOSTILE_NAMES.join(' '));
+  const host = surroundings.workspace.origin;
+  const expected = { host, token };
+  expect((await print('raw')).trimEnd()).toBe(token);
+  expect((await print('bearer')).trimEnd()).toBe(`Bearer ${token}`);
+  expect(bash(await print('bash'))).toEqual(expected);
 
-      expect(JSON.parse(await print('json'))).toMatchObject({
-        accessToken: token,
-        tenant: surroundings.entra.tenantId,
-        tokenType: 'Bearer',
-      });
+  const env = await print('dotenv');
+  const variables = { DATABRICKS_HOST: host, DATABRICKS_TOKEN: token };
+  expect(parseDotenv(env)).toEqual(variables);
+  expect(parseEnv(env)).toEqual(variables);
+  expect(bash(`set -a\n${env}`)).toEqual(expected);
 
-      const section = await print('databrickscfg');
-      const sections = Object.entries(ini.parse(section));
-      // The ini library makes nested objects of dots; the SDKs flatten them, and our names have none.
-      expect(sections).toHaveLength(1);
-      expect(sections[0]?.[1]).toEqual(expected);
-      expect(configparser(section)).toEqual([expected]);
+  expect(JSON.parse(await print('json'))).toMatchObject({
+    accessToken: token,
+    tenant: surroundings.entra.tenantId,
+    tokenType: 'Bearer',
+  });
 
-      const jdbc = (await print('jdbc')).trimEnd();
-      expect(jdbc).toMatch(/;httpPath=$/);
-      expect(new URLSearchParams(jdbc.split(';').slice(1).join('&')).get('Auth_AccessToken')).toBe(token);
-      expect(jdbc.startsWith(`jdbc:databricks://${surroundings.workspace.host}/default;`)).toBe(true);
+  const jdbc = (await print('jdbc')).trimEnd();
+  expect(jdbc).toMatch(/;httpPath=$/);
+  expect(new URLSearchParams(jdbc.split(';').slice(1).join('&')).get('Auth_AccessToken')).toBe(token);
+  expect(jdbc.startsWith(`jdbc:databricks://${surroundings.workspace.host}/default;`)).toBe(true);
 
-      expect(await print('powershell')).toBe(
-        `$env:DATABRICKS_HOST = '${host}'\n$env:DATABRICKS_TOKEN = '${token}'\n`,
-      );
-      expect(await print('cmd')).toBe(`set "DATABRICKS_HOST=${host}"\nset "DATABRICKS_TOKEN=${token}"\n`);
-    });
+  expect(await print('powershell')).toBe(
+    `$env:DATABRICKS_HOST = '${host}'\n$env:DATABRICKS_TOKEN = '${token}'\n`,
+  );
+  expect(await print('cmd')).toBe(`set "DATABRICKS_HOST=${host}"\nset "DATABRICKS_TOKEN=${token}"\n`);
+});
+
+describe.each(HOSTILE_NAMES)('the section of a profile named %s', (name) => {
+  let section: string;
+
+  beforeAll(async () => {
+    await signedIn.enter();
+    await rename(name);
+    section = await print('databrickscfg');
+  });
+
+  // The ini library makes nested objects of dots; the SDKs flatten them, and our names have none.
+  test('is read back by npm’s parser', () => {
+    const sections = Object.values(ini.parse(section));
+    expect(sections).toEqual([{ host: surroundings.workspace.origin, token }]);
+  });
+
+  test.skipIf(!python)('is read back by Python’s, which the Databricks SDK for Python uses', () => {
+    expect(configparser(section)).toEqual([{ host: surroundings.workspace.origin, token }]);
   });
 });
 
-test('curl, as printed, asks the workspace who we are, with the resource ID', async (context) => {
-  if (!findCurl()) return context.skip('no curl here');
-  const [user] = surroundings.entra.users;
-  surroundings.workspace.setScenario({ contributors: [user?.objectId ?? ''] });
-  const command = await print('curl');
-  // Not in step with this process, which answers in the workspace's place.
-  const { stdout } = await promisify(execFile)(
-    'bash',
-    ['--noprofile', '--norc', '-c', `${command.trimEnd()} --silent --max-time 10 --cacert "$CA"`],
-    { env: { PATH: process.env.PATH, CA: surroundings.caFile } },
-  );
-  expect(JSON.parse(stdout).userName).toBe('someone@example.com');
-  expect(surroundings.workspace.requests.at(-1)).toMatchObject({ hasBearer: true, status: 200 });
-  expect(surroundings.workspace.requests.at(-1)?.resourceId).toBe('own');
-});
+test.skipIf(!findCurl())(
+  'curl, as printed, asks the workspace who we are, with the resource ID',
+  async () => {
+    const [user] = surroundings.entra.users;
+    surroundings.workspace.setScenario({ contributors: [user?.objectId ?? ''] });
+    const command = await print('curl');
+    // Not in step with this process, which answers in the workspace's place.
+    const { stdout } = await promisify(execFile)(
+      'bash',
+      ['--noprofile', '--norc', '-c', `${command.trimEnd()} --silent --max-time 10 --cacert "$CA"`],
+      { env: { PATH: process.env.PATH, CA: surroundings.caFile } },
+    );
+    expect(JSON.parse(stdout).userName).toBe('someone@example.com');
+    expect(surroundings.workspace.requests.at(-1)).toMatchObject({ hasBearer: true, status: 200 });
+    expect(surroundings.workspace.requests.at(-1)?.resourceId).toBe('own');
+  },
+);
 
 // Both exist on Windows only; elsewhere the exact text is compared above.
 test.runIf(process.platform === 'win32')('PowerShell and the Command Prompt read it', async () => {
@@ -170,30 +172,23 @@ test('values that no profile can have are quoted all the same', () => {
 });
 
 test('without a workspace: the variables are the token alone; what names a workspace says what is missing', async () => {
-  const other = await Surroundings.start();
-  const plain = new Cli(other);
-  try {
-    await plain.run('profile', 'add', 'work', ...other.profileArguments);
-    await plain.signIn();
-    const { token: got } = bash((await plain.run('token', '--format', 'bash')).stdout);
-    expect(got).toMatch(/^eyJ/);
-    for (const format of ['databrickscfg', 'curl', 'jdbc']) {
-      const { code, stdout, stderr } = await plain.run('token', '--format', format);
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-      expect(stderr).toContain('has no workspace');
-    }
-  } finally {
-    await plain.run('logout');
-    await other.stop();
+  surroundings.reset();
+  await cli.addSignedInProfile();
+  const { token: got } = bash((await cli.run('token', '--format', 'bash')).stdout);
+  expect(got).toMatch(/^eyJ/);
+  for (const format of ['databrickscfg', 'curl', 'jdbc']) {
+    const { code, stdout, stderr } = await cli.run('token', '--format', format);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('has no workspace');
   }
 });
 
-/** Sections as Python's configparser reads them, which the Databricks SDK for Python uses. */
+/** Sections as Python's configparser reads them. */
 function configparser(text: string): unknown {
   const script = `
 import configparser, json, sys
 parser = configparser.ConfigParser(interpolation=None, default_section='no such section')
 parser.read_string(sys.stdin.read())
 print(json.dumps([dict(parser[name]) for name in parser.sections()]))`;
-  return JSON.parse(execFileSync('python3', ['-c', script], { input: text, encoding: 'utf8' }));
+  return JSON.parse(execFileSync(python, ['-c', script], { input: text, encoding: 'utf8' }));
 }

@@ -1,9 +1,11 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PlainBrowser } from '../entra/plain-browser.ts';
 import { Cli, type CliResult } from '../support/cli.ts';
+import { findPython } from '../support/rest-examples.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 import { tokensByPassword } from '../support/token-endpoint.ts';
 
@@ -15,18 +17,7 @@ import { tokensByPassword } from '../support/token-endpoint.ts';
 const SCRIPT = join(import.meta.dirname, '../entra/python/sign-in.py');
 const SCOPES = ['2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default'];
 
-/** Debian's Python first: a version manager's own has no system packages. */
-const python = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'import msal']).status === 0,
-);
-
-if (python) {
-  describe('the scripts of the documentation, and this program', () => compare(python));
-} else {
-  test('python3-msal is not installed: the comparison was NOT made', () => {
-    console.warn('python3-msal is not installed: this program was NOT compared with MSAL for Python.');
-  });
-}
+const python = findPython('msal') ?? '';
 
 /** What the script printed at its end. */
 interface ScriptResult {
@@ -43,20 +34,18 @@ interface Row {
   readonly more: string;
 }
 
-function compare(command: string): void {
+describe.skipIf(!python)('the scripts of the documentation, and this program', () => {
   let surroundings: Surroundings;
   let cli: Cli;
+  let withProfile: StartingPoint;
   const rows: Row[] = [];
 
   beforeAll(async () => {
     surroundings = await Surroundings.start();
     cli = new Cli(surroundings);
-    await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+    withProfile = new StartingPoint(surroundings, () => cli.addProfile());
   });
-  afterEach(async () => {
-    surroundings.entra.resetScenario();
-    await cli.run('logout');
-  });
+  beforeEach(() => withProfile.enter());
   afterAll(async () => {
     await surroundings.stop();
     console.table(rows);
@@ -73,7 +62,7 @@ function compare(command: string): void {
     extra: Readonly<Record<string, unknown>> = {},
   ): Promise<ScriptResult> {
     const { entra, caFile, directory } = surroundings;
-    const child = spawn(command, [SCRIPT, flow], {
+    const child = spawn(python, [SCRIPT, flow], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, HOME: directory, REQUESTS_CA_BUNDLE: caFile, NO_PROXY: '*' },
     });
@@ -111,9 +100,11 @@ function compare(command: string): void {
 
   /** What the script leaves to whoever runs it. */
   async function expectMore(login: CliResult, token: string, secrets: readonly string[]): Promise<string> {
+    const files = await surroundings.files();
+    expect(files.size).toBeGreaterThan(1);
     for (const secret of [...secrets, ...surroundings.entra.issuedSecrets()]) {
       expect(`${login.stdout}${login.stderr}`.includes(secret), 'a secret at the sign-in').toBe(false);
-      for (const [file, content] of await surroundings.files())
+      for (const [file, content] of files)
         expect(content.includes(secret), `a secret in ${file}`).toBe(false);
     }
     const asked = surroundings.entra.requests.length;
@@ -204,4 +195,4 @@ function compare(command: string): void {
       more: 'the link by which an administrator consents',
     });
   });
-}
+});

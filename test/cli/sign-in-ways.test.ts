@@ -1,12 +1,13 @@
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AZURE_CLI_CLIENT_ID } from '../entra/directory.ts';
-import { PlainBrowser, type PlainPage } from '../entra/plain-browser.ts';
 import type { SimulatedUser } from '../entra/simulator.ts';
 import { keyringItems } from '../support/cache.ts';
 import { Cli, completeSignIn, endlessInput } from '../support/cli.ts';
+import { expectLasting, expectNothingSaved, expectSignedIn } from '../support/sign-in-state.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 import { runInTerminal, terminalPython } from '../support/terminal.ts';
 import { tokensByPassword } from '../support/token-endpoint.ts';
@@ -34,198 +35,49 @@ const CAUTIOUS: SimulatedUser = {
 
 let surroundings: Surroundings;
 let cli: Cli;
+let withProfile: StartingPoint;
+/** As SOMEONE. */
+let signedIn: StartingPoint;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start({ users: [SOMEONE, OTHER, CAUTIOUS] });
   // Nothing of the machine's decides where the browser is.
   cli = new Cli(surroundings, { SSH_CONNECTION: '', SSH_CLIENT: '', SSH_TTY: '' });
+  withProfile = new StartingPoint(surroundings, () => cli.addProfile());
+  signedIn = new StartingPoint(surroundings, () => cli.addSignedInProfile());
 });
 afterAll(() => surroundings.stop());
-beforeEach(async () => {
-  const { code, stderr } = await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
-  expect(code, stderr).toBe(0);
-});
-afterEach(async () => {
-  await cli.run('logout');
-  surroundings.entra.resetScenario();
-  await surroundings.forget();
-});
+beforeEach(() => withProfile.enter());
 
-/** A grant's requests so far. */
-const requestsOf = (grant: string) =>
-  surroundings.entra.requests.filter(({ grantType }) => grantType === grant).length;
-const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
-
-async function status(): Promise<Record<string, unknown>> {
-  return JSON.parse((await cli.run('status', '--json')).stdout);
-}
-
-/** Signed in as `user`, with a token that Entra's keys vouch for and that can be refreshed. */
-async function expectSignedIn(user: SimulatedUser): Promise<void> {
-  expect(await status()).toMatchObject({ state: 'fresh', account: user.username });
-  const token = await cli.run('token');
-  expect(token).toMatchObject({ code: 0, stderr: '' });
-  const claims = await surroundings.entra.verifyAccessToken(token.stdout.trim());
-  expect(claims).toMatchObject({ upn: user.username, oid: user.objectId });
-  const refreshed = await cli.run('token', '--refresh');
-  expect(refreshed).toMatchObject({ code: 0, stderr: '' });
-  expect(refreshed.stdout).not.toBe(token.stdout);
-  await surroundings.entra.verifyAccessToken(refreshed.stdout.trim());
-}
-
-/** Nobody but `user` is in what is kept. */
+/** Nobody but `user` is in the keyring; on Windows it is a file that only the system can read. */
 async function expectOnlyKept(user: SimulatedUser): Promise<void> {
-  // On Windows it is in a file that only the system can read.
-  if (process.platform === 'win32') return;
   const kept = JSON.stringify(await keyringItems(surroundings));
   for (const { objectId } of surroundings.entra.users)
     expect(kept.includes(objectId), objectId).toBe(objectId === user.objectId);
 }
 
-async function expectNothingSaved(): Promise<void> {
-  expect((await status()).state).toBe('signedOut');
-  expect(await keyringItems(surroundings)).toEqual({});
+async function expectNotInFiles(text: string): Promise<void> {
+  const files = await surroundings.files();
+  const names = [...files.keys()].map((file) => basename(file));
+  expect(names).toEqual(expect.arrayContaining(['settings.json', 'entra-token.log']));
+  for (const [file, content] of files)
+    expect(content.includes(Buffer.from(text).toString('latin1')), `the secret in ${file}`).toBe(false);
 }
 
 /** `secret` is in nothing that the program wrote or keeps. */
 async function expectNowhere(secret: string): Promise<void> {
-  const files = await surroundings.files();
-  expect([...files.keys()].join()).toMatch(
-    /entra-token\.log.*settings\.json|settings\.json.*entra-token\.log/,
-  );
   for (const form of new Set([
     secret,
     secret.trim(),
     encodeURIComponent(secret),
     JSON.stringify(secret).slice(1, -1),
   ])) {
-    for (const [file, content] of files) {
-      expect(content.includes(Buffer.from(form).toString('latin1')), `the secret in ${file}`).toBe(false);
-    }
+    await expectNotInFiles(form);
     for (const item of Object.values(await keyringItems(surroundings))) {
       expect(item.includes(form), 'the secret in the keyring').toBe(false);
     }
   }
 }
-
-describe('with a code, on any device', () => {
-  /** Types the code, and the credentials, where the program said; then presses `button`. */
-  async function enter(
-    { uri, code }: { uri: string; code: string },
-    button: 'Sign in' | 'Cancel',
-    user = SOMEONE,
-  ): Promise<PlainPage> {
-    const browser = new PlainBrowser(surroundings.entra);
-    try {
-      const page = await browser.submit(await browser.open(uri), { otc: code });
-      const { username, password } = user;
-      return await browser.submit(page, button === 'Sign in' ? { username, password } : {}, button);
-    } finally {
-      await browser.close();
-    }
-  }
-
-  beforeEach(() => surroundings.entra.setScenario({ deviceCodeIntervalSeconds: 1 }));
-
-  test('the code and its address are printed, and the person signs in there', async () => {
-    const login = cli.start('login', '--device-code');
-    const shown = await login.deviceCode();
-    expect(shown.code).toMatch(/^[A-Z0-9]{9}$/);
-    const page = await enter(shown, 'Sign in');
-    expect(page.html).toContain('You have signed in');
-    const result = await login.result;
-    expect(result).toMatchObject({ code: 0, stdout: '' });
-    expect(result.stderr).toContain(`Signed in as ${SOMEONE.username}`);
-    expect(result.stderr).not.toContain('redirect_uri');
-    await expectSignedIn(SOMEONE);
-    for (const secret of surroundings.entra.issuedSecrets())
-      expect(result.stderr.includes(secret)).toBe(false);
-  });
-
-  test('declined: refused, in words', async () => {
-    const login = cli.start('login', '--device-code');
-    await enter(await login.deviceCode(), 'Cancel');
-    const { code, stderr } = await login.result;
-    expect(stderr).toMatch(/refused|declined/i);
-    expect(stderr).not.toContain('hotel');
-    expect(code).toBe(5);
-    await expectNothingSaved();
-  });
-
-  test('expired: said, with what to do', async () => {
-    surroundings.entra.setScenario({ deviceCodeLifetimeSeconds: 2 });
-    const login = cli.start('login', '--device-code');
-    await login.deviceCode();
-    const { code, stderr } = await login.result;
-    expect(stderr).toContain('The code was not used in time.');
-    expect(stderr).toContain('Start again');
-    expect(code).toBe(3);
-    await expectNothingSaved();
-  });
-
-  // Windows has no signals: there a console's Ctrl-C cannot be sent from here.
-  test.runIf(process.platform !== 'win32')('Ctrl-C ends the waiting at once, for good', async () => {
-    const login = cli.start('login', '--device-code');
-    const shown = await login.deviceCode();
-    const began = performance.now();
-    login.kill('SIGINT');
-    const { code, stderr } = await login.result;
-    expect(code).toBe(130);
-    expect(performance.now() - began).toBeLessThan(3_000);
-    expect(stderr).toContain('Cancelled.');
-    const polls = requestsOf(DEVICE_CODE);
-    await enter(shown, 'Sign in');
-    await sleep(1_500);
-    expect(requestsOf(DEVICE_CODE), 'polled after the end').toBe(polls);
-    await expectNothingSaved();
-  });
-
-  test.each([429, 503])('polls that are answered %i to the end: said in words', async (answer) => {
-    surroundings.entra.setScenario({
-      deviceCodeLifetimeSeconds: 3,
-      faults: { token: { kind: 'status', status: answer } },
-    });
-    const { code, stderr } = await cli.run('login', '--device-code');
-    // At once, or when the code has expired.
-    expect([3, 4]).toContain(code);
-    expect(stderr).toMatch(/is busy|was not used in time/);
-    await expectNothingSaved();
-  });
-
-  test.each([
-    ['slow_down', { kind: 'error', error: 'slow_down', aadsts: 70016, times: 1 }],
-    ['503', { kind: 'status', status: 503, times: 1 }],
-    ['429', { kind: 'status', status: 429, retryAfterSeconds: 1, times: 1 }],
-    ['a reset connection', { kind: 'reset', times: 1 }],
-  ] as const)('one poll that meets %s does not lose the sign-in', async (_, fault) => {
-    surroundings.entra.setScenario({ faults: { token: fault } });
-    const login = cli.start('login', '--device-code');
-    await enter(await login.deviceCode(), 'Sign in');
-    const { code, stderr } = await login.result;
-    expect(code, stderr).toBe(0);
-  });
-
-  test('a client that Entra does not know gets no code that cannot work', async () => {
-    const nobody = '00000000-0000-4000-8000-000000000000';
-    const { tenantId, origin } = surroundings.entra;
-    const wrong = ['--tenant', tenantId, '--client-id', nobody, '--authority', origin];
-    await cli.run('profile', 'add', 'wrong', ...wrong);
-    const login = await cli.run('login', '--device-code', '--profile', 'wrong');
-    expect(login.stderr).not.toContain('type the code');
-    expect(login.stderr).toContain('does not exist in this tenant');
-    expect(login.code).toBe(5);
-  });
-
-  test('no network, and a captive portal, before there is a code', async () => {
-    surroundings.entra.setScenario({ faults: { devicecode: { kind: 'reset' } } });
-    const unreachable = await cli.run('login', '--device-code');
-    expect(unreachable).toMatchObject({ code: 4, stderr: expect.stringContaining('cannot be reached') });
-    surroundings.entra.setScenario({ faults: { devicecode: { kind: 'html' } } });
-    const portal = await cli.run('login', '--device-code');
-    expect(portal).toMatchObject({ code: 4, stderr: expect.stringContaining('Wi-Fi') });
-    expect(`${unreachable.stderr}${portal.stderr}`).not.toContain('type the code');
-  });
-});
 
 describe('with user name and password', () => {
   const login = (user: SimulatedUser, password: string, ...more: string[]) =>
@@ -240,7 +92,7 @@ describe('with user name and password', () => {
     expect(result).toMatchObject({ code: 0, stdout: '' });
     expect(result.stderr).toContain(`Signed in as ${user.username}`);
     expect(result.stderr).not.toContain(user.password);
-    await expectSignedIn(user);
+    await expectLasting(cli, user);
     await expectNowhere(user.password);
   });
 
@@ -255,11 +107,7 @@ describe('with user name and password', () => {
       '--password-stdin',
     );
     let looks = 0;
-    let isOver = false;
-    void running.result.finally(() => {
-      isOver = true;
-    });
-    while (!isOver) {
+    while (running.isRunning) {
       for (const file of ['cmdline', 'environ']) {
         const text = await readFile(`/proc/${running.pid}/${file}`, 'utf8').catch(() => '');
         expect(text.includes(SOMEONE.password), file).toBe(false);
@@ -280,7 +128,7 @@ describe('with user name and password', () => {
     expect(stderr).toMatch(/Correlation ID: [0-9a-f-]{36}/);
     expect(stderr).not.toContain(wrong);
     await expectNowhere(wrong);
-    await expectNothingSaved();
+    await expectNothingSaved(cli);
   });
 
   test('an unknown user', async () => {
@@ -295,7 +143,7 @@ describe('with user name and password', () => {
     expect(stderr).toContain('Multi-factor authentication is required.');
     expect(stderr).toMatch(/Next: +Sign in in the browser/);
     expect(stderr).not.toContain('capolids');
-    await expectNothingSaved();
+    await expectNothingSaved(cli);
   });
 
   test('no consent yet: refused, with the link by which an administrator gives it', async () => {
@@ -308,9 +156,9 @@ describe('with user name and password', () => {
   });
 
   test('a sign-in that fails takes nothing from who is signed in', async () => {
-    await login(SOMEONE, SOMEONE.password);
+    await signedIn.enter();
     expect((await login(OTHER, 'wrong')).code).toBe(5);
-    await expectSignedIn(SOMEONE);
+    await expectLasting(cli, SOMEONE);
   });
 
   test.each([
@@ -331,10 +179,10 @@ describe('with user name and password', () => {
     expect(surroundings.entra.requests.length).toBe(asked);
   });
 
-  if (terminalPython && process.platform !== 'win32') {
+  describe.skipIf(!terminalPython)('asked for at the terminal', () => {
     const args = ['login', '--username', SOMEONE.username];
 
-    test('asked at the terminal: nothing of it is shown', async () => {
+    test('nothing of it is shown', async () => {
       const prompt = `Password of ${SOMEONE.username}:`;
       const { code, shown } = await runInTerminal(surroundings, args, [[prompt, `${SOMEONE.password}\r`]]);
       expect(shown).toContain(`Signed in as ${SOMEONE.username}`);
@@ -345,10 +193,10 @@ describe('with user name and password', () => {
       }
       expect(shown, 'not even its length').not.toContain('*');
       await expectNowhere(SOMEONE.password);
-      await expectSignedIn(SOMEONE);
+      await expectSignedIn(cli, SOMEONE);
     });
 
-    test('Ctrl-C at the prompt', async () => {
+    test('Ctrl-C there', async () => {
       const asked = surroundings.entra.requests.length;
       const { code, shown } = await runInTerminal(surroundings, args, [['Password of', 'half of it\x03']]);
       expect(code, shown).toBe(130);
@@ -357,16 +205,12 @@ describe('with user name and password', () => {
       expect(surroundings.entra.requests.length).toBe(asked);
     });
 
-    test('nothing typed at the prompt', async () => {
+    test('nothing typed', async () => {
       const { code, shown } = await runInTerminal(surroundings, args, [['Password of', '\r']]);
       expect(code, shown).toBe(2);
       expect(shown).toContain('The password is empty.');
     });
-  } else {
-    test('no Python here that can give a program a terminal: the prompt was NOT tested', () => {
-      console.warn('no Python with pty: the password prompt of `login --username` was NOT tested.');
-    });
-  }
+  });
 });
 
 describe('with the refresh token of another program', () => {
@@ -378,17 +222,16 @@ describe('with the refresh token of another program', () => {
     expect(result).toMatchObject({ code: 0, stdout: '' });
     expect(result.stderr).toContain(`Signed in as ${SOMEONE.username}`);
     expect(result.stderr).not.toContain(refreshToken);
-    await expectSignedIn(SOMEONE);
-    for (const [file, content] of await surroundings.files())
-      expect(content.includes(refreshToken), file).toBe(false);
+    await expectLasting(cli, SOMEONE);
+    await expectNotInFiles(refreshToken);
   });
 
   test('takes the place of who was signed in', async () => {
-    await cli.signIn();
+    await signedIn.enter();
     const { refresh_token: refreshToken } = await tokensByPassword(surroundings.entra, OTHER);
     expect((await takeOver(refreshToken)).code).toBe(0);
-    await expectSignedIn(OTHER);
-    await expectOnlyKept(OTHER);
+    await expectLasting(cli, OTHER);
+    if (process.platform !== 'win32') await expectOnlyKept(OTHER);
   });
 
   test('rubbish, and a token of another client: refused', async () => {
@@ -399,7 +242,7 @@ describe('with the refresh token of another program', () => {
     const refused = await takeOver(foreign.refresh_token);
     expect(refused.code).toBe(5);
     expect(`${rubbish.stderr}${refused.stderr}`).not.toMatch(/this is no refresh token|1\.AS/);
-    await expectNothingSaved();
+    await expectNothingSaved(cli);
   });
 
   test('revoked: refused, in words', async () => {
@@ -408,15 +251,15 @@ describe('with the refresh token of another program', () => {
     const { code, stderr } = await takeOver(refreshToken);
     expect(code).toBe(5);
     expect(stderr).toContain('The sign-in was revoked');
-    await expectNothingSaved();
+    await expectNothingSaved(cli);
   });
 
   test('a revoked one takes nothing from who is signed in', async () => {
     const { refresh_token: refreshToken } = await tokensByPassword(surroundings.entra);
     surroundings.entra.revokeRefreshTokens();
-    await cli.signIn();
+    await signedIn.enter();
     expect((await takeOver(refreshToken)).code).toBe(5);
-    await expectSignedIn(SOMEONE);
+    await expectLasting(cli, SOMEONE);
   });
 
   test.each([
@@ -444,8 +287,7 @@ describe('with the refresh token of another program', () => {
 
 describe('as whom', () => {
   test('--select-account: chosen in the browser, and the second replaces the first', async () => {
-    await cli.signIn();
-    expect(await status()).toMatchObject({ account: SOMEONE.username });
+    await signedIn.enter();
     const login = cli.start('login', '--no-browser', '--select-account');
     const link = await login.signInLink();
     const asked = new URL(link).searchParams;
@@ -453,12 +295,12 @@ describe('as whom', () => {
     expect(asked.has('login_hint')).toBe(false);
     await completeSignIn(surroundings, link, OTHER);
     expect((await login.result).stderr).toContain(`Signed in as ${OTHER.username}`);
-    await expectSignedIn(OTHER);
-    expect(JSON.stringify(await keyringItems(surroundings))).not.toContain(SOMEONE.objectId);
+    await expectLasting(cli, OTHER);
+    if (process.platform !== 'win32') await expectOnlyKept(OTHER);
   });
 
   test('without it, the one who is signed in is suggested, and not asked to choose', async () => {
-    await cli.signIn();
+    await signedIn.enter();
     const login = cli.start('login', '--no-browser');
     const asked = new URL(await login.signInLink()).searchParams;
     expect(asked.get('login_hint')).toBe(SOMEONE.username);
@@ -468,13 +310,13 @@ describe('as whom', () => {
   });
 
   test('--login-hint: that name is suggested, whoever is signed in', async () => {
-    await cli.signIn();
+    await signedIn.enter();
     const login = cli.start('login', '--no-browser', '--login-hint', OTHER.username);
     const link = await login.signInLink();
     expect(new URL(link).searchParams.get('login_hint')).toBe(OTHER.username);
     await completeSignIn(surroundings, link, OTHER);
     expect((await login.result).code).toBe(0);
-    await expectSignedIn(OTHER);
+    await expectSignedIn(cli, OTHER);
   });
 });
 
@@ -493,11 +335,8 @@ describe.runIf(process.platform === 'linux')('which browser', () => {
     return {
       program,
       opened: async () => {
-        for (const giveUp = performance.now() + 5_000; ; await sleep(20)) {
-          const text = await readFile(record, 'utf8').catch(() => undefined);
-          if (text !== undefined) return text.trimEnd().split('\n');
-          if (performance.now() > giveUp) throw new Error(`${name} opened nothing`);
-        }
+        const text = await vi.waitFor(() => readFile(record, 'utf8'), { timeout: 15_000 });
+        return text.trimEnd().split('\n');
       },
     };
   }
@@ -560,11 +399,10 @@ describe.runIf(process.platform === 'linux')('which browser', () => {
       await login.said(new RegExp(`ssh -L ${port}:localhost:${port} `));
       await login.said(/entra-token login --device-code/);
       await login.said(/Waiting for your browser/);
-      await sleep(500);
-      expect(await exists(`${browser.program}.opened`), 'BROWSER').toBe(false);
-      expect(await exists(`${system.program}.opened`), 'xdg-open').toBe(false);
       await completeSignIn(surroundings, link);
       expect((await login.result).code).toBe(0);
+      expect(await exists(`${browser.program}.opened`), 'BROWSER').toBe(false);
+      expect(await exists(`${system.program}.opened`), 'xdg-open').toBe(false);
     },
   );
 });

@@ -1,31 +1,26 @@
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CACHE_KIND } from '../support/cache.ts';
 import { Cli, completeSignIn } from '../support/cli.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 let surroundings: Surroundings;
 let cli: Cli;
+let withProfile: StartingPoint;
+let signedIn: StartingPoint;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
   cli = new Cli(surroundings);
+  withProfile = new StartingPoint(surroundings, () => cli.addProfile());
+  signedIn = new StartingPoint(surroundings, () => cli.addSignedInProfile());
 });
 afterAll(() => surroundings.stop());
-afterEach(async () => {
-  await cli.run('logout');
-  surroundings.entra.resetScenario();
-  await surroundings.forget();
-});
-
-async function addProfile(...more: string[]): Promise<void> {
-  const { code, stderr } = await cli.run('profile', 'add', 'work', ...surroundings.profileArguments, ...more);
-  expect(code, stderr).toBe(0);
-}
+beforeEach(() => withProfile.enter());
 
 describe('the main job', () => {
   test('signs in, prints the token, serves the next call from the cache without any request', async () => {
-    await addProfile();
     expect((await cli.run('token')).code).toBe(3);
 
     const login = await cli.signIn();
@@ -43,7 +38,6 @@ describe('the main job', () => {
   });
 
   test('tells the truth in status --json', async () => {
-    await addProfile();
     expect(JSON.parse((await cli.run('status', '--json')).stdout)).toEqual({
       profile: 'work',
       state: 'signedOut',
@@ -69,7 +63,6 @@ describe('the main job', () => {
   });
 
   test('refreshes when asked, and by itself when too little life is left', async () => {
-    await addProfile();
     surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 300 });
     await cli.signIn();
     surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
@@ -81,7 +74,6 @@ describe('the main job', () => {
   });
 
   test('hands out a short-lived token with a warning, never an expired one, when the network is gone', async () => {
-    await addProfile();
     surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 302 });
     await cli.signIn();
     surroundings.entra.setScenario({ faults: { token: { kind: 'status', status: 503 } } });
@@ -99,8 +91,7 @@ describe('the main job', () => {
   });
 
   test('asked for more life than Entra gives: says so, and hands out what there is', async () => {
-    await addProfile();
-    await cli.signIn();
+    await signedIn.enter();
     const { code, stdout, stderr } = await cli.run('token', '--min-valid', '70');
     expect(code).toBe(0);
     expect(stderr).toContain('lives shorter than was asked for');
@@ -108,8 +99,7 @@ describe('the main job', () => {
   });
 
   test('prints the fields that scripts know from az', async () => {
-    await addProfile();
-    await cli.signIn();
+    await signedIn.enter();
     const json = JSON.parse((await cli.run('token', '--json')).stdout);
     expect(Object.keys(json).sort()).toEqual([
       'accessToken',
@@ -123,7 +113,6 @@ describe('the main job', () => {
   });
 
   test('leaves no token, code, or password in clear in the data directory, and none of it after logout', async () => {
-    await addProfile();
     await cli.signIn();
     await cli.run('token', '--refresh');
     surroundings.entra.revokeRefreshTokens();
@@ -187,7 +176,6 @@ describe('a sign-in that does not succeed', () => {
   });
 
   test('a cancelled consent', async () => {
-    await addProfile();
     surroundings.entra.setScenario({ consent: 'declined-by-user' });
     const login = await cli.signIn();
     expect(login.code).toBe(5);
@@ -196,7 +184,6 @@ describe('a sign-in that does not succeed', () => {
 
   // Windows has no signals: there a console's Ctrl-C cannot be sent from here.
   test.runIf(process.platform !== 'win32')('Ctrl-C ends it cleanly and closes the port', async () => {
-    await addProfile();
     const login = cli.start('login', '--no-browser');
     const link = await login.signInLink();
     login.kill('SIGINT');
@@ -208,7 +195,6 @@ describe('a sign-in that does not succeed', () => {
   });
 
   test('a closed browser tab: it gives up after the time limit', async () => {
-    await addProfile();
     const file = `${surroundings.home}/settings.json`;
     const settings = JSON.parse(await readFile(file, 'utf8'));
     await writeFile(file, JSON.stringify({ ...settings, signInTimeoutMinutes: 0.03 }));
@@ -218,7 +204,6 @@ describe('a sign-in that does not succeed', () => {
   });
 
   test('no network', async () => {
-    await addProfile();
     surroundings.entra.setScenario({ faults: { authorize: { kind: 'reset' } } });
     const login = await cli.run('login', '--no-browser');
     expect(login.code).toBe(4);
@@ -226,7 +211,6 @@ describe('a sign-in that does not succeed', () => {
   });
 
   test('a certificate that nobody trusts is explained', async () => {
-    await addProfile();
     const untrusting = new Cli(surroundings, { NODE_EXTRA_CA_CERTS: '' });
     const login = await untrusting.run('login', '--no-browser');
     expect(login.code).toBe(4);
@@ -236,7 +220,6 @@ describe('a sign-in that does not succeed', () => {
 
   // Windows opens links by a path of its own.
   test.runIf(process.platform !== 'win32')('a browser that cannot be opened', async () => {
-    await addProfile();
     const empty = await mkdtemp(`${surroundings.directory}/empty-`);
     const login = await new Cli(surroundings, { PATH: empty, DISPLAY: ':0' }).run('login');
     expect(login.code).toBe(2);

@@ -1,34 +1,30 @@
-import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Cli } from '../support/cli.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 let surroundings: Surroundings;
 let cli: Cli;
+let signedIn: StartingPoint;
 let folder: string;
 let config: string;
 let dotenv: string;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
-  cli = new Cli(surroundings);
+  signedIn = new StartingPoint(surroundings, () =>
+    new Cli(surroundings).addSignedInProfile(...surroundings.workspaceArguments),
+  );
 });
 afterAll(() => surroundings.stop());
 beforeEach(async () => {
-  folder = join(surroundings.directory, 'person');
-  await mkdir(folder);
+  await signedIn.enter();
+  folder = await mkdtemp(join(surroundings.directory, 'person-'));
   config = join(folder, '.databrickscfg');
   dotenv = join(folder, '.env');
   cli = new Cli(surroundings, { DATABRICKS_CONFIG_FILE: config });
-  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
-  await cli.run('profile', 'add', 'work', ...args);
-  expect((await cli.signIn()).code).toBe(0);
-});
-afterEach(async () => {
-  await cli.run('logout');
-  await surroundings.forget();
-  await rm(folder, { recursive: true });
 });
 
 const OTHERS =
@@ -189,6 +185,5 @@ test.runIf(process.platform !== 'win32')(
     expect({ code, lines: stdout.split('\n').length }).toEqual({ code: 0, lines: 2 });
     expect(stderr).toContain('cannot be kept current');
     expect(await readFile(real)).toEqual(Buffer.from([0xff, 0xfe, 0x41, 0x00]));
-    await rm(config);
   },
 );

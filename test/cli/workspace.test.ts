@@ -1,25 +1,34 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { startApart } from '../support/apart.ts';
 import { Cli } from '../support/cli.ts';
 import { ConnectProxy } from '../support/connect-proxy.ts';
-import { findCurl, findPython, runCurlExample, runPythonExample } from '../support/rest-examples.ts';
+import {
+  findCurl,
+  findPython,
+  type RestExample,
+  type RestExampleResult,
+  runCurlExample,
+  runPythonExample,
+} from '../support/rest-examples.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 let surroundings: Surroundings;
 let cli: Cli;
+/** With a profile that names the workspace. */
+let signedIn: StartingPoint;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
   cli = new Cli(surroundings);
+  signedIn = new StartingPoint(surroundings, () =>
+    cli.addSignedInProfile(...surroundings.workspaceArguments),
+  );
 });
 afterAll(() => surroundings.stop());
-afterEach(async () => {
-  await cli.run('logout');
-  surroundings.entra.resetScenario();
-  surroundings.workspace.resetScenario();
-  await surroundings.forget();
-});
+beforeEach(() => surroundings.reset());
 
 /** The authority must be named: the simulator's is none of Microsoft's. */
 function add(...args: string[]) {
@@ -157,38 +166,33 @@ describe('discovery', () => {
   });
 });
 
-test('a token of another tenant than the workspace’s is not handed out', async () => {
-  const other = await Surroundings.start({ tenantId: '99999999-8888-4777-8666-555555555555' });
-  const stranger = new Cli(other);
-  try {
-    const { clientId, origin, tenantDomain } = other.entra;
-    // A domain cannot be compared with the workspace's tenant: the token's own tenant can.
-    const args = ['--client-id', clientId, '--authority', origin, '--tenant', tenantDomain];
-    expect((await stranger.run('profile', 'add', 'work', ...args)).code).toBe(0);
-    expect((await stranger.signIn()).code).toBe(0);
-    expect((await stranger.run('token')).code).toBe(0);
-    const file = join(other.home, 'settings.json');
-    const settings = JSON.parse(await readFile(file, 'utf8'));
-    const { tenantId } = surroundings.entra;
-    settings.profiles[0].workspaceUrl = surroundings.workspace.origin;
-    settings.profiles[0].workspaceTenantId = tenantId;
-    await writeFile(file, JSON.stringify(settings));
-    const dotenv = join(other.directory, '.env');
-    await stranger.run('target', 'add', 'dotenv', '--file', dotenv);
-    expect(await readFile(dotenv, 'utf8').catch(() => ''), 'nor into a file').not.toContain('eyJ');
-    for (const command of [['token'], ['exec', '--', 'true']]) {
-      const refused = await stranger.run(...command);
-      expect(refused.code, refused.stderr).toBe(2);
-      expect(refused.stdout).toBe('');
-      expect(refused.stderr).toContain('would refuse the token');
-    }
-    const requests = surroundings.workspace.requests.length;
-    expect((await stranger.run('verify')).code).not.toBe(0);
-    expect(surroundings.workspace.requests.slice(requests).some(({ hasBearer }) => hasBearer)).toBe(false);
-  } finally {
-    await stranger.run('logout');
-    await other.stop();
+test('a token of another tenant than the workspace’s is not handed out', async (context) => {
+  const stranger = await startApart(context, { tenantId: '99999999-8888-4777-8666-555555555555' });
+  const other = stranger.surroundings;
+  const { clientId, origin, tenantDomain } = other.entra;
+  // A domain cannot be compared with the workspace's tenant: the token's own tenant can.
+  const args = ['--client-id', clientId, '--authority', origin, '--tenant', tenantDomain];
+  expect((await stranger.run('profile', 'add', 'work', ...args)).code).toBe(0);
+  expect((await stranger.signIn()).code).toBe(0);
+  expect((await stranger.run('token')).code).toBe(0);
+  const file = join(other.home, 'settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8'));
+  const { tenantId } = surroundings.entra;
+  settings.profiles[0].workspaceUrl = surroundings.workspace.origin;
+  settings.profiles[0].workspaceTenantId = tenantId;
+  await writeFile(file, JSON.stringify(settings));
+  const dotenv = join(other.directory, '.env');
+  await stranger.run('target', 'add', 'dotenv', '--file', dotenv);
+  expect(await readFile(dotenv, 'utf8').catch(() => ''), 'nor into a file').not.toContain('eyJ');
+  for (const command of [['token'], ['exec', '--', 'true']]) {
+    const refused = await stranger.run(...command);
+    expect(refused.code, refused.stderr).toBe(2);
+    expect(refused.stdout).toBe('');
+    expect(refused.stderr).toContain('would refuse the token');
   }
+  const requests = surroundings.workspace.requests.length;
+  expect((await stranger.run('verify')).code).not.toBe(0);
+  expect(surroundings.workspace.requests.slice(requests).some(({ hasBearer }) => hasBearer)).toBe(false);
 });
 
 describe('profile set', () => {
@@ -238,8 +242,7 @@ describe('profile set', () => {
 
 describe('verify', () => {
   test('who the workspace takes us for, groups, clusters, round trip, clock', async () => {
-    await add(...surroundings.workspaceArguments);
-    await cli.signIn();
+    await signedIn.enter();
     const { code, stdout, stderr } = await cli.run('verify');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/Known as +Some One \(someone@example\.com\)/);
@@ -254,8 +257,7 @@ describe('verify', () => {
   });
 
   test('a clock that is off is said', async () => {
-    await add(...surroundings.workspaceArguments);
-    await cli.signIn();
+    await signedIn.enter();
     surroundings.workspace.setScenario({ clockOffsetSeconds: -300 });
     expect((await cli.run('verify')).stdout).toMatch(/Clock +(299|300|301) s off/);
   });
@@ -263,8 +265,7 @@ describe('verify', () => {
   test('a resource ID lets in who is no member but has the role, as an administrator', async () => {
     const { workspace, entra } = surroundings;
     const [user] = entra.users;
-    await add(...surroundings.workspaceArguments);
-    await cli.signIn();
+    await signedIn.enter();
     workspace.setScenario({ members: [], contributors: [user?.objectId ?? ''] });
     const outside = await cli.run('verify');
     expect(outside.code).toBe(5);
@@ -332,18 +333,13 @@ describe('verify', () => {
       /Something other than localhost:\d+ answered/,
     ],
   ];
-  test('what the workspace refuses is said in plain words', async () => {
-    await add(...surroundings.workspaceArguments);
-    await cli.signIn();
-    for (const [name, scenario, code, words] of refusals) {
-      surroundings.workspace.resetScenario();
-      surroundings.workspace.setScenario(scenario);
-      const result = await cli.run('verify');
-      expect(result.code, `${name}: ${result.stderr}`).toBe(code);
-      expect(result.stdout, name).toBe('');
-      expect(result.stderr, name).toMatch(words);
-      expect(result.stderr, name).not.toMatch(/<|eyJ/);
-    }
+  test.each(refusals)('%s: said in plain words', async (_, scenario, code, words) => {
+    await signedIn.enter();
+    surroundings.workspace.setScenario(scenario);
+    const result = await cli.run('verify');
+    expect({ code: result.code, stdout: result.stdout }, result.stderr).toEqual({ code, stdout: '' });
+    expect(result.stderr).toMatch(words);
+    expect(result.stderr).not.toMatch(/<|eyJ/);
   });
 
   test('wrong audience', async () => {
@@ -364,8 +360,7 @@ describe('verify', () => {
   });
 
   test('clusters that may not be listed do not hide who we are', async () => {
-    await add(...surroundings.workspaceArguments);
-    await cli.signIn();
+    await signedIn.enter();
     surroundings.workspace.setScenario({ clustersRefused: true });
     const { code, stdout, stderr } = await cli.run('verify');
     expect(code).toBe(5);
@@ -383,22 +378,19 @@ describe('verify', () => {
   });
 });
 
-test('the documentation’s REST examples run with a token of this program', async () => {
-  const { workspace, caFile } = surroundings;
-  await add(...surroundings.workspaceArguments);
-  await cli.signIn();
-  const token = (await cli.run('token')).stdout.trim();
-  const example = { token, instance: workspace.host, caFile };
-  const python = findPython();
-  const curl = findCurl();
-  const runs = [
-    ...(python ? [() => runPythonExample(python, example)] : []),
-    ...(curl ? [() => runCurlExample(curl, example)] : []),
-  ];
-  console.log(`REST examples run with: ${python ?? 'no python3-requests here'}, ${curl ?? 'no curl here'}`);
-  for (const run of runs) {
-    const { code, stdout, stderr } = await run();
+describe('the documentation’s REST examples run with a token of this program', () => {
+  async function expectToRun(run: (example: RestExample) => Promise<RestExampleResult>): Promise<void> {
+    await signedIn.enter();
+    const token = (await cli.run('token')).stdout.trim();
+    const { workspace, caFile } = surroundings;
+    const { code, stdout, stderr } = await run({ token, instance: workspace.host, caFile });
     expect(code, stderr).toBe(0);
     expect(JSON.parse(stdout).clusters).toHaveLength(2);
   }
+
+  const python = findPython() ?? '';
+  test.skipIf(!python)('in Python', () => expectToRun((example) => runPythonExample(python, example)));
+
+  const curl = findCurl() ?? '';
+  test.skipIf(!curl)('by curl', () => expectToRun((example) => runCurlExample(curl, example)));
 });

@@ -1,9 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { findPython } from '../support/rest-examples.ts';
 import { AZURE_CLI_CLIENT_ID } from './directory.ts';
 import { PlainBrowser } from './plain-browser.ts';
 import { EntraSimulator, type SimulatedUser } from './simulator.ts';
@@ -11,10 +12,7 @@ import { EntraSimulator, type SimulatedUser } from './simulator.ts';
 const SCRIPT = join(import.meta.dirname, 'python', 'sign-in.py');
 const SCOPES = ['2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default'];
 
-/** Debian's Python first: a version manager's own has no system packages. */
-const python = ['/usr/bin/python3', 'python3'].find(
-  (command) => spawnSync(command, ['-c', 'import msal']).status === 0,
-);
+const python = findPython('msal') ?? '';
 
 interface TokenResult {
   readonly access_token?: string;
@@ -38,15 +36,7 @@ interface Line extends Partial<Outcome> {
   readonly device?: { readonly verification_uri: string; readonly user_code: string };
 }
 
-if (python) {
-  describe('MSAL for Python', () => signsIn(python));
-} else {
-  it('python3-msal is not installed: MSAL for Python was NOT run', () => {
-    console.warn('python3-msal is not installed: the Entra simulator was NOT tested with MSAL for Python.');
-  });
-}
-
-function signsIn(command: string): void {
+describe.skipIf(!python)('MSAL for Python', () => {
   let simulator: EntraSimulator;
   let user: SimulatedUser;
   let browser: PlainBrowser;
@@ -75,7 +65,7 @@ function signsIn(command: string): void {
     extra: Record<string, unknown> = {},
     person: (line: Line) => Promise<unknown> = async () => undefined,
   ): Promise<Outcome> {
-    const child = spawn(command, [SCRIPT, flow], {
+    const child = spawn(python, [SCRIPT, flow], {
       stdio: ['pipe', 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, HOME: directory, REQUESTS_CA_BUNDLE: caFile, NO_PROXY: '*' },
     });
@@ -183,7 +173,7 @@ function signsIn(command: string): void {
       suberror: 'token_expired',
     });
   });
-}
+});
 
 function claimsOf(jwt = ''): unknown {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString('utf8'));

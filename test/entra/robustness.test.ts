@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { promisify } from 'node:util';
 import { Agent, request } from 'undici';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { seededRandom } from './random.ts';
-import { EntraSimulator, type Fault } from './simulator.ts';
+import { EntraSimulator, type EntraSimulatorOptions, type Fault } from './simulator.ts';
 
 describe('rubbish', () => {
   let simulator: EntraSimulator;
@@ -165,10 +165,22 @@ describe('rubbish', () => {
   });
 });
 
+/** A simulator for one test, and a client that trusts it. */
+async function startOne(
+  options?: EntraSimulatorOptions,
+): Promise<{ simulator: EntraSimulator; agent: Agent }> {
+  const simulator = await EntraSimulator.start(options);
+  const agent = new Agent({ connect: { ca: simulator.caCertificate } });
+  onTestFinished(async () => {
+    await agent.destroy();
+    await simulator.stop();
+  });
+  return { simulator, agent };
+}
+
 describe('stop', () => {
   it('ends hanging, dripping, huge and half-open connections within a second', async () => {
-    const simulator = await EntraSimulator.start();
-    const agent = new Agent({ connect: { ca: simulator.caCertificate } });
+    const { simulator, agent } = await startOne();
     const port = Number(new URL(simulator.origin).port);
     const token = `${simulator.origin}/${simulator.tenantId}/oauth2/v2.0/token`;
     const faults: Fault[] = [
@@ -190,7 +202,7 @@ describe('stop', () => {
             () => 'broken',
           ),
       );
-      while (simulator.requests.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      await vi.waitFor(() => expect(simulator.requests.length).toBeGreaterThan(before));
     }
     const halfOpen = connectTcp(port, '127.0.0.1');
     halfOpen.on('error', () => undefined);
@@ -201,20 +213,16 @@ describe('stop', () => {
     await simulator.stop();
     expect(performance.now() - start).toBeLessThan(1000);
     expect(await Promise.all(outcomes)).toEqual(['broken', 'broken', 'broken']);
-    await agent.destroy();
-    await expect(request(simulator.origin)).rejects.toThrow();
+    await expect(request(simulator.origin)).rejects.toThrow('ECONNREFUSED');
   });
 
   it('resets connections for real', async () => {
-    const simulator = await EntraSimulator.start();
-    const agent = new Agent({ connect: { ca: simulator.caCertificate } });
+    const { simulator, agent } = await startOne();
     simulator.setScenario({ faults: { token: { kind: 'reset' } } });
     const url = `${simulator.origin}/${simulator.tenantId}/oauth2/v2.0/token`;
     const { statusCode, body } = await request(url, { dispatcher: agent, method: 'POST' });
     expect(statusCode).toBe(200);
     await expect(body.text()).rejects.toThrow(/ECONNRESET/);
-    await agent.destroy();
-    await simulator.stop();
   });
 });
 
@@ -224,7 +232,7 @@ describe('start', () => {
   });
 
   it('takes an authority host of one’s own, and certifies it', async () => {
-    const simulator = await EntraSimulator.start({ authorityHost: 'login.example.test' });
+    const { simulator } = await startOne({ authorityHost: 'login.example.test' });
     const socket = connectTls({
       port: Number(new URL(simulator.origin).port),
       host: '127.0.0.1',
@@ -234,16 +242,17 @@ describe('start', () => {
     await once(socket, 'secureConnect');
     expect(socket.authorized).toBe(true);
     socket.destroy();
-    await simulator.stop();
   });
 
   it('works from the command line, and OpenSSL accepts its certificate', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'entra-simulator-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
     const caFile = join(directory, 'ca.pem');
     const main = join(import.meta.dirname, 'main.ts');
     const child = spawn(process.execPath, [main, '--ca-file', caFile], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
@@ -268,6 +277,5 @@ describe('start', () => {
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);
-    await rm(directory, { recursive: true });
   });
 });

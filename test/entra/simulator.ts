@@ -97,6 +97,7 @@ export class EntraSimulator {
   readonly #signing: SigningKey;
   readonly #faults = new FaultDealer<Fault>();
   readonly #requests: RecordedRequest[] = [];
+  #revocations = 0;
   #scenario: Scenario = HEALTHY_SCENARIO;
   #random = seededRandom(HEALTHY_SCENARIO.randomSeed);
 
@@ -186,7 +187,13 @@ export class EntraSimulator {
 
   /** Revokes every refresh token issued so far and ends all browser sessions, as a changed password does. */
   revokeRefreshTokens(): void {
+    this.#revocations++;
     this.#grants.revokeRefreshGrants(this.#now());
+  }
+
+  /** How often all was revoked so far. */
+  get revocations(): number {
+    return this.#revocations;
   }
 
   /** Every token, authorization code and device code ever issued, and the users' passwords. */

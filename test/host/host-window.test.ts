@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createHome, inPage, launchFixture, tidyUp } from './fixture-desktop.ts';
 import type { Desktop } from './launch.ts';
 
@@ -180,6 +180,7 @@ describe('a window', () => {
 
   test('gives main the network of Node, with the errors of Chromium', async () => {
     const server = createServer((_request, response) => response.end('from outside')).listen(0, '127.0.0.1');
+    onTestFinished(() => void server.close());
     await new Promise((resolve) => server.once('listening', resolve));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     const get = () => inPage(page, (bridge, asked) => bridge.command('fetch', asked).catch(String), url);
@@ -205,18 +206,15 @@ describe('a window', () => {
 test('a page without a CSP still reaches nothing outside', async () => {
   const home = createHome();
   let desktop: Desktop | undefined;
-  try {
-    desktop = await launchFixture(home, { FIXTURE_WINDOW: '1', FIXTURE_PAGE: 'loose.html' });
-    const page = await desktop.window();
-    const reached = await page.evaluate(
-      'fetch("https://example.com/data").then(() => "reached", () => "refused")',
-    );
-    expect(reached).toBe('refused');
-    await page.evaluate('void new WebSocket("wss://example.com/socket")');
-    await expect
-      .poll(() => desktop?.rendererRequests())
-      .toEqual(['https://example.com/data', 'wss://example.com/socket']);
-  } finally {
-    await tidyUp(home, desktop);
-  }
+  onTestFinished(() => tidyUp(home, desktop));
+  desktop = await launchFixture(home, { FIXTURE_WINDOW: '1', FIXTURE_PAGE: 'loose.html' });
+  const page = await desktop.window();
+  const reached = await page.evaluate(
+    'fetch("https://example.com/data").then(() => "reached", () => "refused")',
+  );
+  expect(reached).toBe('refused');
+  await page.evaluate('void new WebSocket("wss://example.com/socket")');
+  await expect
+    .poll(() => desktop?.rendererRequests())
+    .toEqual(['https://example.com/data', 'wss://example.com/socket']);
 });

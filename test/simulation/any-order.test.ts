@@ -232,8 +232,9 @@ test('a sign-out while a refresh is on its way stays a sign-out, after a refusal
     await session.refresh().catch(() => undefined);
     expect(session.state.kind).toBe('signInRequired');
     entra.setScenario({ faults: { token: { kind: 'drip', bytesPerSecond: 20_000 } } });
+    const asked = entra.requests.length;
     const refreshing = session.refresh().catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await vi.waitFor(() => expect(entra.requests.length).toBeGreaterThan(asked));
     await session.signOut();
     await refreshing;
     expect(session.state.kind).toBe('signedOut');

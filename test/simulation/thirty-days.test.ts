@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { MAX_REQUESTS_PER_HOUR } from '../../src/core/session/schedule.ts';
 import { seededRandom } from '../entra/random.ts';
 import type { Fault } from '../entra/simulator.ts';
@@ -36,6 +36,7 @@ test.each([20261120, 7])('thirty days of a laptop, seed %i', { timeout: 110_000 
   const chance = (share: number) => random() < share;
   const clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));
   const computer = await Computer.start(clock, random);
+  onTestFinished(() => computer.stop());
   const { entra } = computer;
   entra.setScenario({
     accessTokenLifetimeSeconds: 'random',
@@ -158,8 +159,6 @@ test.each([20261120, 7])('thirty days of a laptop, seed %i', { timeout: 110_000 
       `browsers opened: ${computer.browsers}, unasked: ${computer.browsersUnasked}`,
     ].join('\n  '),
   );
-  await computer.stop();
-
   expect(count.copies).toBeGreaterThan(2000);
   expect(count.belowPromise).toBe(0);
   expect(count.expired).toBe(0);

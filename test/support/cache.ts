@@ -1,9 +1,5 @@
-import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { nodeRuntime } from './node-runtime.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** How this platform protects the cache, as `status` names it. */
@@ -21,39 +17,26 @@ export async function profileId({ home }: Surroundings, name = 'work'): Promise<
  * The keyring's items of the test's own profiles, by account; nothing on Windows, where there is only the file. On
  * macOS the keyring is the user's: items of other profiles are never looked at.
  */
-export async function keyringItems(surroundings: Surroundings): Promise<Record<string, string>> {
+export async function keyringItems({ home, keyring }: Surroundings): Promise<Record<string, string>> {
   if (process.platform === 'win32') return {};
-  const { profiles } = JSON.parse(await readFile(join(surroundings.home, 'settings.json'), 'utf8'));
-  const accounts = profiles.flatMap(({ id }: { id: string }) => [id, `${id}.broken`]);
-  const script = `
-    const found = {};
-    for (const account of process.argv.slice(1)) {
-      const password = await keytar.getPassword('entra-token-tray', account);
-      if (password !== null) found[account] = password;
+  const { profiles } = JSON.parse(await readFile(join(home, 'settings.json'), 'utf8'));
+  const found: Record<string, string> = {};
+  for (const { id } of profiles as { id: string }[]) {
+    for (const account of [id, `${id}.broken`]) {
+      const text = await keyring.read(account);
+      if (text !== undefined) found[account] = text;
     }
-    console.log(JSON.stringify(found));`;
-  return JSON.parse(await withKeytar(surroundings, script, accounts));
+  }
+  return found;
+}
+
+/** The bytes, or on Windows the file, that hold a profile's token cache. */
+export function cacheFile({ home }: Surroundings, id: string): string {
+  return join(home, 'cache', `${id}.cache`);
 }
 
 /** Puts a text where the program keeps a profile's token cache. */
 export async function overwriteCache(surroundings: Surroundings, id: string, text: string): Promise<void> {
-  if (process.platform === 'win32') {
-    await writeFile(join(surroundings.home, 'cache', `${id}.cache`), text);
-    return;
-  }
-  const script = `await keytar.setPassword('entra-token-tray', process.argv[1], process.argv[2]);`;
-  await withKeytar(surroundings, script, [id, text]);
-}
-
-/** In a process of its own: this one may have another session bus, or none. */
-async function withKeytar({ environment }: Surroundings, script: string, args: string[]): Promise<string> {
-  const keytar = createRequire(import.meta.url).resolve('keytar');
-  const source = `const keytar = (await import(${JSON.stringify(keytar)})).default;${script}`;
-  const node = nodeRuntime();
-  const { stdout } = await promisify(execFile)(
-    node.command,
-    ['--input-type=module', '--eval', source, '--', ...args],
-    { env: { ...environment, ...node.environment } },
-  );
-  return stdout;
+  if (process.platform === 'win32') await writeFile(cacheFile(surroundings, id), text);
+  else await surroundings.keyring.write(id, text);
 }

@@ -70,13 +70,17 @@ export class CliProcess {
     return this.#child.pid;
   }
 
+  get isRunning(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
   /** Waits for a text on stderr. */
   async said(pattern: RegExp, limitMs = 15_000): Promise<RegExpMatchArray> {
     const giveUp = performance.now() + limitMs;
     for (;;) {
       const match = this.#stderr.match(pattern);
       if (match) return match;
-      if (this.#child.exitCode !== null || performance.now() > giveUp) {
+      if (!this.isRunning || performance.now() > giveUp) {
         throw new Error(`“${pattern}” was not said: ${this.#stderr}`);
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -102,11 +106,11 @@ export class CliProcess {
 
 /** Runs `entra-token` in `surroundings`. */
 export class Cli {
-  readonly #surroundings: Surroundings;
+  readonly surroundings: Surroundings;
   readonly #extra: Readonly<Record<string, string>>;
 
   constructor(surroundings: Surroundings, extraEnvironment: Readonly<Record<string, string>> = {}) {
-    this.#surroundings = surroundings;
+    this.surroundings = surroundings;
     this.#extra = extraEnvironment;
   }
 
@@ -128,14 +132,32 @@ export class Cli {
   }
 
   #launch(args: readonly string[], input?: Input): CliProcess {
-    const environment = { ...this.#surroundings.environment, ...this.#extra };
-    return new CliProcess(args, environment, this.#surroundings.directory, input);
+    const { environment, directory, running } = this.surroundings;
+    const launched = new CliProcess(args, { ...environment, ...this.#extra }, directory, input);
+    running.add(launched);
+    const isOver = () => void running.delete(launched);
+    launched.result.then(isOver, isOver);
+    return launched;
+  }
+
+  /** Adds the profile `work`, the only one. @throws Error where it is refused */
+  async addProfile(...more: string[]): Promise<void> {
+    const args = [...this.surroundings.profileArguments, ...more];
+    const { code, stderr } = await this.run('profile', 'add', 'work', ...args);
+    if (code !== 0) throw new Error(stderr);
+  }
+
+  /** Adds it, and signs in with it. @throws Error where one of both is refused */
+  async addSignedInProfile(...more: string[]): Promise<void> {
+    await this.addProfile(...more);
+    const { code, stderr } = await this.signIn();
+    if (code !== 0) throw new Error(stderr);
   }
 
   /** Signs in as the simulator's first user, through its pages. */
   async signIn(...args: string[]): Promise<CliResult> {
     const login = this.start('login', '--no-browser', ...args);
-    await completeSignIn(this.#surroundings, await login.signInLink());
+    await completeSignIn(this.surroundings, await login.signInLink());
     return login.result;
   }
 }

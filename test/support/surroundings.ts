@@ -10,11 +10,11 @@ export class Surroundings {
   readonly entra: EntraSimulator;
   /** A workspace of the Entra's tenant, under the same CA. */
   readonly workspace: WorkspaceSimulator;
-  readonly home: string;
-  /** What the program gets in its environment. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly #keyring: TestKeyring;
+  readonly keyring: TestKeyring;
+  /** Whatever was started here and has not ended. */
+  readonly running = new Set<{ kill(signal: 'SIGKILL'): void }>();
   readonly #directory: string;
+  #homes = 1;
 
   private constructor(
     entra: EntraSimulator,
@@ -24,15 +24,8 @@ export class Surroundings {
   ) {
     this.entra = entra;
     this.workspace = workspace;
-    this.#keyring = keyring;
+    this.keyring = keyring;
     this.#directory = directory;
-    this.home = join(directory, 'home');
-    this.environment = {
-      ...inherited(),
-      ...keyring.environment,
-      ENTRA_TOKEN_HOME: this.home,
-      NODE_EXTRA_CA_CERTS: this.caFile,
-    };
   }
 
   static async start(
@@ -48,6 +41,21 @@ export class Surroundings {
     const surroundings = new Surroundings(entra, workspace, keyring, directory);
     await writeFile(surroundings.caFile, entra.caCertificate);
     return surroundings;
+  }
+
+  /** The program's data directory. */
+  get home(): string {
+    return join(this.#directory, `home-${this.#homes}`);
+  }
+
+  /** What the program gets in its environment. */
+  get environment(): Readonly<Record<string, string>> {
+    return {
+      ...inherited(),
+      ...this.keyring.environment,
+      ENTRA_TOKEN_HOME: this.home,
+      NODE_EXTRA_CA_CERTS: this.caFile,
+    };
   }
 
   /** The PEM file of the CA that signed the simulators' certificate. */
@@ -82,16 +90,34 @@ export class Surroundings {
     );
   }
 
-  /** Forgets all settings, logs and caches; what is in the keyring stays, unreachable. */
-  async forget(): Promise<void> {
-    await rm(this.home, { recursive: true, force: true });
+  /**
+   * Ends what still runs, heals both simulators, and lets the program find another data directory, with nothing in
+   * it. What the keyring holds is out of sight then: its items are named after profiles.
+   */
+  reset(): void {
+    for (const program of this.running) program.kill('SIGKILL');
+    this.entra.resetScenario();
+    this.workspace.resetScenario();
+    this.#homes++;
   }
 
   async stop(): Promise<void> {
+    for (const program of this.running) program.kill('SIGKILL');
     await this.workspace.stop();
     await this.entra.stop();
-    await this.#keyring.stop();
+    if (process.platform === 'darwin') await this.#emptyKeychain();
+    await this.keyring.stop();
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** The person's own is in use there. */
+  async #emptyKeychain(): Promise<void> {
+    for (const name of await readdir(this.#directory)) {
+      const settings = await readFile(join(this.#directory, name, 'settings.json'), 'utf8').catch(() => '{}');
+      for (const { id } of JSON.parse(settings).profiles ?? []) {
+        for (const account of [id, `${id}.broken`]) await this.keyring.remove(account);
+      }
+    }
   }
 }
 

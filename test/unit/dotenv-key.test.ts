@@ -3,7 +3,7 @@ import dotenv from 'dotenv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isKeyName, readKey, writeKey } from '../../src/core/databricks/targets/dotenv-key.ts';
-import { readWithBash, readWithPythonDotenv } from './readers.ts';
+import { dotenvPython, hasBash, readWithBash, readWithPythonDotenv } from './readers.ts';
 
 const TOKEN = 'eyJ0.eyJh.c2ln_-';
 const write = (text: string, value: string | undefined = TOKEN) => writeKey(text, 'KEY', value);
@@ -36,24 +36,31 @@ describe('writing a key', () => {
     expect(readKey(after, 'KEY')).toBe(TOKEN);
   });
 
-  test.each([
+  const QUOTED = [
     ['https://h.example/a?b=c&d', "KEY='https://h.example/a?b=c&d'\n"],
     ['it’s', "KEY='it’s'\n"],
     ["it's # 1", `KEY="it's # 1"\n`],
     ['~', "KEY='~'\n"],
     ['$x', "KEY='$x'\n"],
     ['', 'KEY=\n'],
-  ])('%j in the quotes that it needs', (value, after) => {
+  ] as const;
+
+  test.each(QUOTED)('%j in the quotes that it needs', (value, after) => {
     expect(write('', value)).toBe(after);
     expect(readKey(after, 'KEY')).toBe(value);
     expect(parseEnv(after)).toEqual({ KEY: value });
     expect(dotenv.parse(after)).toEqual({ KEY: value });
-    for (const readings of [
-      readWithPythonDotenv([after])?.map(({ KEY }) => KEY),
-      readWithBash([after], 'KEY'),
-    ]) {
-      if (readings) expect(readings).toEqual([value]);
-    }
+  });
+
+  const texts = QUOTED.map(([, text]) => text);
+  const values = QUOTED.map(([value]) => value);
+
+  test.skipIf(!dotenvPython)('in quotes that python-dotenv reads', () => {
+    expect(readWithPythonDotenv(texts).map(({ KEY }) => KEY)).toEqual(values);
+  });
+
+  test.skipIf(!hasBash)('in quotes that bash reads', () => {
+    expect(readWithBash(texts, 'KEY')).toEqual(values);
   });
 
   test('quotes that the new value is not safe in', () => {
@@ -101,7 +108,8 @@ test.each([
 
 test('a megabyte is read in no time', () => {
   const inside = `${'x\nKEY=1 \\" # '.repeat(90_000)}`;
-  const began = performance.now();
+  // Not by the clock: others may want the processor too.
+  const began = process.cpuUsage();
   for (const text of [
     `A="${inside}"\n`,
     `A="${inside}`,
@@ -111,7 +119,7 @@ test('a megabyte is read in no time', () => {
   ]) {
     expect(readKey(write(text), 'KEY')).toBe(TOKEN);
   }
-  expect(performance.now() - began).toBeLessThan(3000);
+  expect(process.cpuUsage(began).user / 1000).toBeLessThan(3000);
 });
 
 /** A file by its pieces: ours, which are to change, and others, each of which ends a line. */
@@ -203,35 +211,53 @@ describe('any file', () => {
     );
   });
 
-  test.each([{ forShell: false }, { forShell: true }])(
-    'the readers read it back, and all else as before: %j',
-    (kind) => {
-      const cases = fc.sample(fc.tuple(sampleOf(kind), newValue), 500).map(([file, value]) => {
-        const before = textOf(file);
-        return { before, after: write(before, value), emptied: blank(write(before, value)), value };
-      });
-      const same = (before: object, after: object, emptied: object, value: string) => {
-        expect(after, JSON.stringify(before)).toEqual({ ...before, KEY: value });
-        expect(emptied, JSON.stringify(before)).toEqual({ ...before, KEY: '' });
-      };
-      // Node keeps `export` in the name of a variable without a value.
-      const node = (text: string) => {
-        const read = Object.entries(parseEnv(text)).filter(([name]) => !name.startsWith('export'));
-        return { KEY: '', ...Object.fromEntries(read) };
-      };
-      for (const { before, after, emptied, value } of cases) {
-        same(node(before), node(after), node(emptied), value);
-        same(dotenv.parse(before), dotenv.parse(after), dotenv.parse(emptied), value);
-      }
-      if (!kind.forShell) return;
-      const texts = cases.flatMap(({ before, after, emptied }) => [before, after, emptied]);
-      const python = readWithPythonDotenv(texts);
-      const bash = readWithBash(texts, 'KEY');
-      cases.forEach(({ value }, index) => {
-        const [before = {}, after = {}, emptied = {}] = python?.slice(index * 3) ?? [];
-        if (python) same(before, after, emptied, value);
-        if (bash) expect(bash.slice(index * 3 + 1, index * 3 + 3)).toEqual([value, '']);
-      });
-    },
-  );
+  const written = ({ forShell }: { forShell: boolean }) =>
+    fc.sample(fc.tuple(sampleOf({ forShell }), newValue), 500).map(([file, value]) => {
+      const before = textOf(file);
+      return { before, after: write(before, value), emptied: blank(write(before, value)), value };
+    });
+
+  /** One reader's readings: `after` has the key besides what was there before, `emptied` has it without a value. */
+  function expectOnlyKeyChanged(before: object, after: object, emptied: object, value: string): void {
+    expect(after, JSON.stringify(before)).toEqual({ ...before, KEY: value });
+    expect(emptied, JSON.stringify(before)).toEqual({ ...before, KEY: '' });
+  }
+
+  // Node keeps `export` in the name of a variable without a value.
+  const node = (text: string) => {
+    const read = Object.entries(parseEnv(text)).filter(([name]) => !name.startsWith('export'));
+    return { KEY: '', ...Object.fromEntries(read) };
+  };
+
+  test.each([
+    ['Node', node],
+    ['dotenv', dotenv.parse],
+  ] as const)('%s reads it back, and all else as before', (_, read) => {
+    for (const { before, after, emptied, value } of [
+      ...written({ forShell: false }),
+      ...written({ forShell: true }),
+    ]) {
+      expectOnlyKeyChanged(read(before), read(after), read(emptied), value);
+    }
+  });
+
+  test.skipIf(!dotenvPython)('python-dotenv reads it back, and all else as before', () => {
+    const cases = written({ forShell: true });
+    const readings = readWithPythonDotenv(
+      cases.flatMap(({ before, after, emptied }) => [before, after, emptied]),
+    );
+    cases.forEach(({ value }, index) => {
+      const [before = {}, after = {}, emptied = {}] = readings.slice(index * 3);
+      expectOnlyKeyChanged(before, after, emptied, value);
+    });
+  });
+
+  test.skipIf(!hasBash)('bash reads it back', () => {
+    const cases = written({ forShell: true });
+    const readings = readWithBash(
+      cases.flatMap(({ after, emptied }) => [after, emptied]),
+      'KEY',
+    );
+    expect(readings).toEqual(cases.flatMap(({ value }) => [value, '']));
+  });
 });

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { readKey, writeKey } from '../../src/core/databricks/targets/dotenv-key.ts';
 import { editFile as editLocked } from '../../src/core/databricks/targets/edit-file.ts';
 
@@ -121,9 +121,9 @@ describe('refused', () => {
 
   const refuses = async (_: string, cause: RegExp, make: () => Promise<unknown>) => {
     await make();
-    const before = await readFile(file).catch(String);
+    const before = await readFile(file, 'latin1').catch(String);
     await expect(editFile(file, append)).rejects.toMatchObject(refusal(cause));
-    expect(await readFile(file).catch(String)).toEqual(before);
+    expect(await readFile(file, 'latin1').catch(String)).toBe(before);
     expect(await readdir(directory)).toEqual(['.env']);
   };
   const bytes = (text: string, encoding: BufferEncoding) => writeFile(file, Buffer.from(text, encoding));
@@ -179,14 +179,15 @@ describe('several processes', () => {
   const worker = (key: string, rounds: number) => {
     const script = fileURLToPath(new URL('./edit-worker.ts', import.meta.url));
     const child = spawn(process.execPath, [script, file, locks, key, String(rounds)], { stdio: 'inherit' });
+    onTestFinished(() => void child.kill('SIGKILL'));
     return { child, exit: new Promise((resolve) => child.once('exit', resolve)) };
   };
 
   test('lose nothing of each other', async () => {
     await writeFile(file, 'A=1\n');
-    await Promise.all(['ONE', 'TWO', 'THREE'].map((key) => worker(key, 100).exit));
+    await Promise.all(['ONE', 'TWO', 'THREE'].map((key) => worker(key, 40).exit));
     const text = await readFile(file, 'utf8');
-    for (const key of ['ONE', 'TWO', 'THREE']) expect(readKey(text, key)).toBe('100');
+    for (const key of ['ONE', 'TWO', 'THREE']) expect(readKey(text, key)).toBe('40');
     expect(await readdir(directory)).toEqual(['.env']);
   });
 
@@ -194,14 +195,15 @@ describe('several processes', () => {
     const others = `A="${'x'.repeat(200_000)}"\n# the end\n`;
     await writeFile(file, `KEY=0\n${others}`);
     let last = 0;
-    for (let kill = 0; kill < 25; kill++) {
+    for (let kill = 0; kill < 10; kill++) {
       const { child, exit } = worker('KEY', 1e6);
       const began = last;
       while (last === began) {
         await sleep(5);
-        const [line = '', ...rest] = (await readFile(file, 'utf8')).split(/(?<=^KEY=\d+\n)/);
-        expect(rest.join('')).toBe(others);
-        last = Number(readKey(line, 'KEY'));
+        const text = await readFile(file, 'utf8');
+        const end = text.indexOf('\n') + 1;
+        expect(text.slice(end)).toBe(others);
+        last = Number(/^KEY=(\d+)\n$/.exec(text.slice(0, end))?.[1]);
         expect(last).toBeGreaterThanOrEqual(began);
       }
       await sleep(Math.random() * 20);

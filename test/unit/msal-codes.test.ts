@@ -176,7 +176,9 @@ describe('every error code of MSAL', () => {
   });
 
   test('what a person can sign in for anew asks for that at a refresh, and is a refusal of a sign-in', () => {
-    for (const code of stringsOf(InteractionRequiredAuthErrorCodes)) {
+    const codes = stringsOf(InteractionRequiredAuthErrorCodes);
+    expect(codes).toContain('interaction_required');
+    for (const code of codes) {
       const error = new InteractionRequiredAuthError(code, CORRELATION_ID);
       for (const flow of FLOWS) {
         const { code: meaning } = toFailure(error, flow, undefined);

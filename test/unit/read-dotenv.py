@@ -1,11 +1,8 @@
-"""Reads texts (a JSON list on stdin) with python-dotenv; prints what it found. Exits with 3 where it is missing."""
+"""Reads texts (a JSON list on stdin) with python-dotenv; prints what it found."""
 import io
 import json
 import sys
 
-try:
-    from dotenv import dotenv_values
-except ImportError:
-    sys.exit(3)
+from dotenv import dotenv_values
 
 json.dump([dotenv_values(stream=io.StringIO(text, newline=None)) for text in json.load(sys.stdin)], sys.stdout)

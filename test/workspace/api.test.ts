@@ -1,5 +1,5 @@
 import { SignJWT } from 'jose';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RESOURCE_ID_HEADER, type Scenario, WorkspaceSimulator } from './simulator.ts';
 import { type Answer, CLUSTERS, DATABRICKS_SCOPE, ME, passwordToken, SAM, Visit, ZOE } from './visit.ts';
 
@@ -147,13 +147,10 @@ describe('a token', () => {
 
   it('of an Entra with another key is refused, though all its claims are right', async () => {
     const foreign = await Visit.start();
-    try {
-      const theirs = await passwordToken(foreign.entra, ZOE, DATABRICKS_SCOPE, foreign.agent);
-      expect((await foreign.get(ME, theirs)).status).toBe(200);
-      expect(json(await visit.get(ME, theirs))).toMatchObject({ message: 'Invalid access token.' });
-    } finally {
-      await foreign.stop();
-    }
+    onTestFinished(() => foreign.stop());
+    const theirs = await passwordToken(foreign.entra, ZOE, DATABRICKS_SCOPE, foreign.agent);
+    expect((await foreign.get(ME, theirs)).status).toBe(200);
+    expect(json(await visit.get(ME, theirs))).toMatchObject({ message: 'Invalid access token.' });
   });
 
   it('for another resource is refused with 400', async () => {
@@ -396,6 +393,7 @@ describe('/aad/auth', () => {
       tenantId,
       cloudAuthorityHost: 'login.example.test',
     });
+    onTestFinished(() => own.stop());
     const { headers, body } = await visit.agent.request({
       origin: own.origin,
       path: '/aad/auth',
@@ -403,7 +401,6 @@ describe('/aad/auth', () => {
     });
     await body.dump();
     expect(headers.location).toContain(`https://login.example.test/${tenantId}/oauth2/authorize?`);
-    await own.stop();
   });
 });
 

@@ -27,27 +27,13 @@ beforeAll(async () => {
 afterEach(() => visit.workspace.resetScenario());
 afterAll(() => Promise.all([visit.stop(), rm(directory, { recursive: true })]));
 
-const python = findPython();
-if (python) {
-  console.log(`The Python example runs on ${python}.`);
-  describe('the Python example', () =>
-    works((example) => runPythonExample(python, example), 'python-requests/'));
-} else {
-  it('there is no Python with the requests package: the Python example was NOT run', () => {
-    console.warn(
-      'There is no Python with the requests package (Debian: python3-requests): its example was NOT run.',
-    );
-  });
-}
+const python = findPython() ?? '';
+describe.skipIf(!python)('the Python example', () =>
+  works((example) => runPythonExample(python, example), 'python-requests/'),
+);
 
-const curl = findCurl();
-if (curl) {
-  describe('the curl example', () => works((example) => runCurlExample(curl, example), 'curl/'));
-} else {
-  it('there is no curl: its example was NOT run', () => {
-    console.warn('There is no curl: its example was NOT run.');
-  });
-}
+const curl = findCurl() ?? '';
+describe.skipIf(!curl)('the curl example', () => works((example) => runCurlExample(curl, example), 'curl/'));
 
 function works(run: (example: RestExample) => Promise<RestExampleResult>, userAgent: string): void {
   const example = async (changes: Partial<RestExample> = {}): Promise<RestExampleResult> =>

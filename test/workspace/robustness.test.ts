@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as connectTcp } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { Agent, fetch, ProxyAgent, request } from 'undici';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { seededRandom } from '../entra/random.ts';
 import { ConnectProxy } from '../support/connect-proxy.ts';
 import { type Fault, RESOURCE_ID_HEADER, type WorkspaceSimulator } from './simulator.ts';
@@ -180,19 +180,19 @@ describe('under its real names', () => {
 
   it('is met under any name where the proxy knows one server only', async () => {
     const simple = await ConnectProxy.start(workspace.port);
+    onTestFinished(() => simple.stop());
     const through = new ProxyAgent({ uri: simple.url, requestTls: { ca: visit.entra.caCertificate } });
+    onTestFinished(() => through.destroy());
     const [host] = Object.keys(names);
     const { statusCode, body } = await request(`https://${host}/aad/auth`, { dispatcher: through });
     await body.dump();
     expect(statusCode).toBe(302);
-    await through.destroy();
-    simple.stop();
   });
 
   it('is not trusted without the CA', async () => {
     const distrusting = new Agent();
-    await expect(request(workspace.origin, { dispatcher: distrusting })).rejects.toThrow();
-    await distrusting.destroy();
+    onTestFinished(() => distrusting.destroy());
+    await expect(request(workspace.origin, { dispatcher: distrusting })).rejects.toThrow(/certificate/);
   });
 });
 
@@ -264,17 +264,22 @@ describe('rubbish', () => {
 });
 
 describe('start and stop', () => {
-  it('take no time worth naming, and leave the Entra alone', async () => {
+  async function startOwn(): Promise<Visit> {
     const own = await Visit.start();
+    onTestFinished(() => own.stop());
+    return own;
+  }
+
+  it('take no time worth naming, and leave the Entra alone', async () => {
+    const own = await startOwn();
     await own.workspace.stop();
     await own.workspace.stop();
-    await expect(own.get(ME)).rejects.toThrow();
+    await expect(own.get(ME)).rejects.toThrow('ECONNREFUSED');
     expect(await passwordToken(own.entra, ZOE, DATABRICKS_SCOPE, own.agent)).toMatch(/^ey/);
-    await own.stop();
   });
 
   it('end hanging, dripping and huge answers within a second', async () => {
-    const own = await Visit.start();
+    const own = await startOwn();
     const theirs = await own.token();
     const faults: Fault[] = [
       { kind: 'hang' },
@@ -298,12 +303,11 @@ describe('start and stop', () => {
             () => 'broken',
           ),
       );
-      while (own.workspace.requests.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      await vi.waitFor(() => expect(own.workspace.requests.length).toBeGreaterThan(before));
     }
     const start = performance.now();
     await own.workspace.stop();
     expect(performance.now() - start).toBeLessThan(1000);
     expect(await Promise.all(outcomes)).toEqual(['broken', 'broken', 'broken']);
-    await own.stop();
   });
 });
