@@ -17,7 +17,6 @@ export default defineConfig(({ command }) => ({
     plugins: [
       builtStamp('begins'),
       leaveOutBroker(),
-      globalProcess(),
       copyDpapi(),
       ...(command === 'serve' ? [devProtocol()] : []),
     ],
@@ -52,6 +51,7 @@ export default defineConfig(({ command }) => ({
     plugins: [preact(), builtStamp('ends')],
     build: {
       target: 'chrome148',
+      minify: true,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       rollupOptions: { input: { index: resolve('src/renderer/index.html') } },
@@ -107,21 +107,6 @@ function leaveOutBroker(): Plugin {
     resolveId: (source) => (source === name ? { id: emptied, moduleSideEffects: false } : undefined),
     load: (id) =>
       id === emptied ? 'export const msalNodeRuntime = {}, ErrorStatus = {}, LogLevel = {};' : undefined,
-  };
-}
-
-/**
- * Libraries import `process` from `node:process`, whose evaluation as a module costs 3 ms of the 10 that the command line
- * has at the most; the global is the same object.
- */
-function globalProcess(): Plugin {
-  return {
-    name: 'global-process',
-    enforce: 'pre',
-    transform(code) {
-      const changed = code.replace(/^import process from ['"]node:process['"];?$/m, '');
-      return changed === code ? undefined : { code: changed, map: null };
-    },
   };
 }
 

@@ -6,12 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { Agent, fetch } from 'undici';
-import { dataDirectory } from '../src/core/data-directory.ts';
+import { Application } from '../src/core/app/application.ts';
 import { EndpointServer } from '../src/core/endpoint/endpoint-server.ts';
-import { createNodeFetch } from '../src/core/node-fetch.ts';
-import { findProfile } from '../src/core/profile/profile.ts';
-import { openSession } from '../src/core/session/open-session.ts';
-import { SettingsFile } from '../src/core/settings/settings-file.ts';
+import { dataDirectory } from '../src/core/platform/data-directory.ts';
+import { createNodeFetch } from '../src/core/platform/node-fetch.ts';
 import { desktopRuntime, launchDesktop } from '../test/host/launch.ts';
 import { keyringItems } from '../test/support/cache.ts';
 import { Cli } from '../test/support/cli.ts';
@@ -53,16 +51,15 @@ try {
 async function refreshOverhead(): Promise<void> {
   const { entra, environment } = surroundings;
   const directory = dataDirectory({ ...environment });
-  const settings = await new SettingsFile(directory.settingsFile, () => undefined).load();
-  const profile = findProfile(settings.profiles, 'work');
   Object.assign(process.env, environment);
-  const { session } = openSession(profile, {
+  const app = new Application({
     directory,
-    settings,
     fetch: createNodeFetch(environment),
     log: NO_LOG,
-    onCacheSetAside: () => undefined,
+    onNotice: () => undefined,
   });
+  await app.load();
+  const session = app.session();
 
   const [cache] = Object.values(await keyringItems(surroundings));
   const [refreshToken] = Object.values(JSON.parse(cache ?? '{}').RefreshToken ?? {}) as { secret: string }[];
@@ -212,7 +209,7 @@ async function windowCost(): Promise<void> {
     });
     times.push(
       await timed(async () => {
-        await desktop.chooseFromTrayMenu('open');
+        await desktop.chooseFromTrayMenu('window.show');
         await (await desktop.window()).getByRole('timer').waitFor();
       }),
     );

@@ -153,7 +153,7 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
   tell(`$ entra-token verify\n${(await cli.run('verify')).stdout.trimEnd().replace(/^/gm, '   ')}`);
 
   await step('Switch on the local token endpoint: the official Databricks SDK needs no paste.');
-  await first.chooseFromTrayMenu('setEndpoint');
+  await first.chooseFromTrayMenu('endpoint.set');
   const { port, paths } = await until(
     'the endpoint',
     async () =>
@@ -195,7 +195,7 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
   );
 
   await step('Sign out: nothing is left on this machine.');
-  await second.chooseFromTrayMenu('signOut');
+  await second.chooseFromTrayMenu('session.signOut');
   tell(`The tray says: “${await toolTip(second, /Signed out/)}”`);
   tell(`$ entra-token token → exit code ${(await cli.run('token')).code} (3: sign-in needed)`);
   await second.quit();

@@ -74,7 +74,7 @@ async function runHost(): Promise<number | null> {
 
 /** Opens the window, and tells what happens to it. */
 async function follow(desktop: Desktop): Promise<void> {
-  await desktop.chooseFromTrayMenu('open');
+  await desktop.chooseFromTrayMenu('window.show');
   // Vite prepares the window's libraries when they are asked for the first time.
   while ((await desktop.windowCount()) === 0) await sleep(100);
   const page = await desktop.window();

@@ -1,9 +1,10 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
-import type { Language } from '../src/shared/preferences.ts';
+import { LANGUAGE_CODES } from '../src/shared/languages.ts';
+import { TRAY_IMAGES, type TrayVariant, trayImageFile } from '../src/shared/tray-images.ts';
 import { findChromium } from '../test/support/find-chromium.ts';
-import { LOCALES, openScreens, SCREENS, showScreen, THEMES } from '../test/support/screens.ts';
+import { openScreens, SCREENS, showScreen, THEMES } from '../test/support/screens.ts';
 import { whyNoBrowser } from './browser.ts';
 
 /**
@@ -11,11 +12,10 @@ import { whyNoBrowser } from './browser.ts';
  * dark panels, as pictures to look at.
  */
 const GALLERY = join('out', 'gallery');
-const known = Object.keys(LOCALES) as Language[];
 const wanted = process.argv[2];
-const languages = known.filter((language) => wanted === undefined || language === wanted);
+const languages = LANGUAGE_CODES.filter((language) => wanted === undefined || language === wanted);
 if (languages.length === 0) {
-  console.error(`usage: npm run gallery [${known.join(' | ')}]`);
+  console.error(`usage: npm run gallery [${LANGUAGE_CODES.join(' | ')}]`);
   process.exit(2);
 }
 const noBrowser = await whyNoBrowser();
@@ -54,28 +54,22 @@ console.log(`${pictures} pictures of the window and one of the tray icons in ${G
 
 /** Each icon as it is drawn on a panel, and enlarged. */
 async function trayStrips(): Promise<void> {
-  const directory = join('assets', 'tray');
-  const names = (await readdir(directory)).filter((name) =>
-    /^[a-z-]+(-light|-dark|Template)\.png$/.test(name),
-  );
-  const strip = async (variant: string, background: string) => {
+  const strip = async (variant: TrayVariant, background: string) => {
     const images = await Promise.all(
-      names
-        .filter((name) => name.endsWith(`${variant}.png`))
-        .map(async (name) => {
-          const data = (await readFile(join(directory, name.replace('.png', '@3x.png')))).toString('base64');
-          const source = `data:image/png;base64,${data}`;
-          return `<img width="16" src="${source}"><img width="64" src="${source}">`;
-        }),
+      TRAY_IMAGES.map(async (image) => {
+        const data = await readFile(join('assets', 'tray', trayImageFile(image, variant, 3)), 'base64');
+        const source = `data:image/png;base64,${data}`;
+        return `<img width="16" src="${source}"><img width="64" src="${source}">`;
+      }),
     );
     return `<p style="background:${background};margin:0;padding:12px;display:flex;gap:16px;align-items:center">${images.join('')}</p>`;
   };
   const page = await browser.newPage({ deviceScaleFactor: 3, viewport: { width: 620, height: 300 } });
   await page.setContent(
     [
-      await strip('-light', '#f3f3f3'),
-      await strip('-dark', '#202020'),
-      await strip('Template', '#ffffff'),
+      await strip('light', '#f3f3f3'),
+      await strip('dark', '#202020'),
+      await strip('template', '#ffffff'),
     ].join(''),
   );
   await page.screenshot({ path: join(GALLERY, 'tray.png') });

@@ -1,8 +1,8 @@
 /**
  * Renders every icon from the one drawing, `assets/drawing.svg`:
- * `assets/tray/<state>-<light|dark>.png`, `assets/tray/<state>Template.png` (each also `@2x` and
- * `@3x`, the names Electron looks for), `assets/icon.png`, and `assets/icons/` for Linux, whose
- * desktops want a file for each size. The results are kept in git, since neither starting nor
+ * `assets/tray/` for the images of `src/shared/tray-images.ts` (each also `@2x` and `@3x`, the names
+ * Electron looks for), `assets/icon.png`, and `assets/icons/` for Linux, whose desktops want a file for
+ * each size. The results are kept in git, since neither starting nor
  * packaging the program should need a renderer. The same drawing always gives the same bytes.
  *
  * With `--sheet FILE` it also writes a contact sheet: every tray icon at true size and enlarged
@@ -12,16 +12,15 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Resvg } from '@resvg/resvg-js';
+import { keysOf } from '../src/shared/keys-of.ts';
+import { TRAY_DENSITIES, TRAY_IMAGES, type TrayVariant, trayImageFile } from '../src/shared/tray-images.ts';
 
-const STATES = ['signed-out', 'fresh', 'expiring', 'sign-in', 'offline'] as const;
-const DENSITIES = [1, 2, 3] as const;
 const TRAY_SIZE = 16;
 const APP_SIZE = 1024;
 const LINUX_SIZES = [32, 48, 64, 128, 256, 512] as const;
 
-/** How the glyphs are coloured for one kind of panel, and how the files for it are named. */
-interface Variant {
-  readonly suffix: string;
+/** How the glyphs are coloured for one kind of panel. */
+interface Colours {
   /** The colour of the glyph. */
   readonly ink: string;
   /** The colour of the states that want attention. */
@@ -30,12 +29,13 @@ interface Variant {
   readonly panel: string;
 }
 
-const VARIANTS: readonly Variant[] = [
-  { suffix: '-light', ink: '#1b1b1b', notice: '#a84300', panel: '#f3f3f3' },
-  { suffix: '-dark', ink: '#ffffff', notice: '#ffb84d', panel: '#202020' },
+const COLOURS: Readonly<Record<TrayVariant, Colours>> = {
+  light: { ink: '#1b1b1b', notice: '#a84300', panel: '#f3f3f3' },
+  dark: { ink: '#ffffff', notice: '#ffb84d', panel: '#202020' },
   // macOS paints template images itself: black is its stencil, and a second colour would be lost.
-  { suffix: 'Template', ink: '#000000', notice: '#000000', panel: '#dcdcdc' },
-];
+  template: { ink: '#000000', notice: '#000000', panel: '#dcdcdc' },
+};
+const VARIANTS = keysOf(COLOURS);
 
 const assets = join(import.meta.dirname, '..', 'assets');
 
@@ -44,19 +44,14 @@ async function readDefinitions(): Promise<string> {
   const drawing = await readFile(join(assets, 'drawing.svg'), 'utf8');
   const definitions = /<defs>[\s\S]*<\/defs>/.exec(drawing)?.[0];
   if (definitions === undefined) throw new Error('assets/drawing.svg has no <defs>');
-  for (const id of [...STATES, 'program']) {
+  for (const id of [...TRAY_IMAGES, 'program']) {
     if (!definitions.includes(`<symbol id="${id}"`)) throw new Error(`assets/drawing.svg has no "${id}"`);
   }
   return definitions;
 }
 
 /** Renders one symbol of the drawing as a square PNG. */
-function render(
-  definitions: string,
-  symbol: string,
-  colours: Pick<Variant, 'ink' | 'notice'>,
-  size: number,
-): Buffer {
+function render(definitions: string, symbol: string, colours: Omit<Colours, 'panel'>, size: number): Buffer {
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" color="${colours.ink}">` +
     `<style>.notice { color: ${colours.notice} }</style>${definitions}` +
@@ -77,12 +72,12 @@ function contactSheet(definitions: string): Buffer {
 
   const strips = VARIANTS.map((variant, line) => {
     const top = line * row;
-    const icons = STATES.map((state, index) => {
+    const icons = TRAY_IMAGES.map((name, index) => {
       const left = index * column + 10;
-      const small = render(definitions, state, variant, TRAY_SIZE);
-      const sizes = DENSITIES.map((density, place) =>
+      const small = render(definitions, name, COLOURS[variant], TRAY_SIZE);
+      const sizes = TRAY_DENSITIES.map((density, place) =>
         image(
-          render(definitions, state, variant, TRAY_SIZE * density),
+          render(definitions, name, COLOURS[variant], TRAY_SIZE * density),
           left + place * (place + 1) * 12,
           top + 2,
           TRAY_SIZE * density,
@@ -90,10 +85,10 @@ function contactSheet(definitions: string): Buffer {
       );
       return sizes.join('') + image(small, left, top + 50, TRAY_SIZE * 8);
     });
-    const strip = `<rect y="${top}" width="${STATES.length * column}" height="${row}" fill="${variant.panel}"/>`;
+    const strip = `<rect y="${top}" width="${TRAY_IMAGES.length * column}" height="${row}" fill="${COLOURS[variant].panel}"/>`;
     return strip + icons.join('');
   });
-  const size = `width="${STATES.length * column}" height="${VARIANTS.length * row}"`;
+  const size = `width="${TRAY_IMAGES.length * column}" height="${VARIANTS.length * row}"`;
   return new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${strips.join('')}</svg>`)
     .render()
     .asPng();
@@ -111,11 +106,11 @@ async function emptyFolder(name: string): Promise<string> {
 }
 
 const tray = await emptyFolder('tray');
-for (const state of STATES) {
+for (const name of TRAY_IMAGES) {
   for (const variant of VARIANTS) {
-    for (const density of DENSITIES) {
-      const name = `${state}${variant.suffix}${density === 1 ? '' : `@${density}x`}.png`;
-      await writeFile(join(tray, name), render(definitions, state, variant, TRAY_SIZE * density));
+    for (const density of TRAY_DENSITIES) {
+      const png = render(definitions, name, COLOURS[variant], TRAY_SIZE * density);
+      await writeFile(join(tray, trayImageFile(name, variant, density)), png);
     }
   }
 }

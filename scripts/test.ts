@@ -7,7 +7,7 @@ import { whyNoBrowser } from './browser.ts';
  * `npm test`: the checks, Vitest, Playwright. All of it runs even if the first part fails. The last line counts.
  */
 const REPORTS = 'out/reports';
-const CHECKS = ['check:types', 'check:lint', 'check:unused'];
+const CHECKS = ['check:types', 'check:lint', 'check:rooms', 'check:unused'];
 
 interface Counts {
   readonly passed: number;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { FailureError } from '../shared/failure.ts';
+import { FailureError } from '../shared/failures.ts';
 
 /** Where a person at this terminal has their browser. */
 export type BrowserPlace =

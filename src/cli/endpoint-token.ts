@@ -1,8 +1,9 @@
-import { tokenClaims } from '../core/auth/token-claims.ts';
-import { dataDirectory } from '../core/data-directory.ts';
-import { formatToken, type TokenToFormat } from '../core/databricks/formats.ts';
 import { endpointUrl, readEndpointAddress, readText } from '../core/endpoint/endpoint-address.ts';
-import { COPY_FORMATS, type CopyFormat } from '../shared/copy-formats.ts';
+import { tokenClaims } from '../core/entra/token-claims.ts';
+import { dataDirectory } from '../core/platform/data-directory.ts';
+import { formatToken } from '../core/tools/format-token.ts';
+import { COPY_FORMAT_NAMES, type CopyFormat, type TokenToFormat } from '../shared/copy-formats.ts';
+import { SETTINGS_VERSION } from '../shared/preferences.ts';
 import { write } from './write.ts';
 
 /** Longer than the endpoint itself waits for a refresh. Milliseconds. */
@@ -29,7 +30,7 @@ interface KnownSettings {
 }
 
 /** A token that a running endpoint has handed out. */
-export interface EndpointToken extends TokenToFormat {
+export interface EndpointToken extends Omit<TokenToFormat, 'sectionName'> {
   /** Where the endpoint serves it. A secret. */
   readonly url: string;
 }
@@ -67,7 +68,7 @@ export async function endpointToken(
   if (!address) return undefined;
   try {
     const settings: KnownSettings = JSON.parse(readText(settingsFile));
-    if (settings.version !== 1) return undefined;
+    if (settings.version !== SETTINGS_VERSION) return undefined;
     const profile = findProfile(settings, profileName);
     const url = profile && endpointUrl(address, profile.id);
     if (!url) return undefined;
@@ -111,7 +112,7 @@ function splitOnce(arg: string): [flag: string, value?: string] {
 }
 
 function isFormat(text: string): text is CopyFormat {
-  return (COPY_FORMATS as readonly string[]).includes(text);
+  return (COPY_FORMAT_NAMES as readonly string[]).includes(text);
 }
 
 function findProfile({ profiles, activeProfileId }: KnownSettings, name: string | undefined) {

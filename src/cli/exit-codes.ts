@@ -1,5 +1,4 @@
-import { assertNever } from '../shared/assert-never.ts';
-import { type Failure, kindOf } from '../shared/failure.ts';
+import { type Failure, type FailureKind, kindOf } from '../shared/failures.ts';
 
 /** The command line's exit codes: part of its contract. */
 export const EXIT = {
@@ -13,25 +12,17 @@ export const EXIT = {
   cancelled: 130,
 } as const;
 
+const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
+  transient: EXIT.unreachable,
+  signInNeeded: EXIT.signInNeeded,
+  refused: EXIT.refused,
+  configuration: EXIT.usage,
+  cache: EXIT.noKeyring,
+  cancelled: EXIT.cancelled,
+  unexpected: EXIT.unexpected,
+};
+
 /** The exit code that tells a script what kind of failure it was. */
 export function exitCodeOf(failure: Failure): number {
-  const kind = kindOf(failure);
-  switch (kind) {
-    case 'transient':
-      return EXIT.unreachable;
-    case 'signInNeeded':
-      return EXIT.signInNeeded;
-    case 'refused':
-      return EXIT.refused;
-    case 'configuration':
-      return EXIT.usage;
-    case 'cache':
-      return EXIT.noKeyring;
-    case 'cancelled':
-      return EXIT.cancelled;
-    case 'unexpected':
-      return EXIT.unexpected;
-    default:
-      return assertNever(kind);
-  }
+  return EXIT_CODES[kindOf(failure)];
 }

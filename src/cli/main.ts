@@ -1,20 +1,20 @@
 import { CommanderError } from 'commander';
-import { asFailure } from '../core/auth/msal-failure.ts';
-import { isKeyringBusy } from '../core/cache/keyring-calls.ts';
-import { dataDirectory } from '../core/data-directory.ts';
-import { openLog } from '../core/log/logger.ts';
-import { FailureError } from '../shared/failure.ts';
+import { asFailure } from '../core/platform/as-failure.ts';
+import { dataDirectory } from '../core/platform/data-directory.ts';
+import { isKeyringBusy } from '../core/platform/keyring/keyring-calls.ts';
+import { openLog } from '../core/platform/logger.ts';
+import { FailureError } from '../shared/failures.ts';
 import { loadTranslate } from '../shared/messages/index.ts';
 import { Context } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
-import { Interruption } from './interruption.ts';
 import { systemLocale } from './locale.ts';
 import { createProgram } from './program.ts';
+import { Signals } from './signals.ts';
 
-const interruption = new Interruption();
+const signals = new Signals();
 const log = openLog(dataDirectory().logFile, 'cli');
 const locale = systemLocale(process.env);
-const context = new Context(log, interruption, locale, await loadTranslate(locale));
+const context = new Context(log, signals, locale, await loadTranslate(locale));
 end(await run(process.argv.slice(2)));
 
 /** Ends now: neither a kept-alive connection nor a keyring that hangs may hold the process. */
@@ -27,7 +27,7 @@ function end(code: number): never {
 async function run(args: string[]): Promise<number> {
   try {
     const command = createProgram(context).parseAsync(args, { from: 'user' });
-    await Promise.race([command, interruption.enforced()]);
+    await Promise.race([command, signals.enforced()]);
     return context.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return usage(error);
@@ -36,7 +36,7 @@ async function run(args: string[]): Promise<number> {
     await context.fail(failure);
     return exitCodeOf(failure);
   } finally {
-    await context.targetsSettled();
+    await context.app.tools.settled();
     await log.settled();
   }
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../shared/failure.ts';
+import type { Failure } from '../shared/failures.ts';
 import { explain, type FailedProfile, helpDeskLines, type Translate } from '../shared/messages/index.ts';
 import { write } from './write.ts';
 
@@ -27,13 +27,13 @@ export class Terminal {
     await write(process.stderr, `${printable(text)}\n`).catch(() => undefined);
   }
 
-  /** What happened, why, who can mend it, and what to do next; with what a help desk asks for. */
+  /** What happened, why, who can fix it, and what to do next; with what a help desk asks for. */
   async failure(failure: Failure, profile: FailedProfile | undefined): Promise<void> {
     const t = this.#t;
     const { title, why, who, next } = explain(failure, t);
     const lines = [
       { label: t('cli.why'), value: why },
-      { label: t('cli.who'), value: who },
+      ...(who ? [{ label: t('cli.who'), value: who }] : []),
       { label: t('cli.next'), value: next },
     ].map((line) => `  ${t('app.labelled', line)}`);
     const forHelpDesk = failure.correlationId
@@ -44,6 +44,6 @@ export class Terminal {
 }
 
 /** Without the control characters with which a name from elsewhere could steer the terminal. Line ends stay. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text.replace(/[^\P{Cc}\n]/gu, '');
 }

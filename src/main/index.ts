@@ -1,31 +1,38 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { app, dialog, Menu, nativeTheme, powerMonitor } from 'electron';
-import { asFailure } from '../core/auth/msal-failure.ts';
-import { dataDirectory } from '../core/data-directory.ts';
-import { openLog } from '../core/log/logger.ts';
-import { assertNever } from '../shared/assert-never.ts';
-import { type Failure, kindOf } from '../shared/failure.ts';
-import { explain } from '../shared/messages/index.ts';
-import { AppController } from './app-controller.ts';
+import { app, dialog, Menu, powerMonitor } from 'electron';
+import { AppModel } from '../core/app/app-model.ts';
+import { Application } from '../core/app/application.ts';
+import { coreOperations } from '../core/app/operations/index.ts';
+import type { OperationTable } from '../core/app/operations/table.ts';
+import { Service } from '../core/app/service.ts';
+import { asFailure } from '../core/platform/as-failure.ts';
+import { dataDirectory } from '../core/platform/data-directory.ts';
+import { openSystemStore } from '../core/platform/keyring/system-store.ts';
+import { openLog } from '../core/platform/logger.ts';
+import { type Failure, kindOf } from '../shared/failures.ts';
+import { explain, inOneLine } from '../shared/messages/index.ts';
+import type { CopiedToken, OperationCall } from '../shared/operations.ts';
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
+import { attempts } from './attempt.ts';
 import { CopyShortcut } from './copy-shortcut.ts';
+import { desktopOperations } from './desktop.ts';
+import { desktopOs, platform } from './desktop-os.ts';
 import { denyByDefault, denyPermissions } from './hardening.ts';
-import { handleRequests } from './ipc-handlers.ts';
-import { openFolder, openLink } from './links.ts';
-import { setLoginItem } from './login-item.ts';
+import { serveOperations } from './ipc.ts';
 import { netFetch } from './net-fetch.ts';
-import { followNetwork } from './network-watch.ts';
+import { watchNetwork } from './network-watch.ts';
 import { Notifier } from './notifier.ts';
+import { DesktopPreferences } from './preferences.ts';
+import { SignInLinks } from './sign-in-links.ts';
 import { SystemClipboard } from './token-clipboard.ts';
 import { TrayIcon } from './tray.ts';
-import { type TrayAction, trayView } from './tray-view.ts';
+import { trayView } from './tray-view.ts';
 import { AppWindow } from './window.ts';
 
 /** The composition root: the only file that knows all parts. */
 
-const COPY: TrayAction = { kind: 'copy', format: 'raw' };
 /** A desktop that does not answer must not keep the program from ending. */
 const QUIT_LIMIT_MS = 3_000;
 
@@ -51,138 +58,112 @@ async function run(): Promise<void> {
   );
 
   app.dock?.hide();
-  // On macOS the keys for copy and paste belong to the menu.
   const menu = [{ role: 'appMenu' }, { role: 'editMenu' }, { role: 'windowMenu' }] as const;
-  Menu.setApplicationMenu(process.platform === 'darwin' ? Menu.buildFromTemplate([...menu]) : null);
+  Menu.setApplicationMenu(desktopOs.hasMenuBar ? Menu.buildFromTemplate([...menu]) : null);
   denyPermissions();
   serveAppScheme();
 
+  const attempt = attempts(log);
   const clipboard = new SystemClipboard();
-  const shortcut = new CopyShortcut(() => void act(COPY));
-  const controller = await AppController.create(
+  const links = new SignInLinks();
+  const preferences = await DesktopPreferences.create({
+    shortcut: new CopyShortcut(() => void act({ name: 'token.copy', input: 'raw' })),
+    systemLocale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
+    onChange: () => model.emit(),
+    onFailure: (error) => model.notify({ kind: 'action_failed', failure: asFailure(error) }),
+  });
+  const application = new Application({
     directory,
-    {
-      clipboard,
-      fetch: netFetch,
-      openLink,
-      openFolder,
-      setLoginItem,
-      setCopyShortcut: (accelerator) => shortcut.set(accelerator),
-      setTheme: (theme) => {
-        nativeTheme.themeSource = theme;
-      },
-      platform: process.platform,
-      version: app.getVersion(),
-      locale: app.getPreferredSystemLanguages()[0] ?? app.getLocale(),
-    },
+    fetch: netFetch,
     log,
+    prompt: (profile) => links.prompt(profile, preferences.t),
+    onNotice: (notice) => model.notify(notice),
+    onSignedOut: () => clipboard.clear(),
+  });
+  const model = new AppModel(application, () => ({
+    locale: preferences.locale,
+    isShortcutRefused: preferences.isShortcutRefused,
+    platform,
+    version: app.getVersion(),
+  }));
+  const service = new Service(application, {
+    explain: (failure) => inOneLine(failure, preferences.t),
+    onChange: () => {
+      preferences.apply(application.settings);
+      model.update();
+    },
+    wantsEndpoint: ({ localEndpoint }) => localEndpoint,
+    endpointStore: ({ allowPlaintextCache }) =>
+      openSystemStore(directory.cacheDirectory, 'endpoint', allowPlaintextCache),
+  });
+  const window = new AppWindow(
+    () => preferences.t('window.title'),
+    () => tray?.bounds,
   );
-  const window = new AppWindow({
-    title: () => controller.t('window.title'),
-    savedBounds: () => controller.windowBounds,
-    keepBounds: (bounds) => void controller.keepWindowBounds(bounds),
-    besideBounds: () => tray?.bounds,
-  });
-  const notifier = new Notifier(() => controller.t, {
-    signIn: () => void act({ kind: 'signIn' }),
-    open: () => void act({ kind: 'open' }),
-  });
+  const operations: OperationTable = {
+    ...coreOperations,
+    ...desktopOperations({ model, clipboard, links, showWindow: (view) => window.show(view) }),
+  };
+  const notifier = new Notifier(
+    () => preferences.t,
+    (call) => void act(call),
+  );
   const tray = showTray();
-  handleRequests(controller);
+  serveOperations(operations, application, attempt);
 
-  controller.onChange((state) => {
-    tray?.show(trayView(state, Date.now(), controller.t));
-    notifier.follow(state);
+  model.subscribe((state) => {
+    tray?.show(trayView(state, Date.now(), preferences.t));
+    notifier.update(state);
     window.send('state:changed', state);
   });
-  app.on('second-instance', () => void act({ kind: 'open' }));
-  app.on('activate', () => void act({ kind: 'open' }));
+  const showWindow = () => void act({ name: 'window.show', input: undefined });
+  app.on('second-instance', showWindow);
+  app.on('activate', showWindow);
   // The program lives in the tray: no window is no reason to end.
   app.on('window-all-closed', () => undefined);
-  powerMonitor.on('unlock-screen', () => controller.look());
+  powerMonitor.on('unlock-screen', () => void act({ name: 'sessions.tick', input: undefined }));
   powerMonitor.on('lock-screen', () => void clipboard.clear());
-  followNetwork(controller);
+  watchNetwork(() => {
+    for (const session of application.sessions.all) void session.retryNow();
+  });
   stopBeforeQuitting();
 
   try {
-    await controller.start();
+    await service.start();
   } catch (error) {
-    const { title, why, next } = explain(asFailure(error), controller.t);
+    const { title, why, next } = explain(asFailure(error), preferences.t);
     log.error(`[start] ${title} ${why}`);
     await log.settled();
     dialog.showErrorBox(title, `${why}\n\n${next}`);
     app.exit(1);
     return;
   }
-  log.info(`[start] version ${app.getVersion()}, ${controller.state.profiles.length} profiles`);
+  const { profiles } = application.settings;
+  log.info(`[start] version ${app.getVersion()}, ${profiles.length} profiles`);
   // Without a tray, or without a profile, the window is the only way in.
-  if (!tray || controller.state.profiles.length === 0) window.show();
+  if (!tray || profiles.length === 0) window.show();
 
-  /** What the tray's icon and menu do. */
-  async function act(action: TrayAction): Promise<void> {
-    switch (action.kind) {
-      case 'copy': {
-        const outcome = await controller.copy(action.format);
-        if (outcome.ok) notifier.copied(outcome, controller.state);
-        else showWhatIsNeeded(outcome.failure);
-        return;
-      }
-      case 'signIn': {
-        const outcome = await controller.signIn({ kind: 'browser', account: 'last' });
-        if (!outcome.ok) window.show();
-        return;
-      }
-      case 'cancelSignIn':
-        await controller.cancelSignIn();
-        return;
-      case 'signOut': {
-        const outcome = await controller.signOut();
-        if (!outcome.ok) showWhatIsNeeded(outcome.failure);
-        return;
-      }
-      case 'refresh':
-        await controller.refresh();
-        return;
-      case 'useProfile':
-        await controller.useProfile(action.profileId);
-        return;
-      case 'setEndpoint': {
-        const outcome = await controller.setEndpoint(action.isOn);
-        // The window shows why.
-        if (!outcome.ok) window.show();
-        return;
-      }
-      case 'click':
-        await act(controller.state.preferences.clickAction === 'open' ? { kind: 'open' } : COPY);
-        return;
-      case 'open':
-        controller.look();
-        window.show();
-        return;
-      case 'settings':
-        window.show('settings');
-        return;
-      case 'look':
-        controller.look();
-        return;
-      case 'quit':
-        app.quit();
-        return;
-      default:
-        assertNever(action);
-    }
+  /** Does what tray, shortcut or notification ask for, where no window shows the answer. */
+  async function act({ name, input }: OperationCall): Promise<void> {
+    const result = await attempt(() => operations[name].run(application, input as never));
+    if (!result.ok) showWhatIsNeeded(name, result.failure);
+    else if (result.value && 'minutesLeft' in result.value)
+      notifier.copied(result.value as CopiedToken, model.state);
   }
 
-  /** Nothing could be done here: the window shows what is needed instead. What the session itself says is there. */
-  function showWhatIsNeeded(failure: Failure): void {
+  /** The window shows what is needed; what the state itself says is there already. */
+  function showWhatIsNeeded(name: OperationCall['name'], failure: Failure): void {
+    if (name === 'session.refresh' || name === 'session.cancelSignIn') return;
     const kind = kindOf(failure);
-    if (kind !== 'signInNeeded' && kind !== 'transient') controller.tell(failure);
+    const isInState = name === 'session.signIn' || name === 'endpoint.set';
+    if (!isInState && kind !== 'signInNeeded' && kind !== 'transient')
+      model.notify({ kind: 'action_failed', failure });
     window.show();
   }
 
   function showTray(): TrayIcon | undefined {
     try {
-      return new TrayIcon(trayView(controller.state, Date.now(), controller.t), (action) => void act(action));
+      return new TrayIcon(trayView(model.state, Date.now(), preferences.t), (call) => void act(call));
     } catch (error) {
       log.warn(`[tray] this desktop has none: ${error instanceof Error ? error.message : error}`);
       return undefined;
@@ -192,10 +173,11 @@ async function run(): Promise<void> {
   /** Quitting waits until the token is off the clipboard and no port is open. */
   function stopBeforeQuitting(): void {
     let stopped = false;
+    const stop = () => Promise.all([service.stop(), clipboard.clear()]);
     app.on('will-quit', (event) => {
       if (stopped) return;
       event.preventDefault();
-      Promise.race([controller.stop(), sleep(QUIT_LIMIT_MS)])
+      Promise.race([stop(), sleep(QUIT_LIMIT_MS)])
         .catch((error: unknown) => log.error(`[quit] ${error instanceof Error ? error.stack : error}`))
         .then(() => log.settled())
         .finally(() => {

@@ -1,5 +1,5 @@
 import { shell } from 'electron';
-import { FailureError } from '../shared/failure.ts';
+import { FailureError } from '../shared/failures.ts';
 
 /**
  * Opens a link in the system's browser: https only, and only to one of `hosts`.

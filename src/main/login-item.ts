@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
+import { desktopOs } from './desktop-os.ts';
 
 /**
  * Starts the program when the person logs in, or does not. Electron knows how on Windows and macOS; on Linux it is a
@@ -9,7 +10,7 @@ import { app } from 'electron';
  * @throws the system's error where the file cannot be written
  */
 export async function setLoginItem(isOn: boolean): Promise<void> {
-  if (process.platform !== 'linux') {
+  if (desktopOs.loginItems === 'electron') {
     app.setLoginItemSettings({ openAtLogin: isOn });
     return;
   }

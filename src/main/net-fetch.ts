@@ -1,5 +1,5 @@
 import { net } from 'electron';
-import type { Fetch, FetchResponse } from '../core/http.ts';
+import type { Fetch, FetchResponse } from '../core/platform/http.ts';
 
 /** `fetch` on Electron's network: the system's proxy, PAC file and certificates; no cookies, nothing kept. */
 export const netFetch: Fetch = async (url, init) => {

@@ -1,96 +1,86 @@
 import { Notification } from 'electron';
 import type { AppState } from '../shared/app-state.ts';
 import { assertNever } from '../shared/assert-never.ts';
-import type { CopyOutcome } from '../shared/ipc.ts';
 import { explain, type Translate } from '../shared/messages/index.ts';
+import type { CopiedToken, OperationCall } from '../shared/operations.ts';
 import { timeOfDay } from '../shared/time.ts';
 import { NoticePolicy } from './notice-policy.ts';
 
-/** What a click on a notification does. */
-export interface NotificationClicks {
-  readonly signIn: () => void;
-  readonly open: () => void;
-}
+const SIGN_IN: OperationCall = { name: 'session.signIn', input: { kind: 'browser', account: 'last' } };
+const OPEN: OperationCall = { name: 'window.show', input: undefined };
 
 /** Native notifications. */
 export class Notifier {
   readonly #words: () => Translate;
-  readonly #clicks: NotificationClicks;
+  readonly #onClick: (call: OperationCall) => void;
   readonly #policy = new NoticePolicy();
   /** Kept: a notification that is garbage-collected loses its click. */
   #shown: Notification | undefined;
 
-  /** @param words the messages in the language of the moment */
-  constructor(words: () => Translate, clicks: NotificationClicks) {
+  /**
+   * @param words the messages in the language of the moment
+   * @param onClick called with what the click on a notification asks for
+   */
+  constructor(words: () => Translate, onClick: (call: OperationCall) => void) {
     this.#words = words;
-    this.#clicks = clicks;
+    this.#onClick = onClick;
   }
 
   /** Interrupts the person where the policy says so. */
-  follow(state: AppState): void {
+  update(state: AppState): void {
     const now = Date.now();
-    const interruption = this.#policy.follow(state, now);
-    if (!interruption || !state.preferences.notifications) return;
+    const content = this.#policy.next(state, now);
+    if (!content || !state.preferences.notifications) return;
     const t = this.#words();
-    switch (interruption.kind) {
+    switch (content.kind) {
       case 'signInNeeded': {
-        const { why } = explain(interruption.reason, t);
-        this.#show(
-          t('notify.signInNeeded.title'),
-          t('notify.signInNeeded.body', { why }),
-          this.#clicks.signIn,
-        );
+        const { why } = explain(content.reason, t);
+        this.#show(t('notify.signInNeeded.title'), t('notify.signInNeeded.body', { why }), SIGN_IN);
         return;
       }
       case 'expiresSoon': {
-        const { minutes } = interruption;
-        const { why } = explain(interruption.reason, t);
-        this.#show(
-          t('notify.expiresSoon.title', { minutes }),
-          t('notify.expiresSoon.body', { why }),
-          this.#clicks.open,
-        );
+        const { minutes } = content;
+        const { why } = explain(content.reason, t);
+        this.#show(t('notify.expiresSoon.title', { minutes }), t('notify.expiresSoon.body', { why }), OPEN);
         return;
       }
       case 'backToNormal': {
-        const { minutes } = interruption;
-        this.#show(
-          t('notify.backToNormal.title'),
-          t('notify.backToNormal.body', { minutes }),
-          this.#clicks.open,
-        );
+        const { minutes } = content;
+        this.#show(t('notify.backToNormal.title'), t('notify.backToNormal.body', { minutes }), OPEN);
         return;
       }
       case 'signInSoon': {
-        const time = timeOfDay(interruption.at, now, state.locale);
-        this.#show(t('notify.signInSoon.title', { time }), t('notify.signInSoon.body'), this.#clicks.signIn);
+        const time = timeOfDay(content.at, now, state.locale);
+        this.#show(t('notify.signInSoon.title', { time }), t('notify.signInSoon.body'), SIGN_IN);
         return;
       }
       default:
-        assertNever(interruption);
+        assertNever(content);
     }
   }
 
   /** Confirms a copy that was asked for where no window shows the answer. */
-  copied(outcome: CopyOutcome & { ok: true }, { locale, preferences }: AppState): void {
+  copied(
+    { minutesLeft: minutes, expiresOn, shortfall }: CopiedToken,
+    { locale, preferences }: AppState,
+  ): void {
     // A token that will not last is said all the same: nothing else would.
-    if (!preferences.notifications && !outcome.shortfall) return;
+    if (!preferences.notifications && !shortfall) return;
     const t = this.#words();
-    const minutes = outcome.minutesLeft;
-    if (outcome.shortfall) {
-      const { why } = explain(outcome.shortfall, t);
+    if (shortfall) {
+      const { why } = explain(shortfall, t);
       this.#show(t('notify.copiedShort.title'), t('notify.copiedShort.body', { minutes, why }));
       return;
     }
-    const time = timeOfDay(outcome.expiresOn, Date.now(), locale);
+    const time = timeOfDay(expiresOn, Date.now(), locale);
     this.#show(t('notify.copied.title'), t('notify.copied.body', { minutes, time }));
   }
 
-  #show(title: string, body: string, onClick?: () => void): void {
+  #show(title: string, body: string, onClick?: OperationCall): void {
     if (!Notification.isSupported()) return;
     this.#shown?.close();
     this.#shown = new Notification({ title, body, silent: true });
-    if (onClick) this.#shown.on('click', onClick);
+    if (onClick) this.#shown.on('click', () => this.#onClick(onClick));
     this.#shown.show();
   }
 }

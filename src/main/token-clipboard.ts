@@ -1,35 +1,19 @@
 import { createHash } from 'node:crypto';
 import { ClipboardItem, clipboard } from 'electron';
-import { Mutex } from '../core/mutex.ts';
-import type { TokenClipboard } from './app-controller.ts';
-
-/**
- * Formats that tell clipboard histories and cloud clipboards to keep out. Each system reads its own:
- * - Windows: learn.microsoft.com, "Clipboard formats: Cloud Clipboard and Clipboard History formats"
- * - macOS: nspasteboard.org
- * - Linux: Klipper and the managers that follow it
- */
-const KEEP_OUT: Partial<Record<NodeJS.Platform, Readonly<Record<string, string>>>> = {
-  win32: {
-    ExcludeClipboardContentFromMonitorProcessing: '1',
-    // A DWORD of zero, little-endian.
-    CanIncludeInClipboardHistory: '\0\0\0\0',
-    CanUploadToCloudClipboard: '\0\0\0\0',
-  },
-  darwin: { 'org.nspasteboard.ConcealedType': '1' },
-  linux: { 'x-kde-passwordManagerHint': 'secret' },
-};
+import { Mutex } from '../core/platform/mutex.ts';
+import { desktopOs } from './desktop-os.ts';
 
 /** The system's clipboard. It remembers a digest of what it put there, never the token. */
-export class SystemClipboard implements TokenClipboard {
+export class SystemClipboard {
   /** Clearing must not overtake copying, nor the other way round: both wait for the system. */
   readonly #turns = new Mutex();
   #digest: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
+  /** Puts the token there for `clearAfterMs` at most. */
   async copy(token: string, clearAfterMs: number): Promise<void> {
     await this.#turns.run(async () => {
-      const marks = Object.entries(KEEP_OUT[process.platform] ?? {}).map(([format, value]) => [
+      const marks = Object.entries(desktopOs.secretClipboardFormats).map(([format, value]) => [
         `electron application/osclipboard;format="${format}"`,
         new Blob([value]),
       ]);
@@ -42,10 +26,12 @@ export class SystemClipboard implements TokenClipboard {
     });
   }
 
+  /** Takes the token back, if it is still there. */
   async clear(): Promise<void> {
     await this.#clear(undefined);
   }
 
+  /** Puts something there that is no secret. */
   async copyText(text: string): Promise<void> {
     await this.#turns.run(async () => clipboard.writeText(text));
   }

@@ -1,44 +1,23 @@
 import type { AppState, ProfileSummary } from '../shared/app-state.ts';
-import { assertNever } from '../shared/assert-never.ts';
-import { COPY_FORMATS, type CopyFormat, FORMATS_OF_WORKSPACES } from '../shared/copy-formats.ts';
+import { COPY_FORMAT_NAMES, type CopyFormat, needsWorkspace } from '../shared/copy-formats.ts';
 import type { Translate } from '../shared/messages/index.ts';
-import type { SessionState } from '../shared/session-state.ts';
+import type { OperationCall } from '../shared/operations.ts';
+import { deriveState, isSignInSoon, type SessionState } from '../shared/session.ts';
 import { minutesLeft, timeOfDay } from '../shared/time.ts';
-import { SIGN_IN_SOON_MS } from './notice-policy.ts';
-
-/** The icons in `assets/tray`. */
-export type TrayImage = 'signed-out' | 'fresh' | 'expiring' | 'sign-in' | 'offline';
-
-type TrayCommand =
-  | 'click'
-  | 'signIn'
-  | 'cancelSignIn'
-  | 'signOut'
-  | 'refresh'
-  | 'open'
-  | 'settings'
-  | 'look'
-  | 'quit';
-
-/** What a click on the icon, or choosing a menu item, does. */
-export type TrayAction =
-  | { readonly kind: TrayCommand }
-  | { readonly kind: 'copy'; readonly format: CopyFormat }
-  | { readonly kind: 'useProfile'; readonly profileId: string }
-  | { readonly kind: 'setEndpoint'; readonly isOn: boolean };
+import { type TrayImage, trayImage } from '../shared/tray-images.ts';
 
 export type TrayMenuItem =
   | { readonly kind: 'separator' }
   | TrayMenuAction
   | { readonly kind: 'submenu'; readonly label: string; readonly items: readonly TrayMenuAction[] };
 
-/** An item that does something. `checked` is told of those that are on or off, or one of several. */
+/** An item that does something. `checked` is for those that are on or off, or one of several. */
 export interface TrayMenuAction {
   readonly kind: 'action' | 'toggle' | 'choice';
   readonly label: string;
   readonly enabled: boolean;
   readonly checked: boolean;
-  readonly action: TrayAction;
+  readonly call: OperationCall;
 }
 
 /** All that the tray shows. */
@@ -53,18 +32,15 @@ export interface TrayView {
 /** The tray for a state at `now` (epoch milliseconds): a pure function. */
 export function trayView(state: AppState, now: number, t: Translate): TrayView {
   const { active, endpoint, locale, profiles } = state;
-  const session = active?.session;
+  const session = active && deriveState(active.session, now);
   const expiresOn = liveUntil(session, now);
   const separator: TrayMenuItem = { kind: 'separator' };
-  const signedIn = session !== undefined && 'account' in session;
+  const signedIn = session?.account !== undefined;
   const menu: TrayMenuItem[] = [
     // First: on Linux the click on the icon is unreliable, and this is the way to copy.
     expiresOn === undefined
-      ? item(t('tray.copy'), { kind: 'copy', format: 'raw' }, signedIn)
-      : item(t('tray.copyMinutes', { minutes: minutesLeft(expiresOn, now) }), {
-          kind: 'copy',
-          format: 'raw',
-        }),
+      ? item(t('tray.copy'), copy('raw'), signedIn)
+      : item(t('tray.copyMinutes', { minutes: minutesLeft(expiresOn, now) }), copy('raw')),
     ...(active && signedIn
       ? [{ kind: 'submenu' as const, label: t('tray.copyAs'), items: copyItems(active.profile, t) }]
       : []),
@@ -75,7 +51,7 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
             kind: 'submenu' as const,
             label: t('tray.profiles'),
             items: profiles.map(({ id, name }) => ({
-              ...item(name, { kind: 'useProfile', profileId: id }),
+              ...item(name, { name: 'profile.use', input: id }),
               kind: 'choice' as const,
               checked: id === active?.profile.id,
             })),
@@ -84,25 +60,25 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
       : []),
     ...(session ? sessionItems(session, now, t) : []),
     {
-      ...item(t('tray.endpoint'), { kind: 'setEndpoint', isOn: endpoint.kind === 'off' }),
+      ...item(t('tray.endpoint'), { name: 'endpoint.set', input: endpoint.kind === 'off' }),
       kind: 'toggle',
       checked: endpoint.kind !== 'off',
     },
-    item(t('tray.open', { app: t('app.name') }), { kind: 'open' }),
-    item(t('tray.settings'), { kind: 'settings' }),
+    item(t('tray.open', { app: t('app.name') }), { name: 'window.show', input: undefined }),
+    item(t('tray.settings'), { name: 'window.show', input: 'settings' }),
     separator,
-    item(t('tray.quit'), { kind: 'quit' }),
+    item(t('tray.quit'), { name: 'app.quit', input: undefined }),
   ];
   const title =
     state.preferences.minutesInMenuBar && expiresOn !== undefined
       ? t('tray.minutes', { minutes: minutesLeft(expiresOn, now) })
       : '';
-  return { image: session ? imageOf(session, expiresOn) : 'signed-out', toolTip: toolTip(), title, menu };
+  return { image: trayImage(session?.kind, expiresOn !== undefined), toolTip: toolTip(), title, menu };
 
   function toolTip(): string {
-    if (!active) return `${t('app.name')} · ${t('state.none')}`;
+    if (!active || !session) return `${t('app.name')} · ${t('state.none')}`;
     const profile = active.profile.name;
-    const { kind } = active.session;
+    const { kind } = session;
     if (expiresOn === undefined || kind === 'signInRequired' || kind === 'signingIn') {
       return t('tray.tooltipState', { profile, state: t(`state.${kind}`) });
     }
@@ -111,67 +87,43 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
   }
 }
 
-function item(label: string, action: TrayAction, enabled = true): TrayMenuAction {
-  return { kind: 'action', label, enabled, checked: false, action };
+function item(label: string, call: OperationCall, enabled = true): TrayMenuAction {
+  return { kind: 'action', label, enabled, checked: false, call };
+}
+
+function copy(format: CopyFormat): OperationCall {
+  return { name: 'token.copy', input: format };
 }
 
 function copyItems({ workspaceUrl }: ProfileSummary, t: Translate): TrayMenuAction[] {
-  return COPY_FORMATS.filter((format) => format !== 'raw').map((format) =>
-    item(
-      t(`copyFormat.${format}`),
-      { kind: 'copy', format },
-      workspaceUrl !== undefined || !FORMATS_OF_WORKSPACES.has(format),
-    ),
+  return COPY_FORMAT_NAMES.filter((format) => format !== 'raw').map((format) =>
+    item(t(`copyFormat.${format}`), copy(format), workspaceUrl !== undefined || !needsWorkspace(format)),
   );
 }
 
+const SIGN_IN: OperationCall = { name: 'session.signIn', input: { kind: 'browser', account: 'last' } };
+
 function sessionItems(session: SessionState, now: number, t: Translate): TrayMenuAction[] {
-  const signIn = item(t('tray.signIn'), { kind: 'signIn' });
-  const signOut = item(t('tray.signOut'), { kind: 'signOut' });
+  const signIn = item(t('tray.signIn'), SIGN_IN);
+  const signOut = item(t('tray.signOut'), { name: 'session.signOut', input: undefined });
   switch (session.kind) {
     case 'signedOut':
       return [signIn];
     case 'signingIn':
-      return [item(t('tray.cancelSignIn'), { kind: 'cancelSignIn' })];
+      return [item(t('tray.cancelSignIn'), { name: 'session.cancelSignIn', input: undefined })];
     case 'signInRequired':
       return [signIn, signOut];
-    default: {
-      const nextSignIn = 'nextSignIn' in session ? session.nextSignIn : undefined;
-      const soon = nextSignIn !== undefined && nextSignIn > now && nextSignIn - now < SIGN_IN_SOON_MS;
+    default:
       return [
-        item(t('tray.refresh'), { kind: 'refresh' }),
-        ...(soon ? [item(t('tray.signInEarly'), { kind: 'signIn' })] : []),
+        item(t('tray.refresh'), { name: 'session.refresh', input: undefined }),
+        ...(isSignInSoon(session, now) ? [item(t('tray.signInEarly'), SIGN_IN)] : []),
         signOut,
       ];
-    }
   }
 }
 
 /** Until when a token can be copied; undefined where there is none that works. */
 function liveUntil(session: SessionState | undefined, now: number): number | undefined {
-  const expiresOn = session && 'expiresOn' in session ? session.expiresOn : undefined;
+  const expiresOn = session?.token?.expiresOn;
   return expiresOn !== undefined && expiresOn > now ? expiresOn : undefined;
-}
-
-function imageOf(session: SessionState, expiresOn: number | undefined): TrayImage {
-  switch (session.kind) {
-    case 'signedOut':
-      return 'signed-out';
-    case 'signingIn':
-      return expiresOn === undefined ? 'signed-out' : 'sign-in';
-    case 'fresh':
-      return 'fresh';
-    case 'expiring':
-      return 'expiring';
-    case 'refreshing':
-      // Seconds long: the icon does not flicker for it.
-      return expiresOn === undefined ? 'expiring' : 'fresh';
-    case 'offline':
-    case 'expired':
-      return 'offline';
-    case 'signInRequired':
-      return 'sign-in';
-    default:
-      return assertNever(session);
-  }
 }

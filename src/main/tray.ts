@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
-import type { TrayAction, TrayMenuItem, TrayView } from './tray-view.ts';
+import type { OperationCall } from '../shared/operations.ts';
+import { type TrayImage, trayImageFile } from '../shared/tray-images.ts';
+import { desktopOs } from './desktop-os.ts';
+import type { TrayMenuItem, TrayView } from './tray-view.ts';
 
 /**
  * The icon in the tray: shows a {@link TrayView} and reports what a person does with it.
@@ -9,20 +12,19 @@ import type { TrayAction, TrayMenuItem, TrayView } from './tray-view.ts';
  */
 export class TrayIcon {
   readonly #tray: Tray;
-  readonly #onAction: (action: TrayAction) => void;
+  readonly #onCall: (call: OperationCall) => void;
   #shown: TrayView | undefined;
   #menu: Menu = new Menu();
 
   /** @throws where the desktop has no tray */
-  constructor(view: TrayView, onAction: (action: TrayAction) => void) {
-    this.#onAction = onAction;
+  constructor(view: TrayView, onCall: (call: OperationCall) => void) {
+    this.#onCall = onCall;
     this.#tray = new Tray(imageFor(view.image));
     this.#tray.setIgnoreDoubleClickEvents(true);
-    this.#tray.on('click', () => onAction({ kind: 'click' }));
-    // On macOS a menu that is set takes the left click too: it is shown on the right click only.
+    this.#tray.on('click', () => onCall({ name: 'tray.click', input: undefined }));
     this.#tray.on('right-click', () => {
-      onAction({ kind: 'look' });
-      if (process.platform === 'darwin') this.#tray.popUpContextMenu(this.#menu);
+      onCall({ name: 'sessions.tick', input: undefined });
+      if (desktopOs.menuTakesLeftClick) this.#tray.popUpContextMenu(this.#menu);
     });
     nativeTheme.on('updated', () => {
       if (this.#shown) this.#tray.setImage(imageFor(this.#shown.image));
@@ -41,11 +43,11 @@ export class TrayIcon {
     this.#shown = view;
     if (before?.image !== view.image) this.#tray.setImage(imageFor(view.image));
     if (before?.toolTip !== view.toolTip) this.#tray.setToolTip(view.toolTip);
-    if (process.platform === 'darwin' && before?.title !== view.title) this.#tray.setTitle(view.title);
+    if (desktopOs.hasMenuBar && before?.title !== view.title) this.#tray.setTitle(view.title);
     if (!isDeepStrictEqual(before?.menu, view.menu)) {
       this.#menu = Menu.buildFromTemplate(view.menu.map((item) => this.#template(item)));
       // On Linux a menu is a copy: it must be set again after each change.
-      if (process.platform !== 'darwin') this.#tray.setContextMenu(this.#menu);
+      if (!desktopOs.menuTakesLeftClick) this.#tray.setContextMenu(this.#menu);
     }
   }
 
@@ -56,14 +58,14 @@ export class TrayIcon {
       case 'submenu':
         return { label: item.label, submenu: item.items.map((entry) => this.#template(entry)) };
       default: {
-        const { label, enabled, checked, action } = item;
+        const { label, enabled, checked, call } = item;
         return {
-          id: idOf(action),
+          id: idOf(call),
           type: TYPES[item.kind],
           label,
           enabled,
           checked,
-          click: () => this.#onAction(action),
+          click: () => this.#onCall(call),
         };
       }
     }
@@ -73,24 +75,12 @@ export class TrayIcon {
 const TYPES = { action: 'normal', toggle: 'checkbox', choice: 'radio' } as const;
 
 /** Names an item in every language. */
-function idOf(action: TrayAction): string {
-  switch (action.kind) {
-    case 'copy':
-      return action.format === 'raw' ? 'copy' : `copy ${action.format}`;
-    case 'useProfile':
-      return action.profileId;
-    default:
-      return action.kind;
-  }
+function idOf({ name, input }: OperationCall): string {
+  return typeof input === 'string' ? `${name} ${input}` : name;
 }
 
-/** The file of a tray image. macOS colours its template images itself. */
-function imageFor(image: TrayView['image']): Electron.NativeImage {
-  const variant =
-    process.platform === 'darwin'
-      ? 'Template'
-      : nativeTheme.shouldUseDarkColorsForSystemIntegratedUI
-        ? '-dark'
-        : '-light';
-  return nativeImage.createFromPath(join(import.meta.dirname, '../../assets/tray', `${image}${variant}.png`));
+function imageFor(image: TrayImage): Electron.NativeImage {
+  const themed = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'dark' : 'light';
+  const file = trayImageFile(image, desktopOs.hasMenuBar ? 'template' : themed);
+  return nativeImage.createFromPath(join(import.meta.dirname, '../../assets/tray', file));
 }

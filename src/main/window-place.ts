@@ -8,21 +8,6 @@ export interface Rectangle {
 
 /** Room between icon and window. */
 const GAP = 8;
-/** As much of a window must be on a screen for a person to take hold of it. */
-const HOLD = 80;
-
-/** True where enough of a window is on the screen to move it. */
-export function isVisibleOn(screen: Rectangle, window: Rectangle): boolean {
-  const overlap = (from: number, size: number, screenFrom: number, screenSize: number) =>
-    Math.min(from + size, screenFrom + screenSize) - Math.max(from, screenFrom);
-  return (
-    overlap(window.x, window.width, screen.x, screen.width) >= HOLD &&
-    overlap(window.y, window.height, screen.y, screen.height) >= HOLD &&
-    // The title bar is at the top.
-    window.y >= screen.y - GAP
-  );
-}
-
 /**
  * A place beside the tray icon, centred on it, wholly on the screen's work area: below an icon at the top, above one at
  * the bottom.

@@ -1,28 +1,20 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen } from 'electron';
-import type { Events, WindowView } from '../shared/ipc.ts';
+import type { Events, WindowView } from '../shared/operations.ts';
 import { WINDOW_URL } from './app-protocol.ts';
-import { isVisibleOn, placeBeside, type Rectangle } from './window-place.ts';
-
-/** What the window needs to know of the rest. */
-export interface WindowSurroundings {
-  readonly title: () => string;
-  /** Where the person left it. */
-  readonly savedBounds: () => Rectangle | undefined;
-  readonly keepBounds: (bounds: Rectangle) => void;
-  /** Where the tray icon is. */
-  readonly besideBounds: () => Rectangle | undefined;
-}
+import { placeBeside, type Rectangle } from './window-place.ts';
 
 const SIZE = { width: 380, height: 560 };
 
 /** The one window: made when shown, gone with its renderer when closed. */
 export class AppWindow {
-  readonly #surroundings: WindowSurroundings;
+  readonly #title: () => string;
+  readonly #trayBounds: () => Rectangle | undefined;
   #window: BrowserWindow | undefined;
 
-  constructor(surroundings: WindowSurroundings) {
-    this.#surroundings = surroundings;
+  constructor(title: () => string, trayBounds: () => Rectangle | undefined) {
+    this.#title = title;
+    this.#trayBounds = trayBounds;
   }
 
   /** Shows the window, making it first if it is not there. @param view the view to show; the one that is there by default */
@@ -35,9 +27,12 @@ export class AppWindow {
       return;
     }
     const window = new BrowserWindow({
-      title: this.#surroundings.title(),
+      name: 'main',
+      title: this.#title(),
       ...SIZE,
       ...this.#place(),
+      // Where the person left it counts more.
+      windowStatePersistence: { displayMode: false },
       minWidth: 320,
       minHeight: 420,
       show: false,
@@ -56,11 +51,6 @@ export class AppWindow {
     this.#window = window;
     window.removeMenu();
     window.once('ready-to-show', () => window.show());
-    const before = window.getBounds();
-    window.on('close', () => {
-      const bounds = window.getNormalBounds();
-      if (JSON.stringify(bounds) !== JSON.stringify(before)) this.#surroundings.keepBounds(bounds);
-    });
     window.once('closed', () => {
       this.#window = undefined;
     });
@@ -72,12 +62,9 @@ export class AppWindow {
     if (this.#window && !this.#window.isDestroyed()) this.#window.webContents.send(event, payload);
   }
 
-  /** Where it was left, if a screen is still there; else beside the tray icon; else where the system likes. */
-  #place(): Partial<Rectangle> {
-    const { savedBounds, besideBounds } = this.#surroundings;
-    const saved = savedBounds();
-    if (saved && screen.getAllDisplays().some(({ workArea }) => isVisibleOn(workArea, saved))) return saved;
-    const icon = besideBounds();
+  /** Beside the tray icon, or where the system likes. */
+  #place(): { x?: number; y?: number } {
+    const icon = this.#trayBounds();
     return icon ? placeBeside(icon, SIZE, screen.getDisplayMatching(icon).workArea) : {};
   }
 }

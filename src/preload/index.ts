@@ -1,5 +1,5 @@
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
-import type { Bridge, Events } from '../shared/ipc.ts';
+import type { Bridge, Events } from '../shared/operations.ts';
 
 const EVENTS: ReadonlySet<string> = new Set<keyof Events>(['state:changed', 'view:show']);
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { Claims as ClaimsByName } from '../shared/ipc.ts';
+import type { Claims as ClaimsByName } from '../shared/operations.ts';
 import { translate } from './store.ts';
 
 /** The claims that have words of their own, in the order in which people ask for them. */
@@ -25,7 +25,8 @@ export function Claims({ locale, expiresOn }: { locale: string; expiresOn: numbe
   const t = translate.value;
   const claims = useSignal<{ readonly of: number; readonly byName: ClaimsByName } | undefined>(undefined);
   const read = async () => {
-    claims.value = { of: expiresOn, byName: await window.bridge.request('session:claims') };
+    const result = await window.bridge.request('session.claims');
+    claims.value = { of: expiresOn, byName: result.ok ? result.value : undefined };
   };
   return (
     <details

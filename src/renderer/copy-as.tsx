@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks';
-import { COPY_FORMATS, type CopyFormat, FORMATS_OF_WORKSPACES } from '../shared/copy-formats.ts';
+import { COPY_FORMAT_NAMES, type CopyFormat, needsWorkspace } from '../shared/copy-formats.ts';
 import { translate } from './store.ts';
 
 /** The other forms to copy the token in. */
@@ -16,11 +16,11 @@ export function CopyAs({
     <details class="ways" ref={menu}>
       <summary>{t('tray.copyAs')}</summary>
       <ul class="choices">
-        {COPY_FORMATS.filter((format) => format !== 'raw').map((format) => (
+        {COPY_FORMAT_NAMES.filter((format) => format !== 'raw').map((format) => (
           <li key={format}>
             <button
               type="button"
-              disabled={!hasWorkspace && FORMATS_OF_WORKSPACES.has(format)}
+              disabled={!hasWorkspace && needsWorkspace(format)}
               onClick={() => {
                 onCopy(format);
                 menu.current?.removeAttribute('open');

@@ -1,4 +1,4 @@
-import type { SessionKind } from '../shared/session-state.ts';
+import type { SessionState } from '../shared/session.ts';
 import { countdown } from '../shared/time.ts';
 import { translate } from './store.ts';
 
@@ -8,7 +8,7 @@ const LENGTH = 2 * Math.PI * RADIUS;
 const FULL_MS = 60 * 60_000;
 
 /** The life that is left, as a ring and as a number. The number is no live region: it changes every second. */
-export function CountdownRing({ kind, leftMs }: { kind: SessionKind; leftMs: number }) {
+export function CountdownRing({ kind, leftMs }: { kind: SessionState['kind']; leftMs: number }) {
   const t = translate.value;
   const share = Math.min(1, Math.max(0, leftMs / FULL_MS));
   return (

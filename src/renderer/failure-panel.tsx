@@ -1,9 +1,9 @@
 import { useSignal } from '@preact/signals';
-import { type Failure, helperOf } from '../shared/failure.ts';
+import { type Failure, helperOf } from '../shared/failures.ts';
 import { explain, helpDeskLines } from '../shared/messages/index.ts';
 import { appState, translate } from './store.ts';
 
-/** What happened, why, who can mend it, and what to do next; with what the help desk will ask for. */
+/** What happened, why, who can fix it, and what to do next; with what the help desk will ask for. */
 export function FailurePanel({ failure, onDismiss }: { failure: Failure; onDismiss?: () => void }) {
   const t = translate.value;
   const isCopied = useSignal(false);
@@ -11,7 +11,7 @@ export function FailurePanel({ failure, onDismiss }: { failure: Failure; onDismi
   const details = helpDeskLines(failure, appState.value?.active?.profile, t);
   const copy = async () => {
     const text = [title, why, ...details].join('\n');
-    const outcome = await window.bridge.request('clipboard:copy-text', text);
+    const outcome = await window.bridge.request('clipboard.copyText', text);
     isCopied.value = outcome.ok;
   };
   return (
@@ -19,9 +19,11 @@ export function FailurePanel({ failure, onDismiss }: { failure: Failure; onDismi
       <h2>{title}</h2>
       <p>{why}</p>
       <p>{next}</p>
-      <p class="who" data-helper={helperOf(failure)}>
-        {who}
-      </p>
+      {who ? (
+        <p class="who" data-helper={helperOf(failure)}>
+          {who}
+        </p>
+      ) : null}
       {failure.correlationId ? (
         <details>
           <summary>{t('helpDesk.label')}</summary>

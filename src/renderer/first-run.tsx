@@ -1,11 +1,9 @@
 import { useSignal } from '@preact/signals';
+import { AZURE_CLI_CLIENT_ID } from '../shared/clouds.ts';
 import type { ProfileDraft } from '../shared/profile.ts';
 import { ImportForm } from './import-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { translate, view } from './store.ts';
-
-/** Microsoft's public developer sign-on client, the Azure CLI's: for people who may not register an app. */
-const PUBLIC_CLIENT_ID = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
 const WAYS = ['workspace', 'ids', 'publicClient'] as const;
 type Way = (typeof WAYS)[number];
@@ -61,8 +59,8 @@ export function FirstRun() {
           <ProfileForm
             initial={draft.value}
             findsTenant={way.value !== 'ids'}
-            {...(way.value === 'publicClient' ? { clientId: PUBLIC_CLIENT_ID } : {})}
-            onSave={(filled) => window.bridge.request('profile:add', filled)}
+            {...(way.value === 'publicClient' ? { clientId: AZURE_CLI_CLIENT_ID } : {})}
+            onSave={(filled) => window.bridge.request('profile.add', filled)}
           />
           <div class="actions">
             <button

@@ -20,7 +20,7 @@ export function Guide({ back }: { back: View }) {
   const t = translate.value;
   const copied = useSignal<string | undefined>(undefined);
   const copy = async (text: string) => {
-    const outcome = await window.bridge.request('clipboard:copy-text', text);
+    const outcome = await window.bridge.request('clipboard.copyText', text);
     copied.value = outcome.ok ? text : undefined;
   };
   return (

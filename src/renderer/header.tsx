@@ -4,8 +4,8 @@ import { translate, view } from './store.ts';
 /** Which profile, and who is signed in with it. */
 export function Header({ active, profiles }: { active: ActiveProfile; profiles: readonly ProfileSummary[] }) {
   const t = translate.value;
-  const { profile, session } = active;
-  const account = 'account' in session ? session.account : undefined;
+  const { profile } = active;
+  const { account } = active.session;
   return (
     <header class="header">
       <div class="bar">
@@ -14,7 +14,7 @@ export function Header({ active, profiles }: { active: ActiveProfile; profiles: 
           <select
             aria-label={t('window.profile')}
             value={profile.id}
-            onChange={(event) => void window.bridge.request('profile:use', event.currentTarget.value)}
+            onChange={(event) => void window.bridge.request('profile.use', event.currentTarget.value)}
           >
             {profiles.map(({ id, name }) => (
               <option key={id} value={id}>

@@ -12,14 +12,15 @@ export function ImportForm({
   const text = useSignal('');
   const answer = useSignal<'found' | 'foundWithSecret' | 'nothing' | undefined>(undefined);
   const read = async () => {
-    const outcome = await window.bridge.request('profile:read-import', text.value.slice(0, MAX_LENGTH));
+    const outcome = await window.bridge.request('profile.import', { text: text.value.slice(0, MAX_LENGTH) });
     if (!outcome.ok) {
       answer.value = 'nothing';
       return;
     }
-    answer.value = outcome.holdsSecret ? 'foundWithSecret' : 'found';
+    const { draft, holdsSecret } = outcome.value;
+    answer.value = holdsSecret ? 'foundWithSecret' : 'found';
     text.value = '';
-    onDraft(outcome.draft, outcome.holdsSecret);
+    onDraft(draft, holdsSecret);
   };
   return (
     <details class="ways">

@@ -1,9 +1,9 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { follow } from './store.ts';
+import { connect } from './store.ts';
 
 const root = document.getElementById('root');
 if (root) {
   render(<App />, root);
-  void follow();
+  void connect();
 }

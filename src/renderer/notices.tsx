@@ -10,7 +10,7 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
       {notices.map((notice) => (
         <div key={notice.id} class="panel notice" role="status">
           <p>{noticeText(notice, t)}</p>
-          <button type="button" onClick={() => void window.bridge.request('notice:dismiss', notice.id)}>
+          <button type="button" onClick={() => void window.bridge.request('notice.dismiss', notice.id)}>
             {t('window.dismiss')}
           </button>
         </div>

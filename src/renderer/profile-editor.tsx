@@ -33,8 +33,8 @@ export function ProfileEditor({ state, shown }: { state: AppState; shown: View &
           initial={profile ? draftOfProfile(profile) : (draft ?? {})}
           onSave={async (filled) => {
             const outcome = profile
-              ? await window.bridge.request('profile:change', { id: profile.id, draft: filled })
-              : await window.bridge.request('profile:add', filled);
+              ? await window.bridge.request('profile.change', { id: profile.id, draft: filled })
+              : await window.bridge.request('profile.add', filled);
             if (outcome.ok) leave();
             return outcome;
           }}

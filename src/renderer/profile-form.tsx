@@ -1,15 +1,16 @@
 import { useSignal } from '@preact/signals';
 import { useId, useRef } from 'preact/hooks';
 import type { ProfileSummary } from '../shared/app-state.ts';
-import type { Failure } from '../shared/failure.ts';
-import type { AddProfileOutcome, ProfileCheck } from '../shared/ipc.ts';
+import { CLOUD_NAMES } from '../shared/clouds.ts';
+import type { Failure } from '../shared/failures.ts';
 import { explain } from '../shared/messages/index.ts';
+import type { ProfileCheck, Result } from '../shared/operations.ts';
 import type { Cloud, ProfileDraft, ProfileField } from '../shared/profile.ts';
 import { FailurePanel } from './failure-panel.tsx';
 import { translate } from './store.ts';
 
-const CLOUDS = ['found', 'public', 'usgov', 'china', 'other'] as const;
-type CloudChoice = (typeof CLOUDS)[number];
+const CLOUD_CHOICES = ['found', ...CLOUD_NAMES, 'other'] as const;
+type CloudChoice = (typeof CLOUD_CHOICES)[number];
 
 /** A field that is typed. */
 type TextField = Exclude<ProfileField, 'cloud'>;
@@ -43,7 +44,7 @@ export function ProfileForm({
   initial: Partial<ProfileDraft>;
   findsTenant?: boolean;
   clientId?: string;
-  onSave: (draft: ProfileDraft) => Promise<AddProfileOutcome>;
+  onSave: (draft: ProfileDraft) => Promise<Result<unknown>>;
 }) {
   const t = translate.value;
   const form = useRef<HTMLFormElement>(null);
@@ -69,7 +70,9 @@ export function ProfileForm({
   // A field that is still empty is not wrong yet.
   const check = async () => {
     const asked = draft();
-    const { fields, home: found } = await window.bridge.request('profile:check', asked);
+    const result = await window.bridge.request('profile.check', asked);
+    if (!result.ok) return;
+    const { fields, home: found } = result.value;
     wrong.value = fields.filter((field) => field === 'cloud' || asked[field]);
     home.value = found;
   };
@@ -77,8 +80,9 @@ export function ProfileForm({
     isSaving.value = true;
     const outcome = await onSave(draft());
     isSaving.value = false;
-    wrong.value = !outcome.ok && 'fields' in outcome ? outcome.fields : [];
-    failure.value = !outcome.ok && 'failure' in outcome ? outcome.failure : undefined;
+    const said = outcome.ok ? undefined : outcome.failure;
+    wrong.value = said?.fields ?? [];
+    failure.value = said?.fields ? undefined : said;
     form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   };
   const field = (name: TextField, hint?: string) => (
@@ -121,9 +125,11 @@ export function ProfileForm({
               cloud.value = event.currentTarget.value as CloudChoice;
             }}
           >
-            {CLOUDS.map((choice) => (
+            {CLOUD_CHOICES.map((choice) => (
               <option key={choice} value={choice}>
-                {t(`window.firstRun.clouds.${choice}`)}
+                {choice === 'found' || choice === 'other'
+                  ? t(`window.firstRun.clouds.${choice}`)
+                  : t(`cloud.${choice}`)}
               </option>
             ))}
           </select>
@@ -134,7 +140,9 @@ export function ProfileForm({
             label={t('window.firstRun.authority')}
             placeholder="https://login.example.com"
             initial={typeof initial.cloud === 'object' ? `https://${initial.cloud.authorityHost}` : ''}
-            {...(wrong.value.includes('cloud') ? { complaint: t('profileComplaint.cloud') } : {})}
+            {...(wrong.value.includes('cloud')
+              ? { complaint: t('profileComplaint.cloud', { clouds: CLOUD_NAMES }) }
+              : {})}
             onLeave={() => void check()}
           />
         ) : null}
@@ -150,7 +158,10 @@ export function ProfileForm({
   );
 
   function foundText(found: NonNullable<ProfileCheck['home']>): string {
-    if (found.ok) return t('cli.foundByWorkspace', { tenant: found.tenantId, authority: found.authority });
+    if (found.ok) {
+      const { tenantId: tenant, authority } = found.value;
+      return t('cli.foundByWorkspace', { tenant, authority });
+    }
     const { title, next } = explain(found.failure, t);
     return `${title} ${next}`;
   }

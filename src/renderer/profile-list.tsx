@@ -47,7 +47,7 @@ function ProfileRow({
   const named = (
     key: 'window.profiles.up' | 'window.profiles.down' | 'window.profiles.edit' | 'window.removeProfile',
   ) => t('app.labelled', { label: t(key), value: name });
-  const move = (by: -1 | 1) => void window.bridge.request('profile:move', { id, by });
+  const move = (by: -1 | 1) => void window.bridge.request('profile.move', { id, by });
   return (
     <li>
       <p>
@@ -97,7 +97,7 @@ function ProfileRow({
         <Confirm
           text={t('window.profiles.removeMeans', { profile: name })}
           label={t('window.removeProfileReally')}
-          onConfirm={() => void window.bridge.request('profile:remove', id)}
+          onConfirm={() => void window.bridge.request('profile.remove', id)}
           onCancel={() => {
             isAsking.value = false;
           }}

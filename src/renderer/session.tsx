@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ActiveProfile } from '../shared/app-state.ts';
 import type { CopyFormat } from '../shared/copy-formats.ts';
-import { type Failure, isConsentMissing } from '../shared/failure.ts';
-import type { CopyOutcome, Outcome, SignInRequest } from '../shared/ipc.ts';
-import { kindAt, type SessionState } from '../shared/session-state.ts';
+import { type Failure, isConsentMissing } from '../shared/failures.ts';
+import type { CopiedToken, Result, SignInRequest } from '../shared/operations.ts';
+import { deriveState, type SessionState } from '../shared/session.ts';
 import { timeOfDay } from '../shared/time.ts';
 import { Claims } from './claims.tsx';
 import { CopyAs } from './copy-as.tsx';
@@ -18,16 +18,17 @@ import { Verify } from './verify.tsx';
 
 /** One session: how long the token lasts, and what can be done. */
 export function Session({ active, locale }: { active: ActiveProfile; locale: string }) {
-  const { profile, session } = active;
+  const { profile } = active;
+  const session = deriveState(active.session, now.value);
   const t = translate.value;
-  const copied = useSignal<CopyOutcome | undefined>(undefined);
+  const copied = useSignal<Result<CopiedToken> | undefined>(undefined);
   // The state tells what is wrong with the session; this is what was wrong with a request that left no trace there.
   const refused = useSignal<Failure | undefined>(undefined);
   const failure =
     failureOf(session) ?? refused.value ?? (copied.value?.ok === false ? copied.value.failure : undefined);
   // Kept here while the page of the pending sign-in stands where it was typed.
   const triedUsername = useSignal<string | undefined>(undefined);
-  const ask = async (request: Promise<Outcome>) => {
+  const ask = async (request: Promise<Result<unknown>>) => {
     copied.value = undefined;
     const outcome = await request;
     // Whoever cancels knows that it was cancelled.
@@ -37,14 +38,14 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
   const dismiss = () => {
     refused.value = undefined;
     copied.value = undefined;
-    void window.bridge.request('failure:dismiss');
+    void window.bridge.request('session.dismissFailure');
   };
 
   if (session.kind === 'signingIn') return <SigningIn session={session} />;
 
   const signIn = async (request: SignInRequest) => {
     triedUsername.value = request.kind === 'password' ? request.username : undefined;
-    const outcome = await ask(window.bridge.request('session:sign-in', request));
+    const outcome = await ask(window.bridge.request('session.signIn', request));
     if (outcome.ok) triedUsername.value = undefined;
   };
   const signInPlainly = () => void signIn({ kind: 'browser', account: 'last' });
@@ -59,7 +60,7 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
           <button type="button" class="primary" onClick={signInPlainly}>
             {t('window.signIn')}
           </button>
-          <RemoveProfile onRemove={() => void ask(window.bridge.request('profile:remove', profile.id))} />
+          <RemoveProfile onRemove={() => void ask(window.bridge.request('profile.remove', profile.id))} />
         </div>
         {failure ? <FailurePanel failure={failure} onDismiss={dismiss} /> : null}
         <History events={active.events} locale={locale} />
@@ -69,12 +70,11 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
   }
 
   const copy = async (format: CopyFormat) => {
-    copied.value = await window.bridge.request('session:copy', format);
+    copied.value = await window.bridge.request('token.copy', format);
   };
-  const expiresOn = session.expiresOn ?? 0;
-  const leftMs = expiresOn - now.value;
-  const kind = kindAt(session, now.value);
-  const needsPerson = session.kind === 'signInRequired';
+  const { kind, account, token, nextRefresh, nextSignIn } = session;
+  const leftMs = (token?.expiresOn ?? 0) - now.value;
+  const needsPerson = kind === 'signInRequired';
   return (
     <main>
       <CountdownRing kind={kind} leftMs={leftMs} />
@@ -93,20 +93,20 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
         {needsPerson ? null : (
           <button
             type="button"
-            disabled={session.kind === 'refreshing'}
-            onClick={() => void ask(window.bridge.request('session:refresh'))}
+            disabled={kind === 'refreshing'}
+            onClick={() => void ask(window.bridge.request('session.refresh'))}
           >
             {t('window.refresh')}
           </button>
         )}
-        <button type="button" onClick={() => void ask(window.bridge.request('session:sign-out'))}>
+        <button type="button" onClick={() => void ask(window.bridge.request('session.signOut'))}>
           {t('window.signOut')}
         </button>
       </div>
       <p class="quiet state" role="status">
         {copied.value?.ok
-          ? t(copied.value.shortfall ? 'window.copiedShort' : 'window.copied', {
-              minutes: copied.value.minutesLeft,
+          ? t(copied.value.value.shortfall ? 'window.copiedShort' : 'window.copied', {
+              minutes: copied.value.value.minutesLeft,
             })
           : null}
       </p>
@@ -115,30 +115,24 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
       ) : null}
       {profile.workspaceUrl && leftMs > 0 ? <Verify locale={locale} /> : null}
       <dl class="facts">
-        {expiresOn > 0 ? (
+        {token ? (
           <>
             <dt>{t('window.validUntil')}</dt>
-            <dd>{timeOfDay(expiresOn, now.value, locale)}</dd>
+            <dd>{timeOfDay(token.expiresOn, now.value, locale)}</dd>
           </>
         ) : null}
-        {'obtainedOn' in session && session.obtainedOn > 0 ? (
+        {token && nextRefresh ? (
           <>
             <dt>{t('window.lastRefresh')}</dt>
-            <dd>{timeOfDay(session.obtainedOn, now.value, locale)}</dd>
-          </>
-        ) : null}
-        {'refreshDue' in session && session.refreshDue > 0 ? (
-          <>
+            <dd>{timeOfDay(token.obtainedOn, now.value, locale)}</dd>
             <dt>{t('window.nextRefresh')}</dt>
-            <dd>
-              {timeOfDay('retryAt' in session ? session.retryAt : session.refreshDue, now.value, locale)}
-            </dd>
+            <dd>{timeOfDay(nextRefresh, now.value, locale)}</dd>
           </>
         ) : null}
-        {'nextSignIn' in session && session.nextSignIn ? (
+        {nextSignIn ? (
           <>
             <dt>{t('window.nextSignIn')}</dt>
-            <dd>{timeOfDay(session.nextSignIn, now.value, locale)}</dd>
+            <dd>{timeOfDay(nextSignIn, now.value, locale)}</dd>
           </>
         ) : null}
         {profile.workspaceUrl ? (
@@ -148,12 +142,12 @@ export function Session({ active, locale }: { active: ActiveProfile; locale: str
           </>
         ) : null}
         <dt>{t('window.tenant')}</dt>
-        <dd>{session.account.tenantId}</dd>
+        <dd>{account.tenantId}</dd>
       </dl>
-      {leftMs > 0 ? (
+      {token && leftMs > 0 ? (
         <>
           <CopyAs hasWorkspace={profile.workspaceUrl !== undefined} onCopy={(format) => void copy(format)} />
-          <Claims locale={locale} expiresOn={expiresOn} />
+          <Claims locale={locale} expiresOn={token.expiresOn} />
         </>
       ) : null}
       <History events={active.events} locale={locale} />
@@ -198,6 +192,5 @@ function RemoveProfile({ onRemove }: { onRemove: () => void }) {
 
 /** The newest of what the person should read: a sign-in that failed before what asked for it. */
 function failureOf(session: SessionState): Failure | undefined {
-  if ('failure' in session && session.failure) return session.failure;
-  return session.kind === 'signInRequired' ? session.reason : undefined;
+  return session.failure ?? (session.kind === 'signInRequired' ? session.reason : undefined);
 }

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
 import type { AppState } from '../shared/app-state.ts';
-import type { Failure } from '../shared/failure.ts';
-import type { Outcome } from '../shared/ipc.ts';
-import { LANGUAGES, PREFERENCE_BOUNDS, type Preferences, THEMES } from '../shared/preferences.ts';
+import type { Failure } from '../shared/failures.ts';
+import { LANGUAGE_CODES, LANGUAGES } from '../shared/languages.ts';
+import type { Result } from '../shared/operations.ts';
+import { PREFERENCE_BOUNDS, type Preferences, THEMES } from '../shared/preferences.ts';
 import { Confirm } from './confirm.tsx';
 import { FailurePanel } from './failure-panel.tsx';
 import { ViewHeader } from './header.tsx';
@@ -11,19 +12,16 @@ import { ProfileList } from './profile-list.tsx';
 import { ShortcutRecorder } from './shortcut-recorder.tsx';
 import { translate, view } from './store.ts';
 
-/** Languages name themselves, so that whoever is lost in a wrong one finds their own. */
-const LANGUAGE_NAMES = { en: 'English', fr: 'Français', pt: 'Português (Brasil)' } as const;
-
 /** Everything that can be chosen. Each choice is saved when it is made. */
 export function Settings({ state }: { state: AppState }) {
   const t = translate.value;
   const failure = useSignal<Failure | undefined>(undefined);
-  const ask = async (request: Promise<Outcome>) => {
+  const ask = async (request: Promise<Result<unknown>>) => {
     const outcome = await request;
     failure.value = outcome.ok ? undefined : outcome.failure;
   };
   const change = (wanted: Partial<Preferences>) =>
-    void ask(window.bridge.request('preferences:change', wanted));
+    void ask(window.bridge.request('preferences.change', wanted));
   const { preferences, platform, endpoint, active } = state;
   return (
     <>
@@ -46,7 +44,7 @@ export function Settings({ state }: { state: AppState }) {
             value={preferences.language}
             options={[
               ['system', t('window.settings.bySystem')],
-              ...LANGUAGES.map((code) => [code, LANGUAGE_NAMES[code]] as const),
+              ...LANGUAGE_CODES.map((code) => [code, LANGUAGES[code].name] as const),
             ]}
             onChange={(language) => change({ language })}
           />
@@ -115,20 +113,20 @@ export function Settings({ state }: { state: AppState }) {
           <Switch
             label={t('window.settings.endpoint')}
             isOn={endpoint.kind !== 'off'}
-            onChange={(isOn) => void ask(window.bridge.request('endpoint:set', isOn))}
+            onChange={(isOn) => void ask(window.bridge.request('endpoint.set', isOn))}
           />
           <p class="quiet">{t('window.settings.endpointMeans')}</p>
           {endpoint.kind === 'on' && active?.profile.workspaceUrl ? (
             <div class="actions">
               <button
                 type="button"
-                onClick={() => void ask(window.bridge.request('endpoint:copy-variables', 'dotenv'))}
+                onClick={() => void ask(window.bridge.request('endpoint.copyVariables', 'dotenv'))}
               >
                 {t('window.settings.copyVariables')}
               </button>
               <button
                 type="button"
-                onClick={() => void ask(window.bridge.request('endpoint:copy-variables', 'databrickscfg'))}
+                onClick={() => void ask(window.bridge.request('endpoint.copyVariables', 'databrickscfg'))}
               >
                 {t('window.settings.copySection')}
               </button>
@@ -138,14 +136,14 @@ export function Settings({ state }: { state: AppState }) {
         <section>
           <h2>{t('window.settings.data')}</h2>
           <div class="actions">
-            <button type="button" onClick={() => void ask(window.bridge.request('folder:open', 'logs'))}>
+            <button type="button" onClick={() => void ask(window.bridge.request('folder.open', 'logs'))}>
               {t('window.settings.openLogs')}
             </button>
-            <button type="button" onClick={() => void ask(window.bridge.request('folder:open', 'data'))}>
+            <button type="button" onClick={() => void ask(window.bridge.request('folder.open', 'data'))}>
               {t('window.settings.openData')}
             </button>
           </div>
-          <Reset onReset={() => void ask(window.bridge.request('data:reset'))} />
+          <Reset onReset={() => void ask(window.bridge.request('data.reset'))} />
           <p class="quiet">{t('window.settings.version', { version: state.version })}</p>
         </section>
       </main>

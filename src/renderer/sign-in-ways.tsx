@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ProfileSummary } from '../shared/app-state.ts';
-import type { SignInRequest } from '../shared/ipc.ts';
+import type { SignInRequest } from '../shared/operations.ts';
 import { translate } from './store.ts';
 
 /** The ways to sign in beside the plain one, for those whom that one does not serve. */
@@ -98,7 +98,7 @@ function PasswordForm({
           checked={profile.allowsPassword}
           onChange={(event) => {
             const isAllowed = event.currentTarget.checked;
-            void window.bridge.request('profile:allow-password', { id: profile.id, isAllowed });
+            void window.bridge.request('profile.allowPassword', { id: profile.id, isAllowed });
           }}
         />
         {t('window.ways.allowPassword')}

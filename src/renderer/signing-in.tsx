@@ -1,9 +1,9 @@
-import type { SessionState } from '../shared/session-state.ts';
+import type { SessionState } from '../shared/session.ts';
 import { countdown } from '../shared/time.ts';
 import { now, translate } from './store.ts';
 
 /** A sign-in that is under way: what happens now, for how long, and what can be done meanwhile. */
-export function SigningIn({ session }: { session: SessionState & { kind: 'signingIn' } }) {
+export function SigningIn({ session }: { session: Extract<SessionState, { kind: 'signingIn' }> }) {
   const t = translate.value;
   const { step, deadline } = session;
   return (
@@ -23,15 +23,15 @@ export function SigningIn({ session }: { session: SessionState & { kind: 'signin
           <>
             <Ask
               label={t('window.openAgain')}
-              request={() => window.bridge.request('session:open-sign-in-page')}
+              request={() => window.bridge.request('session.openSignInPage')}
             />
             <Ask
               label={t('window.copyLink')}
-              request={() => window.bridge.request('session:copy-sign-in-link')}
+              request={() => window.bridge.request('session.copySignInLink')}
             />
             <Ask
               label={t('window.useDeviceCode')}
-              request={() => window.bridge.request('session:sign-in', { kind: 'deviceCode' })}
+              request={() => window.bridge.request('session.signIn', { kind: 'deviceCode' })}
             />
           </>
         ) : null}
@@ -39,15 +39,15 @@ export function SigningIn({ session }: { session: SessionState & { kind: 'signin
           <>
             <Ask
               label={t('window.openPage')}
-              request={() => window.bridge.request('session:open-sign-in-page')}
+              request={() => window.bridge.request('session.openSignInPage')}
             />
             <Ask
               label={t('window.copyCode')}
-              request={() => window.bridge.request('clipboard:copy-text', step.userCode)}
+              request={() => window.bridge.request('clipboard.copyText', step.userCode)}
             />
           </>
         ) : null}
-        <Ask label={t('window.cancel')} request={() => window.bridge.request('session:cancel-sign-in')} />
+        <Ask label={t('window.cancel')} request={() => window.bridge.request('session.cancelSignIn')} />
       </div>
     </main>
   );

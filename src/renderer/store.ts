@@ -1,7 +1,7 @@
 import { effect, signal } from '@preact/signals';
 import type { AppState } from '../shared/app-state.ts';
-import type { Bridge } from '../shared/ipc.ts';
 import { loadTranslate, type Translate } from '../shared/messages/index.ts';
+import type { Bridge } from '../shared/operations.ts';
 import type { ProfileDraft } from '../shared/profile.ts';
 
 declare global {
@@ -43,12 +43,13 @@ async function take(state: AppState): Promise<void> {
 export const now = signal(Date.now());
 
 /** Gets the state from main and follows its changes. */
-export async function follow(): Promise<void> {
+export async function connect(): Promise<void> {
   window.bridge.on('state:changed', (state) => void take(state));
   window.bridge.on('view:show', (kind) => {
     view.value = { kind };
   });
-  await take(await window.bridge.request('state:get'));
+  const state = await window.bridge.request('state.get');
+  if (state.ok) await take(state.value);
 }
 
 const visible = signal(document.visibilityState === 'visible');

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { VerifyOutcome } from '../shared/ipc.ts';
+import type { Result as OperationResult } from '../shared/operations.ts';
 import { CLOCK_SKEW_TOLD_MS, type Verification } from '../shared/verification.ts';
 import { FailurePanel } from './failure-panel.tsx';
 import { translate } from './store.ts';
@@ -8,11 +8,11 @@ import { translate } from './store.ts';
 export function Verify({ locale }: { locale: string }) {
   const t = translate.value;
   const isAsking = useSignal(false);
-  const outcome = useSignal<VerifyOutcome | undefined>(undefined);
+  const outcome = useSignal<OperationResult<Verification> | undefined>(undefined);
   const ask = async () => {
     isAsking.value = true;
     outcome.value = undefined;
-    outcome.value = await window.bridge.request('session:verify');
+    outcome.value = await window.bridge.request('session.verify');
     isAsking.value = false;
   };
   return (
@@ -24,7 +24,7 @@ export function Verify({ locale }: { locale: string }) {
       </div>
       <div role="status">
         {isAsking.value ? <p class="quiet">{t('verify.asking')}</p> : null}
-        {outcome.value?.ok ? <Result verification={outcome.value.verification} locale={locale} /> : null}
+        {outcome.value?.ok ? <Result verification={outcome.value.value} locale={locale} /> : null}
       </div>
       {outcome.value?.ok === false ? (
         <FailurePanel

@@ -1,8 +1,8 @@
-import type { Failure } from './failure.ts';
+import type { Failure } from './failures.ts';
 import type { Preferences } from './preferences.ts';
 import type { Cloud } from './profile.ts';
+import type { SessionFacts } from './session.ts';
 import type { SessionEvent } from './session-event.ts';
-import type { SessionState } from './session-state.ts';
 
 /** Something the person should know that is not a failure of what they just did. */
 export type NoticeContent =
@@ -15,7 +15,7 @@ export type NoticeContent =
   /** Something asked for in the tray's menu did not succeed. */
   | { readonly kind: 'action_failed'; readonly failure: Failure }
   /** A profile was saved although its workspace could not be asked; a file could not be kept current. */
-  | { readonly kind: 'workspace_unconfirmed' | 'target_failed'; readonly failure: Failure };
+  | { readonly kind: 'workspace_unconfirmed' | 'tool_failed'; readonly failure: Failure };
 
 export type Notice = { readonly id: string } & NoticeContent;
 
@@ -41,10 +41,10 @@ export interface ProfileSummary {
   readonly allowsPassword: boolean;
 }
 
-/** A profile with its session's state, and what happened to it since the program started, newest first. */
+/** A profile with what its session knows, and what happened to it since the program started, newest first. */
 export interface ActiveProfile {
   readonly profile: ProfileSummary;
-  readonly session: SessionState;
+  readonly session: SessionFacts;
   readonly events: readonly SessionEvent[];
 }
 

@@ -1,9 +1,10 @@
-/** The languages that the program speaks. */
-export const LANGUAGES = ['en', 'fr', 'pt'] as const;
-export type Language = (typeof LANGUAGES)[number];
+import type { Language } from './languages.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
+
+/** The version of the settings file that this program writes. A change of meaning gets a new one and a migration. */
+export const SETTINGS_VERSION = 2;
 
 /** What a person can choose in the window; times in the unit that the name tells. */
 export interface Preferences {

@@ -1,5 +1,7 @@
-/** The clouds whose authorities MSAL knows, or another Entra-compatible authority by its host. */
-export type Cloud = 'public' | 'usgov' | 'china' | { readonly authorityHost: string };
+import type { CloudName } from './clouds.ts';
+
+/** One of Microsoft's clouds, or another Entra-compatible authority by its host. */
+export type Cloud = CloudName | { readonly authorityHost: string };
 
 /**
  * What a person fills in to add a profile, on the command line or in the window. Tenant and cloud may be left out where

@@ -1,6 +1,6 @@
 import type { CopyFormat } from './copy-formats.ts';
-import type { Failure } from './failure.ts';
-import type { SessionState } from './session-state.ts';
+import type { Failure } from './failures.ts';
+import type { SessionState } from './session.ts';
 
 /** Something that happened to a session, for the person to look back at. No secret is in it. */
 export type SessionEvent = {
@@ -19,8 +19,7 @@ export function eventBetween(
   at: number,
 ): SessionEvent | undefined {
   if (after.kind === 'signedOut') {
-    if ('account' in before && before.account && before.kind !== 'signingIn')
-      return { at, kind: 'signedOut' };
+    if (before.account && before.kind !== 'signingIn') return { at, kind: 'signedOut' };
     return signInFailure(before, after, at);
   }
   if (after.kind === before.kind && expiryOf(after) === expiryOf(before)) return undefined;
@@ -52,10 +51,10 @@ export function eventBetween(
 }
 
 function signInFailure(before: SessionState, after: SessionState, at: number): SessionEvent | undefined {
-  const failure = 'failure' in after ? after.failure : undefined;
+  const { failure } = after;
   return before.kind === 'signingIn' && failure ? { at, kind: 'signInFailed', failure } : undefined;
 }
 
 function expiryOf(state: SessionState): number | undefined {
-  return 'expiresOn' in state ? state.expiresOn : undefined;
+  return state.token?.expiresOn;
 }

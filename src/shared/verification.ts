@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import type { Failure } from './failures.ts';
 
 /** A cluster as the workspace lists it. */
 export interface Cluster {

@@ -5,8 +5,8 @@ import { parseEnv, promisify } from 'node:util';
 import { parse as parseDotenv } from 'dotenv';
 import ini from 'ini';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { formatToken } from '../../src/core/databricks/formats.ts';
-import { COPY_FORMATS, type CopyFormat } from '../../src/shared/copy-formats.ts';
+import { formatToken } from '../../src/core/tools/format-token.ts';
+import { COPY_FORMAT_NAMES, type CopyFormat } from '../../src/shared/copy-formats.ts';
 import { Cli } from '../support/cli.ts';
 import { findCurl, findPython } from '../support/rest-examples.ts';
 import { StartingPoint } from '../support/starting-point.ts';
@@ -64,7 +64,8 @@ async function rename(name: string): Promise<void> {
 }
 
 test('every form is read back to the same token by the program that it is for', async () => {
-  await rename(HOSTILE_NAMES.join(' '));
+  // All that is hostile to one of the readers, in as many characters as a name may have.
+  await rename(`a'b"c $(touch /tmp/hostile) \`id\` $HOME %PATH% ‘x’ ]; # = \\`);
   const host = surroundings.workspace.origin;
   const expected = { host, token };
   expect((await print('raw')).trimEnd()).toBe(token);
@@ -157,7 +158,7 @@ test('values that no profile can have are quoted all the same', () => {
   const secret = 'eyJ0.eyJh.c2ln';
   const workspaceUrl = 'https://adb-1.2.azuredatabricks.net';
   const profile = { name: hostile, workspaceUrl, workspaceResourceId: hostile };
-  for (const format of COPY_FORMATS) {
+  for (const format of COPY_FORMAT_NAMES) {
     const text = formatToken(format, { secret, expiresOn: 0, tenantId: 't', profile });
     expect(text, format).toContain(secret);
   }

@@ -101,7 +101,7 @@ describe('settings', () => {
         ['--tenant', tenantId, '--client-id', clientId, '--authority', `${origin}/${tenantId}`],
         /https:\/\/HOST/,
       ],
-      [['--tenant', tenantId, '--client-id', clientId, '--cloud', 'mars'], /public, usgov or china/],
+      [['--tenant', tenantId, '--client-id', clientId, '--cloud', 'mars'], /public, usgov,? or china/],
       [
         ['--tenant', tenantId, '--client-id', clientId, '--cloud', 'china', '--authority', origin],
         /not both/,

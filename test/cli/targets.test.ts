@@ -187,3 +187,25 @@ test.runIf(process.platform !== 'win32')(
     expect(await readFile(real)).toEqual(Buffer.from([0xff, 0xfe, 0x41, 0x00]));
   },
 );
+
+test('settings of version 1 are taken over: their targets go on being kept, and are saved as tools', async () => {
+  expect((await cli.run('target', 'add', 'dotenv', '--file', dotenv)).code).toBe(0);
+  const file = join(surroundings.home, 'settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8'));
+  expect(settings).toMatchObject({ version: 2, profiles: [{ tools: [{ kind: 'dotenv', file: dotenv }] }] });
+  const profiles = settings.profiles.map(({ tools, ...rest }: { tools: unknown }) => ({
+    ...rest,
+    targets: tools,
+  }));
+  await writeFile(file, JSON.stringify({ ...settings, version: 1, profiles }));
+  const listed = await cli.run('target', 'list', '--json');
+  expect(listed.stderr).toBe('');
+  expect(JSON.parse(listed.stdout)).toEqual([{ kind: 'dotenv', file: dotenv, key: 'DATABRICKS_TOKEN' }]);
+  await cli.run('token', '--refresh');
+  expect(await readFile(dotenv, 'utf8')).toContain(await token());
+  await cli.run('profile', 'use', 'work');
+  expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+    version: 2,
+    profiles: [{ tools: [{ file: dotenv }] }],
+  });
+});

@@ -93,9 +93,9 @@ test('the window gets no token, reaches no network, and cannot ask for what is n
 
   const seen = await page.evaluate(`(async () => JSON.stringify([
     document.documentElement.outerHTML,
-    await window.bridge.request('state:get'),
-    await window.bridge.request('session:copy', 'raw'),
-    await window.bridge.request('session:refresh'),
+    await window.bridge.request('state.get'),
+    await window.bridge.request('token.copy', 'raw'),
+    await window.bridge.request('session.refresh'),
     Object.keys(window).map((key) => String(window[key])),
     { ...localStorage }, { ...sessionStorage }, document.cookie,
   ]))()`);
@@ -103,9 +103,9 @@ test('the window gets no token, reaches no network, and cannot ask for what is n
   expectNoSecret(surroundings, [['the window', seen as string]]);
 
   const attempts = await page.evaluate(`Promise.all([
-    ['nobody:knows'], ['state:get', 'surplus'], ['profile:use', '../../etc/passwd'], ['profile:use', { id: 1 }],
-    ['profile:add', { name: 'x' }], ['profile:add', null], ['notice:dismiss', 5], ['session:copy', {}],
-    ['session:copy', 'exe'], ['session:sign-in', { kind: 'browser' }], ['endpoint:set', 'on'], ['clipboard:copy-text', 5],
+    ['nobody:knows'], ['state.get', 'surplus'], ['profile.use', '../../etc/passwd'], ['profile.use', { id: 1 }],
+    ['profile.add', { name: 'x' }], ['profile.add', null], ['notice.dismiss', 5], ['token.copy', {}],
+    ['token.copy', 'exe'], ['session.signIn', { kind: 'browser' }], ['endpoint.set', 'on'], ['clipboard.copyText', 5],
   ].map((request) => window.bridge.request(...request).then(() => 'answered', () => 'refused')))`);
   expect(attempts).toEqual(Array.from({ length: 12 }, () => 'refused'));
 
@@ -144,7 +144,7 @@ test('no keyring: said in the window, with what to do, before a browser opens', 
   needs(process.platform === 'linux', 'Linux');
   await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
   const desktop = await start({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
-  await desktop.chooseFromTrayMenu('open');
+  await desktop.chooseFromTrayMenu('window.show');
   const window = await windowOf(desktop);
   await window.button('Sign in').click();
   await expect(window.alert).toContainText('keyring cannot be used');

@@ -7,7 +7,7 @@ import type { Surroundings } from '../support/surroundings.ts';
 import { expect, openWindow, test, windowOf } from './fixtures.ts';
 
 type BridgeWindow = { bridge: { request(channel: string): Promise<unknown> } };
-const ENDPOINT = 'setEndpoint';
+const ENDPOINT = 'endpoint.set';
 
 async function addressOf({ home }: Surroundings): Promise<{ url: string; path: string } | undefined> {
   const text = await readFile(join(home, 'endpoint.json'), 'utf8').catch(() => undefined);
@@ -125,7 +125,7 @@ test('the window never learns the endpoint’s address; a page in a browser gets
   const { url, path } = (await addressOf(surroundings)) ?? { url: '', path: 'x' };
   const window = await openWindow(desktop);
   const state = await window.page.evaluate(async () =>
-    JSON.stringify(await (globalThis as unknown as BridgeWindow).bridge.request('state:get')),
+    JSON.stringify(await (globalThis as unknown as BridgeWindow).bridge.request('state.get')),
   );
   expect(state).toContain('"endpoint":{"kind":"on"');
   expect(state).not.toContain(path);
@@ -215,6 +215,6 @@ test('files kept current follow the tray: refresh, endpoint on and off, sign-out
   await desktop.chooseFromTrayMenu(ENDPOINT);
   await expect.poll(() => text(config)).toContain('127.0.0.1');
 
-  await desktop.chooseFromTrayMenu('signOut');
+  await desktop.chooseFromTrayMenu('session.signOut');
   await expect.poll(async () => `${await text(config)}${await text(dotenv)}`).not.toMatch(/127\.0\.0\.1|eyJ/);
 });

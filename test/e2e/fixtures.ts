@@ -111,7 +111,7 @@ export async function windowOf(desktop: Desktop): Promise<AppWindowPage> {
 
 /** Opens the window from the tray menu. */
 export async function openWindow(desktop: Desktop): Promise<AppWindowPage> {
-  await desktop.chooseFromTrayMenu('open');
+  await desktop.chooseFromTrayMenu('window.show');
   return windowOf(desktop);
 }
 

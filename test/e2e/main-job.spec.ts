@@ -64,7 +64,7 @@ test('first start, sign in, countdown, click the tray, close, start again, sign 
   expect(await second.openedLinks()).toEqual([]);
   expect(entra.requests.length).toBe(requests);
   expect((await second.readClipboard()).text).toBe('');
-  await second.chooseFromTrayMenu('copy');
+  await second.chooseFromTrayMenu('token.copy raw');
   await expect.poll(async () => (await second.readClipboard()).text).toBe(token);
 
   // Sign out: nothing is left.

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import type { Language } from '../../src/shared/preferences.ts';
-import { LOCALES, openScreens, SCREENS, type Screen, Stage, THEMES } from '../support/screens.ts';
+import { LANGUAGE_CODES, LANGUAGES, type Language } from '../../src/shared/languages.ts';
+import { openScreens, SCREENS, type Screen, Stage, THEMES } from '../support/screens.ts';
 import { test as base, expect } from './fixtures.ts';
 
 /**
@@ -11,9 +11,8 @@ import { test as base, expect } from './fixtures.ts';
  */
 
 type Theme = keyof typeof THEMES;
-const languages = Object.keys(LOCALES) as Language[];
+const languages = LANGUAGE_CODES;
 const themes = Object.keys(THEMES) as Theme[];
-const LANG: Readonly<Record<Language, string>> = { en: 'en', fr: 'fr', pt: 'pt-BR' };
 
 const requireOfAxe = createRequire(createRequire(import.meta.url).resolve('@axe-core/playwright'));
 const AXE = requireOfAxe.resolve('axe-core/axe.min.js');
@@ -116,7 +115,7 @@ for (const [name, screen] of Object.entries(SCREENS)) {
     for (const language of languages) {
       const stage = await stageIn(language);
       await stage.show(screen);
-      await expect(stage.page.locator('html')).toHaveAttribute('lang', LANG[language]);
+      await expect(stage.page.locator('html')).toHaveAttribute('lang', LANGUAGES[language].locale);
       expect.soft(await overflowing(stage.page), `wider than their box: ${language}`).toEqual([]);
     }
 

@@ -30,7 +30,7 @@ function userOf({ entra }: Surroundings): { username: string; password: string }
 
 /** What main has told the window. */
 async function stateOf(window: AppWindowPage): Promise<AppState> {
-  return (await window.page.evaluate("window.bridge.request('state:get')")) as AppState;
+  return (await window.page.evaluate("window.bridge.request('state.get')")) as AppState;
 }
 
 /** `secret` is in nothing that the program shows, wrote or keeps, and not in the clipboard. */
@@ -184,7 +184,7 @@ profileTest.describe('with user name and password', () => {
         (request) =>
           (
             globalThis as unknown as { bridge: { request(...args: unknown[]): Promise<{ ok: boolean }> } }
-          ).bridge.request('session:sign-in', request),
+          ).bridge.request('session.signIn', request),
         { kind: 'password', username, password },
       );
       expect(unasked.ok, 'not even for a page that asks unasked').toBe(false);

@@ -18,9 +18,9 @@ test('cancel: from the window and from the tray menu; the port closes, and the n
   const port = new URL(new URL(link).searchParams.get('redirect_uri') as string).port;
   await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
 
-  await desktop.chooseFromTrayMenu('signIn');
+  await desktop.chooseFromTrayMenu('session.signIn');
   await nextLink(desktop, 1);
-  await desktop.chooseFromTrayMenu('cancelSignIn');
+  await desktop.chooseFromTrayMenu('session.cancelSignIn');
   await expect(window.state).toHaveText('Signed out');
 
   await window.button('Sign in').click();
@@ -34,7 +34,7 @@ test('a second sign-in while one is pending is refused, and the first goes on', 
   await window.button('Sign in').click();
   const link = await nextLink(desktop);
   const second = await window.page.evaluate(
-    "window.bridge.request('session:sign-in', { kind: 'browser', account: 'last' })",
+    "window.bridge.request('session.signIn', { kind: 'browser', account: 'last' })",
   );
   expect(second).toMatchObject({ ok: false, failure: { code: 'sign_in_pending' } });
   expect(await desktop.openedLinks()).toHaveLength(1);
@@ -112,7 +112,7 @@ test('a sign-in that has become necessary: said once, never a browser unasked, a
 }) => {
   const desktop = await startSignedIn();
   surroundings.entra.revokeRefreshTokens();
-  await desktop.chooseFromTrayMenu('refresh');
+  await desktop.chooseFromTrayMenu('session.refresh');
   await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^sign-in/);
   for (const event of ['suspend', 'resume', 'lock-screen', 'unlock-screen'] as const)
     await desktop.emitPower(event);

@@ -159,7 +159,7 @@ test('settings: a click that opens, no notifications, numbers within bounds; all
   startSignedIn,
 }) => {
   const desktop = await startSignedIn();
-  await desktop.chooseFromTrayMenu('settings');
+  await desktop.chooseFromTrayMenu('window.show settings');
   const window = await windowOf(desktop);
   await expect(window.page.getByRole('heading', { name: 'Settings' })).toBeVisible();
   await window.page.getByLabel('Show notifications').uncheck();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MAX_REQUESTS_PER_HOUR } from '../../src/core/session/schedule.ts';
 import type { Fault } from '../entra/simulator.ts';
-import { Computer } from './computer.ts';
+import { browserPrompt, Computer } from './computer.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 const MINUTE = 60_000;
@@ -113,7 +113,7 @@ async function apply(computer: Computer, happening: Event): Promise<void> {
       return clock.advance(happening.minutes * MINUTE);
     case 'sleep':
       clock.sleepThrough(happening.minutes * MINUTE);
-      return session.lookAgain();
+      return session.retryNow();
     case 'fault':
       return entra.setScenario({ faults: { token: happening.fault } });
     case 'setClock':
@@ -175,7 +175,7 @@ async function check(computer: Computer, happening: Event, before: string, brows
   if (before === 'signInRequired' && passive) expect(state.kind).toBe('signInRequired');
   // A state that speaks of a living token has one, by the true time.
   if (state.kind === 'fresh' || state.kind === 'expiring' || state.kind === 'offline') {
-    expect(state.expiresOn).toBeGreaterThan(clock.now());
+    expect(state.token.expiresOn).toBeGreaterThan(clock.now());
   }
   // Nothing dead is handed out, and nothing short-lived without saying so.
   const handed = await computer.copy(PROMISE_MS);
@@ -199,14 +199,11 @@ test('a browser that starts after the sign-in was cancelled changes nothing any 
     await session.start();
     const browser = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
-    const openBrowser = () => {
+    const prompt = browserPrompt(() => {
       asked.resolve();
       return browser.promise;
-    };
-    const pending = session.signIn(
-      { kind: 'browser', openBrowser, pages: { success: '', error: '' } },
-      60_000,
-    );
+    });
+    const pending = session.signIn({ kind: 'browser', account: 'last' }, prompt, 60_000);
     await asked.promise;
     session.cancelSignIn();
     await expect(pending).rejects.toThrow('cancelled');
@@ -261,7 +258,31 @@ test('a keyring that is not ready at the start is asked again until it is', asyn
     computer.store.isBroken = false;
     await clock.advance(MINUTE);
     expect(computer.session.state.kind).toBe('fresh');
-    expect(computer.session.state).not.toHaveProperty('failure');
+    expect(computer.session.state.failure).toBeUndefined();
+  } finally {
+    await computer.stop();
+  }
+});
+
+test('what another process was just refused is not asked again', async () => {
+  const clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));
+  const computer = await Computer.start(clock, () => 0.5);
+  try {
+    const { session, entra } = computer;
+    entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
+    await session.start();
+    await computer.signIn();
+    await clock.advance(40 * MINUTE);
+    entra.setScenario({
+      faults: { token: { kind: 'error', error: 'interaction_required', aadsts: 50076 } },
+    });
+    const other = computer.other();
+    await other.reload();
+    await expect(other.refresh()).rejects.toThrow();
+    expect(session.state.kind).toBe('fresh');
+    await clock.advance(15 * MINUTE);
+    expect(session.state.kind).toBe('signInRequired');
+    expect(computer.refreshRequests).toHaveLength(1);
   } finally {
     await computer.stop();
   }

@@ -2,21 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
-import { EntraClient } from '../../src/core/auth/entra-client.ts';
-import { TokenCache } from '../../src/core/cache/token-cache.ts';
-import type { Fetch } from '../../src/core/http.ts';
-import type { Logger } from '../../src/core/log/logger.ts';
+import { TokenCache } from '../../src/core/entra/cache/token-cache.ts';
+import { EntraClient } from '../../src/core/entra/client.ts';
+import type { SignInPrompt } from '../../src/core/entra/identity/sign-in-prompt.ts';
+import type { Fetch } from '../../src/core/platform/http.ts';
+import type { Logger } from '../../src/core/platform/logger.ts';
 import type { Profile } from '../../src/core/profile/profile.ts';
 import { TokenSession } from '../../src/core/session/token-session.ts';
-import { type Interruption, NoticePolicy } from '../../src/main/notice-policy.ts';
-import type { Failure } from '../../src/shared/failure.ts';
+import { NoticePolicy, type NotificationContent } from '../../src/main/notice-policy.ts';
+import type { Failure } from '../../src/shared/failures.ts';
 import { PlainBrowser } from '../entra/plain-browser.ts';
 import { EntraSimulator } from '../entra/simulator.ts';
 import { EMPTY_STATE, PROFILE } from '../support/app-state.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-const PAGES = { success: 'done', error: 'failed' };
+/** A person whose browser is `openPage`. */
+export function browserPrompt(openPage: SignInPrompt['openPage']): SignInPrompt {
+  return { openPage, showCode: () => undefined, pages: { success: 'done', error: 'failed' } };
+}
 
 /** A token that was handed out, against the truth. Milliseconds. */
 export interface Handed {
@@ -37,7 +41,7 @@ export class Computer {
   readonly entra: EntraSimulator;
   readonly profile: Profile;
   readonly store = new MemoryStore();
-  readonly interruptions: { readonly at: number; readonly interruption: Interruption }[] = [];
+  readonly notifications: { readonly at: number; readonly content: NotificationContent }[] = [];
   readonly #directory: string;
   readonly #agent: Agent;
   readonly #random: () => number;
@@ -103,12 +107,12 @@ export class Computer {
     const [user] = this.entra.users;
     this.#asked = true;
     try {
-      const openBrowser = async (link: string) => {
+      const prompt = browserPrompt(async (link) => {
         this.browsers++;
         if (!this.#asked) this.browsersUnasked++;
         if (user) await browser.signIn(link, user);
-      };
-      await this.#session.signIn({ kind: 'browser', openBrowser, pages: PAGES }, 60_000);
+      });
+      await this.#session.signIn({ kind: 'browser', account: 'last' }, prompt, 60_000);
       return true;
     } catch {
       return false;
@@ -121,13 +125,11 @@ export class Computer {
   /** The person begins to sign in and closes the page with “Cancel”. */
   async failSignIn(): Promise<void> {
     const browser = new PlainBrowser(this.entra);
-    const open = async (link: string) => {
+    const prompt = browserPrompt(async (link) => {
       const page = await browser.open(link);
       await browser.submit(page, {}, 'Cancel');
-    };
-    await this.#session
-      .signIn({ kind: 'browser', openBrowser: open, pages: PAGES }, 60_000)
-      .catch(() => undefined);
+    });
+    await this.#session.signIn({ kind: 'browser', account: 'last' }, prompt, 60_000).catch(() => undefined);
     await browser.close();
   }
 
@@ -159,14 +161,14 @@ export class Computer {
       onSetAside: () => undefined,
     });
     const client = new EntraClient(this.profile, cache, this.#fetch, NO_LOG);
-    const parts = { profile: this.profile, client, cache, clock: this.clock, random: this.#random };
-    const session = new TokenSession(parts);
-    session.onChange((state) => {
+    const { profile, clock } = this;
+    const session = new TokenSession({ profile, client, cache, clock, random: this.#random });
+    session.subscribe((facts) => {
       const { id, name } = this.profile;
-      const active = { profile: { ...PROFILE, id, name }, session: state, events: [] };
+      const active = { profile: { ...PROFILE, id, name }, session: facts, events: [] };
       const app = { ...EMPTY_STATE, active };
-      const interruption = this.#policy.follow(app, this.clock.now());
-      if (interruption) this.interruptions.push({ at: this.clock.trueNow, interruption });
+      const content = this.#policy.next(app, this.clock.now());
+      if (content) this.notifications.push({ at: this.clock.trueNow, content });
     });
     return session;
   }

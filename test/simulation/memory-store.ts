@@ -1,8 +1,8 @@
-import type { TokenCacheStore } from '../../src/core/cache/token-cache-store.ts';
-import { FailureError } from '../../src/shared/failure.ts';
+import type { SecretStore } from '../../src/core/platform/keyring/secret-store.ts';
+import { FailureError } from '../../src/shared/failures.ts';
 
 /** A token cache's place in memory: another edge for the real cache, where thousands of writes would wear a keyring. */
-export class MemoryStore implements TokenCacheStore {
+export class MemoryStore implements SecretStore {
   readonly kind = 'plaintext-file';
   content: string | undefined;
   /** While true, it answers as a keyring that is not there. */

@@ -85,7 +85,7 @@ test.each([20261120, 7])('thirty days of a laptop, seed %i', { timeout: 110_000 
   async function sleep(duration: number): Promise<void> {
     clock.sleepThrough(duration);
     // As at the desktop's "resume".
-    await computer.session.lookAgain();
+    await computer.session.retryNow();
   }
 
   async function during(begin: () => void, duration: number, end: () => void): Promise<void> {
@@ -112,7 +112,7 @@ test.each([20261120, 7])('thirty days of a laptop, seed %i', { timeout: 110_000 
             computer.online = true;
           },
         );
-        await computer.session.lookAgain();
+        await computer.session.retryNow();
       } else if (dice < 0.24) {
         const fault = FAULTS[Math.floor(random() * FAULTS.length)] as Fault;
         await during(
@@ -142,7 +142,7 @@ test.each([20261120, 7])('thirty days of a laptop, seed %i', { timeout: 110_000 
   const refreshes = entra.requests.filter(
     ({ grantType, status }) => grantType === 'refresh_token' && status === 200,
   );
-  const causes = computer.interruptions.map(({ interruption }) => interruption.kind);
+  const causes = computer.notifications.map(({ content }) => content.kind);
   const most = mostWithin(computer.refreshRequests, HOUR);
   console.log(
     [
@@ -152,7 +152,7 @@ test.each([20261120, 7])('thirty days of a laptop, seed %i', { timeout: 110_000 
       `refused although all was well: ${count.refusedWithoutReason}`,
       `refreshes a day: ${(refreshes.length / days).toFixed(1)}; sign-ins: ${count.signIns}`,
       `requests tried without a network: ${computer.attemptsOffline.length}; most refreshes asked of Entra within an hour: ${most}`,
-      `interruptions: ${JSON.stringify(
+      `notifications: ${JSON.stringify(
         Object.groupBy(causes, (kind) => kind),
         (_, value) => (Array.isArray(value) ? value.length : value),
       )}`,
@@ -165,25 +165,18 @@ test.each([20261120, 7])('thirty days of a laptop, seed %i', { timeout: 110_000 
   expect(count.refusedWithoutReason).toBe(0);
   expect(computer.browsersUnasked).toBe(0);
   expect(most).toBeLessThanOrEqual(MAX_REQUESTS_PER_HOUR);
-  expect(repeated(computer.interruptions)).toEqual([]);
+  expect(repeated(computer.notifications)).toEqual([]);
 });
 
-/** Interruptions that came again although nothing had been well in between. */
-function repeated(all: Computer['interruptions']): string[] {
-  const soon = all.flatMap(({ interruption }) =>
-    interruption.kind === 'signInSoon' ? [interruption.at] : [],
-  );
+/** Notifications that came again although nothing had been well in between. */
+function repeated(all: Computer['notifications']): string[] {
+  const soon = all.flatMap(({ content }) => (content.kind === 'signInSoon' ? [content.at] : []));
   const again = soon.filter((at, index) => soon.indexOf(at) !== index).map((at) => `signInSoon ${at}`);
   const offline = all.filter(
-    ({ interruption }) => interruption.kind === 'expiresSoon' || interruption.kind === 'backToNormal',
+    ({ content }) => content.kind === 'expiresSoon' || content.kind === 'backToNormal',
   );
-  const twice = offline.filter(
-    (entry, index) => offline[index - 1]?.interruption.kind === entry.interruption.kind,
-  );
-  return [
-    ...again,
-    ...twice.map(({ interruption, at }) => `${interruption.kind} at ${new Date(at).toISOString()}`),
-  ];
+  const twice = offline.filter((entry, index) => offline[index - 1]?.content.kind === entry.content.kind);
+  return [...again, ...twice.map(({ content, at }) => `${content.kind} at ${new Date(at).toISOString()}`)];
 }
 
 /** The most moments that lie within `span` of each other. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/clock.ts';
+import type { Clock } from '../../src/core/platform/clock.ts';
 
 interface Repeated {
   readonly everyMs: number;

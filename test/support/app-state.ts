@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, preferencesOf } from '../../src/core/settings/settings.ts';
+import { DEFAULT_SETTINGS, preferencesOf } from '../../src/core/app/settings.ts';
 import type { AppState, ProfileSummary } from '../../src/shared/app-state.ts';
 
 /** The program's state before anything was set up. */

@@ -31,7 +31,7 @@ export async function keyringItems({ home, keyring }: Surroundings): Promise<Rec
 }
 
 /** The bytes, or on Windows the file, that hold a profile's token cache. */
-export function cacheFile({ home }: Surroundings, id: string): string {
+function cacheFile({ home }: Surroundings, id: string): string {
   return join(home, 'cache', `${id}.cache`);
 }
 

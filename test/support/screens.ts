@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Browser, BrowserContext, Disposable, Page } from 'playwright';
 import type { AppState } from '../../src/shared/app-state.ts';
-import type { Language } from '../../src/shared/preferences.ts';
+import { LANGUAGES, type Language } from '../../src/shared/languages.ts';
+import { NO_FACTS, type SessionFacts, type SignInStep } from '../../src/shared/session.ts';
 import type { SessionEvent } from '../../src/shared/session-event.ts';
-import type { SessionState } from '../../src/shared/session-state.ts';
 import type { Verification } from '../../src/shared/verification.ts';
 import { EMPTY_STATE, PROFILE } from './app-state.ts';
 
@@ -16,8 +16,7 @@ import { EMPTY_STATE, PROFILE } from './app-state.ts';
 const WINDOW = join('out', 'renderer');
 /** The window's, as it opens. */
 const SIZE = { width: 380, height: 560 };
-export const NOW = Date.parse('2026-11-20T12:34:56Z');
-export const LOCALES: Readonly<Record<Language, string>> = { en: 'en-GB', fr: 'fr-FR', pt: 'pt-BR' };
+const NOW = Date.parse('2026-11-20T12:34:56Z');
 export const THEMES = {
   light: { colorScheme: 'light' },
   dark: { colorScheme: 'dark' },
@@ -46,43 +45,58 @@ const policy = {
   at: NOW,
   correlationId,
 } as const;
-const dates = (minutes: number) => ({
-  obtainedOn: NOW - 120_000,
-  expiresOn: NOW + minutes * 60_000,
-  refreshDue: NOW + (minutes - 12) * 60_000,
+/** Signed in, with a token for this long. */
+const lasting = (minutes: number): SessionFacts => ({
+  ...NO_FACTS,
+  account,
+  token: {
+    obtainedOn: NOW - 120_000,
+    expiresOn: NOW + minutes * 60_000,
+    refreshDue: NOW + (minutes - 12) * 60_000,
+  },
 });
-const fresh: SessionState = { kind: 'fresh', account, ...dates(58) };
+const fresh = lasting(58);
+const signingIn = (seconds: number, step: SignInStep): SessionFacts => ({
+  ...NO_FACTS,
+  activity: { kind: 'signingIn', deadline: NOW + seconds * 1000, step },
+});
 
-const SESSIONS: Readonly<Record<string, SessionState>> = {
-  'signed-out': { kind: 'signedOut' },
+const SESSIONS: Readonly<Record<string, SessionFacts>> = {
+  'signed-out': NO_FACTS,
   'signed-out-refused': {
-    kind: 'signedOut',
-    failure: { code: 'refused_by_entra', aadsts: 50105, cause: 'access_denied', at: NOW, correlationId },
+    ...NO_FACTS,
+    signInFailure: {
+      code: 'refused_by_entra',
+      aadsts: 50105,
+      cause: 'access_denied',
+      at: NOW,
+      correlationId,
+    },
   },
   'signed-out-no-keyring': {
-    kind: 'signedOut',
+    ...NO_FACTS,
     failure: { code: 'keyring_unavailable', cause: 'Cannot autolaunch D-Bus without X11 $DISPLAY', at: NOW },
   },
-  'signing-in-asking': { kind: 'signingIn', deadline: NOW + 300_000, step: { kind: 'asking' } },
-  'signing-in-browser': { kind: 'signingIn', deadline: NOW + 283_000, step: { kind: 'browser' } },
-  'signing-in-device-code': {
-    kind: 'signingIn',
-    deadline: NOW + 853_000,
-    step: { kind: 'deviceCode', userCode: 'A1B2C3D4E', verificationUri: 'https://microsoft.com/devicelogin' },
-  },
+  'signing-in-asking': signingIn(300, { kind: 'asking' }),
+  'signing-in-browser': signingIn(283, { kind: 'browser' }),
+  'signing-in-device-code': signingIn(853, {
+    kind: 'deviceCode',
+    userCode: 'A1B2C3D4E',
+    verificationUri: 'https://microsoft.com/devicelogin',
+  }),
   fresh,
   'fresh-next-sign-in': { ...fresh, nextSignIn: NOW + 3 * 3_600_000 },
-  'fresh-long': { kind: 'fresh', account, ...dates(125) },
-  expiring: { kind: 'expiring', account, ...dates(9) },
-  refreshing: { kind: 'refreshing', account, ...dates(12) },
-  offline: { kind: 'offline', account, failure: offline, retryAt: NOW + 60_000, ...dates(31) },
-  expired: { kind: 'expired', account, expiresOn: NOW - 60_000, failure: offline },
-  'sign-in-needed': { kind: 'signInRequired', account, reason: policy, expiresOn: NOW + 20 * 60_000 },
-  'sign-in-needed-expired': { kind: 'signInRequired', account, reason: policy },
+  'fresh-long': lasting(125),
+  expiring: lasting(9),
+  refreshing: { ...lasting(12), activity: { kind: 'refreshing' } },
+  offline: { ...lasting(31), failure: offline, retryAt: NOW + 60_000 },
+  expired: { ...lasting(-1), failure: offline },
+  'sign-in-needed': { ...lasting(20), failure: policy },
+  'sign-in-needed-expired': { ...NO_FACTS, account, failure: policy },
   'consent-missing': {
-    kind: 'signInRequired',
+    ...NO_FACTS,
     account,
-    reason: { ...policy, aadsts: 65001, cause: 'consent_required' },
+    failure: { ...policy, aadsts: 65001, cause: 'consent_required' },
   },
 };
 
@@ -136,7 +150,7 @@ export interface Screen {
   readonly open?: (page: Page) => Promise<void>;
 }
 
-const active = (session: SessionState): AppState => ({
+const active = (session: SessionFacts): AppState => ({
   ...EMPTY_STATE,
   profiles: [profile],
   active: { profile, session, events: EVENTS },
@@ -152,7 +166,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   'first-run': { state: EMPTY_STATE },
   'first-run-import': {
     state: EMPTY_STATE,
-    answers: { 'profile:read-import': { ok: false } },
+    answers: { 'profile.import': { ok: false, failure: { code: 'import_found_nothing', at: NOW } } },
     open: async (page) => {
       await page.locator('main > details > summary').click();
       await page.locator('textarea').fill('nothing of use');
@@ -162,11 +176,17 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   'first-run-form': {
     state: EMPTY_STATE,
     answers: {
-      'profile:check': {
-        fields: ['clientId'],
-        home: { ok: true, tenantId: PROFILE.tenantId, authority: PROFILE.authority },
+      'profile.check': {
+        ok: true,
+        value: {
+          fields: ['clientId'],
+          home: { ok: true, value: { tenantId: PROFILE.tenantId, authority: PROFILE.authority } },
+        },
       },
-      'profile:add': { ok: false, fields: ['clientId', 'tenantId'] },
+      'profile.add': {
+        ok: false,
+        failure: { code: 'profile_invalid', fields: ['clientId', 'tenantId'], at: NOW },
+      },
     },
     open: async (page) => {
       await page.locator('.choices button').first().click();
@@ -187,14 +207,18 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   ),
   verified: {
     state: active(fresh),
-    answers: { 'session:verify': { ok: true, verification: VERIFICATION } },
+    answers: { 'session.verify': { ok: true, value: VERIFICATION } },
     open: async (page) => {
       await page.locator('.verify button').click();
       await page.locator('.verify dl').waitFor();
     },
   },
   'copy-as': { state: active(fresh), open: unfold(0) },
-  claims: { state: active(fresh), answers: { 'session:claims': CLAIMS }, open: unfold(1) },
+  claims: {
+    state: active(fresh),
+    answers: { 'session.claims': { ok: true, value: CLAIMS } },
+    open: unfold(1),
+  },
   history: { state: active(fresh), open: unfold(2) },
   'other-ways': {
     state: {
@@ -245,7 +269,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   },
   'profile-edit': {
     state: two,
-    answers: { 'profile:check': { fields: [] } },
+    answers: { 'profile.check': { ok: true, value: { fields: [] } } },
     open: async (page) => {
       await toSettings(page);
       await page.locator('.profiles li').first().locator('button').nth(2).click();
@@ -271,7 +295,7 @@ export async function openScreens(
     viewport: SIZE,
     deviceScaleFactor,
     timezoneId: 'UTC',
-    locale: LOCALES[language],
+    locale: LANGUAGES[language].locale,
     reducedMotion: 'reduce',
     ...THEMES[theme],
   });
@@ -310,7 +334,7 @@ export class Stage {
       ];
       await route.fulfill({ body: await readFile(path), ...(contentType ? { contentType } : {}) });
     });
-    return new Stage(page, LOCALES[language]);
+    return new Stage(page, LANGUAGES[language].locale);
   }
 
   /** Loads the window in the screen's state, as if it had just been opened, and goes to the screen. */
@@ -318,7 +342,7 @@ export class Stage {
     const state = { ...screen.state, locale: this.#locale };
     await this.#bridge?.dispose();
     this.#bridge = await this.page.addInitScript(`window.bridge = {
-      request: async (channel) => (${JSON.stringify({ ...screen.answers, 'state:get': state })})[channel] ?? { ok: true },
+      request: async (channel) => (${JSON.stringify({ ...screen.answers, 'state.get': { ok: true, value: state } })})[channel] ?? { ok: true },
       on: () => () => undefined,
     };`);
     await this.page.setViewportSize(SIZE);

@@ -2,7 +2,7 @@ import { parseEnv } from 'node:util';
 import dotenv from 'dotenv';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isKeyName, readKey, writeKey } from '../../src/core/databricks/targets/dotenv-key.ts';
+import { isKeyName, readKey, writeKey } from '../../src/core/tools/dotenv-key.ts';
 import { dotenvPython, hasBash, readWithBash, readWithPythonDotenv } from './readers.ts';
 
 const TOKEN = 'eyJ0.eyJh.c2ln_-';

@@ -17,8 +17,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { readKey, writeKey } from '../../src/core/databricks/targets/dotenv-key.ts';
-import { editFile as editLocked } from '../../src/core/databricks/targets/edit-file.ts';
+import { readKey, writeKey } from '../../src/core/tools/dotenv-key.ts';
+import { editFile as editLocked } from '../../src/core/tools/edit-file.ts';
 
 const isPosix = process.platform !== 'win32';
 
@@ -116,7 +116,7 @@ describe.runIf(isPosix)('symbolic links', () => {
 
 describe('refused', () => {
   const refusal = (cause: RegExp) => ({
-    failure: { code: 'target_unwritable', params: { file, cause: expect.stringMatching(cause) } },
+    failure: { code: 'tool_unwritable', params: { file, cause: expect.stringMatching(cause) } },
   });
 
   const refuses = async (_: string, cause: RegExp, make: () => Promise<unknown>) => {

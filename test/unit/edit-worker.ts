@@ -1,5 +1,5 @@
-import { readKey, writeKey } from '../../src/core/databricks/targets/dotenv-key.ts';
-import { editFile } from '../../src/core/databricks/targets/edit-file.ts';
+import { readKey, writeKey } from '../../src/core/tools/dotenv-key.ts';
+import { editFile } from '../../src/core/tools/edit-file.ts';
 
 /** Counts a key of a file up, again and again. */
 const [file = '', locks = '', key = '', rounds = ''] = process.argv.slice(2);

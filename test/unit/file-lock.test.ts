@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { acquireFileLock, withFileLock } from '../../src/core/file-lock.ts';
+import { acquireFileLock, withFileLock } from '../../src/core/platform/file-lock.ts';
 
 let directory: string;
 let lock: string;

@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { en } from '../../src/shared/messages/en.ts';
-import { fr } from '../../src/shared/messages/fr.ts';
-import { pt } from '../../src/shared/messages/pt.ts';
+import { LANGUAGE_CODES, LANGUAGES, type Language, languageOf } from '../../src/shared/languages.ts';
+import { LOADERS } from '../../src/shared/messages/index.ts';
 
 const SOURCES = join(import.meta.dirname, '../../src');
 const NARROW_SPACE = '\u202F';
 
-const english = flatten(en);
-const TRANSLATIONS = [
-  ['fr', flatten(fr)],
-  ['pt', flatten(pt)],
-] as const;
-const LANGUAGES = [['en', english], ...TRANSLATIONS] as const;
+type Translation = Exclude<Language, 'en'>;
+type Flat = ReadonlyMap<string, string>;
+const SPOKEN = await Promise.all(
+  LANGUAGE_CODES.map(async (code): Promise<[Language, Flat]> => [code, flatten(await LOADERS[code]())]),
+);
+const english = new Map(SPOKEN).get('en') as Flat;
+const TRANSLATIONS = SPOKEN.filter((spoken): spoken is [Translation, Flat] => spoken[0] !== 'en');
 
 /** Names, and words that the language shares with English. */
-const SAME_AS_ENGLISH: Readonly<Record<'fr' | 'pt', readonly string[]>> = {
+const SAME_AS_ENGLISH: Readonly<Record<Translation, readonly string[]>> = {
   fr: [
     'app.name',
     'tray.minutes',
@@ -24,9 +24,9 @@ const SAME_AS_ENGLISH: Readonly<Record<'fr' | 'pt', readonly string[]>> = {
     'cli.statusCache',
     'window.title',
     'window.firstRun.cloud',
-    'window.firstRun.clouds.public',
-    'window.firstRun.clouds.usgov',
-    'window.firstRun.clouds.china',
+    'cloud.public',
+    'cloud.usgov',
+    'cloud.china',
     'window.settings.version',
   ],
   pt: [
@@ -40,18 +40,23 @@ const SAME_AS_ENGLISH: Readonly<Record<'fr' | 'pt', readonly string[]>> = {
     'cli.statusCache',
     'window.title',
     'window.workspace',
-    'window.firstRun.clouds.usgov',
-    'window.firstRun.clouds.china',
+    'cloud.usgov',
+    'cloud.china',
     'window.settings.token',
   ],
 };
 
 /** Quotation marks that belong to the language. Commands keep their straight ones. */
-const QUOTES: Readonly<Record<'en' | 'fr' | 'pt', { open: string; close: string; foreign: RegExp }>> = {
+const QUOTES: Readonly<Record<Language, { open: string; close: string; foreign: RegExp }>> = {
   en: { open: '“', close: '”', foreign: /[«»„‟]/ },
   fr: { open: `«${NARROW_SPACE}`, close: `${NARROW_SPACE}»`, foreign: /[“”„‟]/ },
   pt: { open: '“', close: '”', foreign: /[«»„‟]/ },
 };
+
+test.each(SPOKEN)('%s tells a page its language by the tag of the table', (code, messages) => {
+  expect(messages.get('app.language')).toBe(LANGUAGES[code].locale);
+  expect(languageOf(LANGUAGES[code].locale)).toBe(code);
+});
 
 test.each(TRANSLATIONS)('%s has the keys of English, in its order', (_, messages) => {
   expect([...messages.keys()]).toEqual([...english.keys()]);
@@ -61,7 +66,7 @@ test.each(TRANSLATIONS)('%s has the parameters of English', (_, messages) => {
   expect(parametersOf(messages)).toEqual(parametersOf(english));
 });
 
-test.each(LANGUAGES)('%s has no empty message', (_, messages) => {
+test.each(SPOKEN)('%s has no empty message', (_, messages) => {
   expect(keysWhere(messages, (text) => !text.trim())).toEqual([]);
 });
 
@@ -87,20 +92,20 @@ test.each(TRANSLATIONS)('%s ends sentences, and leaves room at the edges, as Eng
   expect(differing).toEqual([]);
 });
 
-test.each(LANGUAGES)('%s says what to do next in whole sentences', (_, messages) => {
+test.each(SPOKEN)('%s says what to do next in whole sentences', (_, messages) => {
   const isNext = (key: string) => /^(failure|aadsts)\..*\.next$/.test(key);
   expect(keysWhere(messages, (text, key) => isNext(key) && !/[.”»]$/.test(text))).toEqual([]);
 });
 
-test.each(LANGUAGES)('%s has no double spaces', (_, messages) => {
+test.each(SPOKEN)('%s has no double spaces', (_, messages) => {
   expect(keysWhere(messages, (text) => /[ \u00A0\u202F]{2}/.test(text))).toEqual([]);
 });
 
-test.each(LANGUAGES)('%s has no straight apostrophe', (_, messages) => {
+test.each(SPOKEN)('%s has no straight apostrophe', (_, messages) => {
   expect(keysWhere(messages, (text) => text.includes("'"))).toEqual([]);
 });
 
-test.each(LANGUAGES)('%s quotes as its readers do', (language, messages) => {
+test.each(SPOKEN)('%s quotes as its readers do', (language, messages) => {
   const { open, close, foreign } = QUOTES[language];
   const isWrong = (text: string) => {
     const prose = text.replaceAll(/"\{\{\w+\}\}"/g, '');
@@ -118,13 +123,10 @@ test.each(LANGUAGES)('%s quotes as its readers do', (language, messages) => {
 
 test('French has a narrow no-break space before ; : ! and ?', () => {
   const tight = /(?<!\u202F)([;!?]|:(?=\s|$))/;
-  expect(keysWhere(flatten(fr), (text) => tight.test(text))).toEqual([]);
+  expect(keysWhere(new Map(SPOKEN).get('fr') as Flat, (text) => tight.test(text))).toEqual([]);
 });
 
-test.each([
-  ['en', english],
-  ['pt', flatten(pt)],
-] as const)('%s has no space before ; : ! and ?', (_, messages) => {
+test.each(SPOKEN.filter(([code]) => code !== 'fr'))('%s has no space before ; : ! and ?', (_, messages) => {
   expect(keysWhere(messages, (text) => /\s[;:!?]/.test(text))).toEqual([]);
 });
 

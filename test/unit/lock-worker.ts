@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withFileLock } from '../../src/core/file-lock.ts';
+import { withFileLock } from '../../src/core/platform/file-lock.ts';
 
 /** Takes a lock again and again, notes each entry and exit, and dies now and then while it holds it. */
 const [file = '', log = '', share = '0'] = process.argv.slice(2);

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { FAILURE_KINDS, type FailureCode, isKnownAadsts } from '../../src/shared/failure.ts';
-import { en } from '../../src/shared/messages/en.ts';
+import { AADSTS, FAILURES } from '../../src/shared/failures.ts';
+import { keysOf } from '../../src/shared/keys-of.ts';
 import { explain, loadTranslate } from '../../src/shared/messages/index.ts';
 
 const t = await loadTranslate('en');
 
-test.each(Object.keys(FAILURE_KINDS) as FailureCode[])('%s is explained: what, why, what next', (code) => {
+test.each(keysOf(FAILURES))('%s is explained: what, why, what next', (code) => {
   const { title, why, next } = explain({ code, at: 0, cause: 'CAUSE' }, t);
   for (const sentence of [title, why, next]) {
     expect(sentence).not.toMatch(/^failure\./);
@@ -14,13 +14,7 @@ test.each(Object.keys(FAILURE_KINDS) as FailureCode[])('%s is explained: what, w
   expect(next).toMatch(/[.”]$/);
 });
 
-/** The numbers that people meet, from Microsoft's list of Entra error codes. */
-const NUMBERS = [
-  50011, 50020, 50034, 50057, 50072, 50074, 50076, 50078, 50079, 50105, 50126, 50173, 50196, 53000, 53001,
-  53003, 65001, 65002, 65004, 70043, 90002, 90033, 90055, 90094, 90095, 500011, 700016, 700082, 7000218,
-];
-
-test.each(NUMBERS)('AADSTS%i has words of its own', (aadsts) => {
+test.each(Object.keys(AADSTS).map(Number))('AADSTS%i has words of its own', (aadsts) => {
   const general = explain({ code: 'refused_by_entra', at: 0, cause: 'x' }, t);
   const known = explain({ code: 'refused_by_entra', at: 0, cause: 'x', aadsts }, t);
   expect(known.title).toBe(general.title);
@@ -37,9 +31,20 @@ test('a language that is not there is English', async () => {
   expect((await loadTranslate('tlh'))('state.signedOut')).toBe('Signed out');
 });
 
-test('every number that has words says who can do something, and the other way round', () => {
-  const known: number[] = [];
-  // Entra's numbers have five to seven digits.
-  for (let number = 0; number < 10_000_000; number++) if (isKnownAadsts(number)) known.push(number);
-  expect(known).toEqual(Object.keys(en.aadsts).map(Number));
+test('who can do something is said, but not of what nobody can be named for', () => {
+  const unsaid = keysOf(FAILURES).filter((code) => explain({ code, at: 0 }, t).who === undefined);
+  expect(unsaid).toEqual(['cancelled', 'unexpected']);
+  expect(explain({ code: 'sign_in_needed', at: 0 }, t).who).toBe('You can fix this yourself.');
+  expect(explain({ code: 'unexpected', at: 0, aadsts: 53003 }, t).who).toBe(
+    'Your administrator can fix this.',
+  );
+});
+
+test('a complaint about the cloud names every cloud, in the language of the moment', async () => {
+  const params = { host: 'h', authority: 'a', expected: 'e' };
+  const next = async (locale: string) =>
+    explain({ code: 'workspace_other_cloud', at: 0, params }, await loadTranslate(locale)).next;
+  expect(await next('en')).toContain('--cloud public, usgov, or china,');
+  expect(await next('fr')).toContain('--cloud public, usgov ou china,');
+  expect(await next('pt-BR')).toContain('--cloud public, usgov ou china,');
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redact } from '../../src/core/log/redact.ts';
+import { redact } from '../../src/core/platform/redact.ts';
 
 const JWT = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiIyZmY4MTRhNiJ9.c2lnbmF0dXJl_-x';
 const REFRESH = '1.AVwAGF0dGhpcy1pcy1ub3QtYS1yZWFsLXRva2Vu.AQABAwEAAAApTwJm';

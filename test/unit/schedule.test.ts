@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import type { AccessToken } from '../../src/core/cache/cache-content.ts';
-import { parseRetryAfter } from '../../src/core/http.ts';
+import { parseRetryAfter } from '../../src/core/platform/http.ts';
 import { backoff, refreshDue } from '../../src/core/session/schedule.ts';
+import type { AccessToken, AccessTokenSecret } from '../../src/shared/access-token.ts';
 
 const MINUTE = 60_000;
 const account = { homeAccountId: 'a.b', username: 'a@b', tenantId: 'b' };
 const token = (lifetimeMs: number, refreshInMs?: number): AccessToken => ({
-  secret: 'x',
+  secret: 'x' as AccessTokenSecret,
   account,
   obtainedOn: 1_000_000,
   expiresOn: 1_000_000 + lifetimeMs,

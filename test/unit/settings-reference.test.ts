@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Settings } from '../../src/core/app/settings.ts';
 import { Profile } from '../../src/core/profile/profile.ts';
-import { Settings } from '../../src/core/settings/settings.ts';
 
 const reference = readFileSync('docs/settings.md', 'utf8');
 

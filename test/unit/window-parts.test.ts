@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { isVisibleOn, placeBeside } from '../../src/main/window-place.ts';
+import { placeBeside } from '../../src/main/window-place.ts';
 import { acceleratorOf } from '../../src/renderer/accelerator.ts';
+import type { SessionState } from '../../src/shared/session.ts';
 import { eventBetween } from '../../src/shared/session-event.ts';
-import type { SessionState } from '../../src/shared/session-state.ts';
 
 const SCREEN = { x: 0, y: 0, width: 1920, height: 1040 };
 const SIZE = { width: 380, height: 560 };
@@ -13,13 +13,6 @@ test.each([
   ['top left', { x: 4, y: 4, width: 24, height: 24 }, { x: 0, y: 36 }],
 ])('beside an icon at the %s, wholly on the screen', (_, icon, place) => {
   expect(placeBeside(icon, SIZE, SCREEN)).toEqual(place);
-});
-
-test('a place on a screen that is gone is none', () => {
-  expect(isVisibleOn(SCREEN, { x: 100, y: 100, ...SIZE })).toBe(true);
-  expect(isVisibleOn(SCREEN, { x: 2400, y: 100, ...SIZE })).toBe(false);
-  expect(isVisibleOn(SCREEN, { x: 1900, y: 100, ...SIZE })).toBe(false);
-  expect(isVisibleOn(SCREEN, { x: 100, y: -300, ...SIZE })).toBe(false);
 });
 
 const press = (code: string, ...held: ('ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey')[]) => ({
@@ -44,15 +37,13 @@ test.each([
 
 const account = { homeAccountId: 'a.b', username: 'a@b', tenantId: 'b' };
 const failure = { code: 'network_unreachable', at: 0 } as const;
+const token = (expiresOn: number) => ({ obtainedOn: 0, refreshDue: 0, expiresOn });
 const fresh = (expiresOn: number): SessionState => ({
   kind: 'fresh',
   account,
-  obtainedOn: 0,
-  refreshDue: 0,
-  expiresOn,
+  token: token(expiresOn),
 });
-const dates = { obtainedOn: 0, refreshDue: 0, expiresOn: 1 };
-const offline: SessionState = { kind: 'offline', account, failure, retryAt: 0, ...dates };
+const offline: SessionState = { kind: 'offline', account, failure, token: token(1) };
 const signingIn: SessionState = { kind: 'signingIn', deadline: 0, step: { kind: 'asking' } };
 
 test.each<[SessionState, SessionState, string | undefined]>([
@@ -66,7 +57,7 @@ test.each<[SessionState, SessionState, string | undefined]>([
   [offline, offline, undefined],
   [offline, fresh(1), 'online'],
   [offline, fresh(2), 'refreshed'],
-  [offline, { kind: 'expired', account, expiresOn: 1 }, 'expired'],
+  [offline, { kind: 'expired', account, token: token(1) }, 'expired'],
   [fresh(1), { kind: 'signInRequired', account, reason: failure }, 'signInNeeded'],
   [fresh(1), { kind: 'signedOut' }, 'signedOut'],
 ])('what happened between two states (%#)', (before, after, kind) => {

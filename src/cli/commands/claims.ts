@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { tokenClaims } from '../../core/auth/token-claims.ts';
-import { FailureError } from '../../shared/failure.ts';
+import { tokenClaims } from '../../core/entra/token-claims.ts';
+import { FailureError } from '../../shared/failures.ts';
 import { timeOfDay } from '../../shared/time.ts';
 import type { Context } from '../context.ts';
+import { table } from '../table.ts';
 
 /** Claims whose value is a time, in epoch seconds (RFC 7519, section 4.1). */
 const TIMES = new Set(['exp', 'iat', 'nbf']);
@@ -12,27 +13,21 @@ export function addClaimsCommand(program: Command, context: Context): void {
   program
     .command('claims')
     .description("show the access token's claims, decoded")
-    .option('--json', 'for a program to read')
-    .option('--profile <name>', 'the profile whose token')
+    .option('--json', 'JSON output')
+    .option('--profile <name>', 'profile to use')
     .action(async ({ json, profile }: { json?: boolean; profile?: string }) => {
-      const { session, settings } = await context.open(profile);
-      const { token } = await session.token({ minValidMs: settings.minValidMinutes * 60_000 });
+      const session = await context.session(profile);
+      const { token } = await session.token({ minValidMs: context.app.minValidMs });
       const claims = tokenClaims(token.secret);
       if (!claims)
         throw new FailureError('unexpected_answer', { cause: 'the token is not a JSON Web Token' });
-      if (json) {
-        await context.terminal.json(claims);
-        return;
-      }
-      const width = Math.max(...Object.keys(claims).map((name) => name.length));
-      const lines = Object.entries(claims).map(([name, value]) => {
+      if (json) return context.terminal.json(claims);
+      const rows = Object.entries(claims).map(([name, value]): [string, string] => {
         const shown = typeof value === 'string' ? value : JSON.stringify(value);
-        const local =
-          TIMES.has(name) && typeof value === 'number'
-            ? `  (${timeOfDay(value * 1000, Date.now(), context.locale)})`
-            : '';
-        return `${name.padEnd(width)}  ${shown}${local}`;
+        return TIMES.has(name) && typeof value === 'number'
+          ? [name, `${shown}  (${timeOfDay(value * 1000, Date.now(), context.locale)})`]
+          : [name, shown];
       });
-      await context.terminal.result(lines.join('\n'));
+      await context.terminal.result(table(rows));
     });
 }

@@ -2,13 +2,13 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Command } from 'commander';
-import { type TokenToFormat, tokenVariables } from '../../core/databricks/formats.ts';
-import { tenantOf } from '../../core/databricks/tenant-match.ts';
 import { endpointVariables, newEndpointSecret } from '../../core/endpoint/endpoint-address.ts';
 import type { EndpointServer } from '../../core/endpoint/endpoint-server.ts';
 import { requireWorkspace } from '../../core/profile/profile.ts';
 import type { TokenSession } from '../../core/session/token-session.ts';
-import { FailureError } from '../../shared/failure.ts';
+import { type TokenToFormat, tokenVariables } from '../../shared/copy-formats.ts';
+import { FailureError } from '../../shared/failures.ts';
+import { inOneLine } from '../../shared/messages/index.ts';
 import type { Context } from '../context.ts';
 import { endpointToken } from '../endpoint-token.ts';
 
@@ -27,7 +27,7 @@ export function addExecCommand(program: Command, context: Context): void {
     .command('exec')
     .description('run a command with DATABRICKS_HOST and DATABRICKS_TOKEN set: exec -- dbt run')
     .option('--endpoint', 'give it a token endpoint instead, so that it can outlive the token')
-    .option('--profile <name>', 'the profile whose token and workspace')
+    .option('--profile <name>', 'profile to use')
     .argument('<command...>', 'the command and its arguments, after --')
     .passThroughOptions()
     .action(async (command: string[], { endpoint, profile }: { endpoint?: boolean; profile?: string }) => {
@@ -39,13 +39,13 @@ export function addExecCommand(program: Command, context: Context): void {
         context.exitCode = await run(command, variables, context);
         return;
       }
-      const { session, settings } = await context.open(profile);
-      const minValidMs = settings.minValidMinutes * 60_000;
+      const session = await context.session(profile);
+      const { minValidMs } = context.app;
       // Before the command starts: a token is there, or it is said why not.
       const { token, shortfall } = await session.token({ minValidMs });
       if (shortfall) await context.warn(shortfall);
       if (!endpoint) {
-        const variables = plainVariables({ ...token, tenantId: tenantOf(token), profile: session.profile });
+        const variables = plainVariables({ ...token, profile: session.profile });
         context.exitCode = await run(command, variables, context);
         return;
       }
@@ -58,7 +58,7 @@ export function addExecCommand(program: Command, context: Context): void {
     });
 }
 
-function plainVariables(token: TokenToFormat): Record<string, string> {
+function plainVariables(token: Pick<TokenToFormat, 'secret' | 'profile'>): Record<string, string> {
   return { ...tokenVariables(token), DATABRICKS_AUTH_TYPE: 'pat' };
 }
 
@@ -85,7 +85,7 @@ async function serve(
   const { EndpointServer } = await import('../../core/endpoint/endpoint-server.ts');
   const server = await EndpointServer.listen(0, {
     paths: () => [[secret, profile]],
-    explain: (failure) => context.inOneLine(failure),
+    explain: (failure) => inOneLine(failure, context.t),
     log: context.log,
   });
   return { server, variables: endpointVariables(`http://127.0.0.1:${server.port}/${secret}`, workspaceUrl) };
@@ -109,7 +109,7 @@ async function run(
   const notStarted = (error: NodeJS.ErrnoException) =>
     new FailureError('command_not_started', { params: { command }, cause: error.code ?? 'unknown' });
   let child: ChildProcess | undefined;
-  context.interruption.passTo((signal) => {
+  context.signals.handOver((signal) => {
     // The terminal's Ctrl-C reaches the command by itself; twice would mean "at once" to many. Windows knows only the
     // terminal's: there to send one is to end the process.
     const isTerminals = signal === 'SIGINT' && (process.platform === 'win32' || hasTerminal());

@@ -1,9 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { MAX_IMPORT, readImport } from '../../core/profile/import.ts';
-import { FailureError } from '../../shared/failure.ts';
-import type { Context } from '../context.ts';
+import { type Context, usage } from '../context.ts';
 import { readLimited } from '../read-limited.ts';
 import { table } from '../table.ts';
 import { addProfile, draftOf } from './profile.ts';
@@ -18,34 +16,37 @@ interface ImportOptions {
 
 /** `import-script`: a profile from what another program was told. */
 export function addImportCommand(program: Command, context: Context): void {
-  const { t, terminal } = context;
+  const { t, terminal, app } = context;
   program
     .command('import-script <file>')
     .description(
       'add a profile from a Python MSAL script, a .databrickscfg, or the output of `az account show`',
     )
-    .option('--name <name>', "the profile's name (default: the section's, or the file's)")
-    .option('--section <name>', 'the section of a .databrickscfg (default: the first with a host)')
-    .option('--client-id <id>', 'the client ID, where the file has none')
-    .option('--tenant <tenant>', 'the tenant, where the file has none')
+    .option('--name <name>', "profile name (default: the section's, or the file's)")
+    .option('--section <name>', 'section of a .databrickscfg (default: the first with a host)')
+    .option('--client-id <id>', 'client ID, if the file has none')
+    .option('--tenant <tenant>', 'tenant, if the file has none')
     .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
     .action(async (file: string, options: ImportOptions) => {
-      const content = await read(file);
-      const found = content === undefined ? undefined : readImport(content, options.section);
-      if (!found) throw new FailureError('import_found_nothing', { params: { file } });
-      const { draft, holdsSecret } = found;
+      const { profileOperations } = await import('../../core/app/operations/profile.ts');
+      const text = (await read(file)) ?? '';
+      const { section } = options;
+      const { draft, holdsSecret } = await profileOperations['profile.import'].run(app, {
+        text,
+        section,
+        file,
+      });
       await terminal.say(t('cli.imported', { file }));
-      await terminal.say(
-        table([
-          [t('profileField.workspaceUrl'), draft.workspaceUrl],
-          [t('profileField.tenantId'), draft.tenantId],
-          [t('profileField.clientId'), draft.clientId],
-          [t('profileField.workspaceResourceId'), draft.workspaceResourceId],
-        ]).replace(/^/gm, '  '),
-      );
+      const rows = table([
+        [t('profileField.workspaceUrl'), draft.workspaceUrl],
+        [t('profileField.tenantId'), draft.tenantId],
+        [t('profileField.clientId'), draft.clientId],
+        [t('profileField.workspaceResourceId'), draft.workspaceResourceId],
+      ]);
+      await terminal.say(rows.replace(/^/gm, '  '));
       if (holdsSecret) await terminal.say(t('cli.secretsIgnored'));
       const name = options.name ?? draft.name ?? nameOf(file);
-      await addProfile(context, name, { ...draft, ...draftOf(options, context) });
+      await addProfile(context, name, { ...draft, ...draftOf(options) });
     });
 }
 
@@ -56,10 +57,11 @@ function nameOf(file: string): string {
 
 /** Undefined for a file that is far longer than any script. */
 async function read(file: string): Promise<string | undefined> {
+  const { MAX_IMPORT } = await import('../../core/profile/import.ts');
   try {
     return await readLimited(file === '-' ? process.stdin : createReadStream(file), MAX_IMPORT);
   } catch (error) {
     const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    throw new FailureError('usage', { params: { complaint: `${file}: ${code}` } });
+    throw usage(`${file}: ${code}`);
   }
 }

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
-import type { AccountChoice, SignInMethod } from '../../core/auth/sign-in-method.ts';
-import { signInPages } from '../../core/auth/sign-in-page.ts';
-import { FailureError } from '../../shared/failure.ts';
+import { signInPages } from '../../core/entra/identity/sign-in-page.ts';
+import type { SignInPrompt } from '../../core/entra/identity/sign-in-prompt.ts';
+import { FailureError } from '../../shared/failures.ts';
+import type { AccountChoice, SignInRequest } from '../../shared/operations.ts';
 import { minutesLeft, timeOfDay } from '../../shared/time.ts';
 import { browserPlace, openInBrowser } from '../browser.ts';
-import type { Context } from '../context.ts';
+import { type Context, usage } from '../context.ts';
 import { readLimited } from '../read-limited.ts';
 
 interface LoginOptions {
@@ -24,7 +25,7 @@ const MAX_SECRET = 16_384;
 
 /** `login`. */
 export function addLoginCommand(program: Command, context: Context): void {
-  const { t, terminal } = context;
+  const { t, terminal, app, signals } = context;
   program
     .command('login')
     .description('sign in through the browser')
@@ -32,27 +33,29 @@ export function addLoginCommand(program: Command, context: Context): void {
     .option('--device-code', 'sign in on any device, with a code')
     .option('--username <name>', 'sign in with user name and password; not possible with MFA or federation')
     .option('--password-stdin', 'read the password from standard input instead of asking for it')
-    .option('--refresh-token-stdin', 'take over the sign-in of another program by its refresh token')
-    .option('--select-account', 'choose the account in the browser: sign in as someone else')
+    .option('--refresh-token-stdin', 'import the sign-in of another app by its refresh token')
+    .option('--select-account', 'choose the account in the browser')
     .option('--login-hint <name>', 'suggest this user name to the sign-in page')
     .option(
       '--allow-plaintext-cache',
       'Linux without a keyring: keep the sign-in in an unencrypted file (mode 0600)',
     )
-    .option('--profile <name>', 'the profile to sign in with')
+    .option('--profile <name>', 'profile to sign in with')
     .action(async (options: LoginOptions) => {
-      const saved = await context.settings.load();
+      const profile = await context.profile(options.profile);
+      const request = await requestOf(options, context);
       const settings = {
-        ...saved,
-        allowPlaintextCache: options.allowPlaintextCache ?? saved.allowPlaintextCache,
+        ...app.settings,
+        allowPlaintextCache: options.allowPlaintextCache ?? app.settings.allowPlaintextCache,
       };
-      const { session, cache } = context.openProfile(context.profile(settings, options.profile), settings);
-      const method = await methodOf(options, context);
+      // Apart: the protection that was asked for is in force once the sign-in has succeeded.
+      const session = app.openApart(profile, settings);
       await session.reload();
-      context.interruption.signal.addEventListener('abort', () => void session.cancelSignIn());
-      const token = await session.signIn(method, settings.signInTimeoutMinutes * 60_000, accountOf(options));
-      if (!saved.allowPlaintextCache && settings.allowPlaintextCache) {
-        await context.settings.update((current) => ({ ...current, allowPlaintextCache: true }));
+      signals.signal.addEventListener('abort', () => void session.cancelSignIn());
+      const prompt = promptFor(options, context);
+      const token = await session.signIn(request, prompt, settings.signInTimeoutMinutes * 60_000);
+      if (settings.allowPlaintextCache !== app.settings.allowPlaintextCache) {
+        await app.change((current) => ({ ...current, allowPlaintextCache: true }));
       }
       const now = Date.now();
       await terminal.say(
@@ -62,50 +65,47 @@ export function addLoginCommand(program: Command, context: Context): void {
           minutes: minutesLeft(token.expiresOn, now),
         }),
       );
-      if (cache.kind === 'plaintext-file') await terminal.say(t('cli.plaintextCache'));
+      if (session.protection === 'plaintext-file') await terminal.say(t('cli.plaintextCache'));
     });
 }
 
 /** @throws FailureError `usage` where the options name more than one way, or half of one */
-async function methodOf(options: LoginOptions, context: Context): Promise<SignInMethod> {
+async function requestOf(options: LoginOptions, context: Context): Promise<SignInRequest> {
   const { t } = context;
   const { browser, deviceCode, username, passwordStdin, refreshTokenStdin } = options;
-  const complain = (complaint: string) => new FailureError('usage', { params: { complaint } });
   const ways = [!browser, deviceCode, username !== undefined, refreshTokenStdin].filter(Boolean).length;
-  if (ways > 1) throw complain(t('cli.oneWay'));
-  if (passwordStdin && username === undefined) throw complain(t('cli.passwordOfWhom'));
+  if (ways > 1) throw usage(t('cli.oneWay'));
+  if (passwordStdin && username === undefined) throw usage(t('cli.passwordOfWhom'));
   const { selectAccount, loginHint } = options;
   const choices = [selectAccount, loginHint !== undefined].filter(Boolean).length;
   const isBrowser = ways === 0 || !browser;
-  if (choices > 1 || (choices > 0 && !isBrowser)) throw complain(t('cli.oneAccount'));
+  if (choices > 1 || (choices > 0 && !isBrowser)) throw usage(t('cli.oneAccount'));
   if (refreshTokenStdin) return { kind: 'refreshToken', refreshToken: (await readStdin(context)).trim() };
   if (username !== undefined) {
     const password = passwordStdin
       ? firstLine(await readStdin(context))
       : await askPassword(username, context);
-    if (!password) throw complain(t('cli.passwordEmpty'));
+    if (!password) throw usage(t('cli.passwordEmpty'));
     return { kind: 'password', username, password };
   }
-  if (deviceCode) return deviceCodeMethod(context);
-  return {
-    kind: 'browser',
-    openBrowser: (link) => (browser ? openLink(link, context) : printLink(link, context)),
-    pages: signInPages(t),
-  };
+  return deviceCode ? { kind: 'deviceCode' } : { kind: 'browser', account: accountOf(options) };
 }
 
 function accountOf({ selectAccount, loginHint }: LoginOptions): AccountChoice {
-  if (selectAccount) return { kind: 'choose' };
-  return loginHint === undefined ? { kind: 'last' } : { kind: 'hint', username: loginHint };
+  if (selectAccount) return 'choose';
+  return loginHint === undefined ? 'last' : { hint: loginHint };
 }
 
-function deviceCodeMethod({ t, terminal, locale }: Context): SignInMethod {
+/** How the sign-in meets the person at this terminal. */
+function promptFor({ browser }: LoginOptions, context: Context): SignInPrompt {
+  const { t, terminal, locale } = context;
   return {
-    kind: 'deviceCode',
+    openPage: (link) => (browser ? openLink(link, context) : printLink(link, context)),
     showCode: ({ userCode, verificationUri, expiresOn }) => {
       const time = timeOfDay(expiresOn, Date.now(), locale);
       void terminal.say(t('cli.deviceCode', { uri: verificationUri, code: userCode, time }));
     },
+    pages: signInPages(t),
   };
 }
 
@@ -132,9 +132,8 @@ async function printLink(link: string, { t, terminal }: Context): Promise<void> 
 
 async function readStdin({ t }: Context): Promise<string> {
   const content = await readLimited(process.stdin, MAX_SECRET);
-  if (content === undefined)
-    throw new FailureError('usage', { params: { complaint: t('cli.stdinTooLong') } });
-  if (!content.trim()) throw new FailureError('usage', { params: { complaint: t('cli.stdinEmpty') } });
+  if (content === undefined) throw usage(t('cli.stdinTooLong'));
+  if (!content.trim()) throw usage(t('cli.stdinEmpty'));
   return content;
 }
 
@@ -144,14 +143,13 @@ function firstLine(content: string): string {
 }
 
 /** Asks at the terminal, where what is typed is not shown. */
-async function askPassword(username: string, { t, interruption }: Context): Promise<string> {
-  if (!process.stdin.isTTY)
-    throw new FailureError('usage', { params: { complaint: t('cli.passwordFromWhere') } });
+async function askPassword(username: string, { t, signals }: Context): Promise<string> {
+  if (!process.stdin.isTTY) throw usage(t('cli.passwordFromWhere'));
   const { read } = await import('read');
   const prompt = t('cli.passwordPrompt', { username });
   const asked = read({ prompt, silent: true, output: process.stderr });
   const { promise, reject } = Promise.withResolvers<never>();
-  interruption.signal.addEventListener('abort', () => reject(new FailureError('cancelled')));
+  signals.signal.addEventListener('abort', () => reject(new FailureError('cancelled')));
   // Ctrl-C at the prompt: the terminal is in raw mode, and the prompt is who hears of it.
   return Promise.race([asked.catch(() => Promise.reject(new FailureError('cancelled'))), promise]);
 }

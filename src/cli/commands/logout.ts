@@ -5,11 +5,12 @@ import type { Context } from '../context.ts';
 export function addLogoutCommand(program: Command, context: Context): void {
   program
     .command('logout')
-    .description('forget the account on this machine')
-    .option('--profile <name>', 'the profile to sign out')
-    .action(async ({ profile: name }: { profile?: string }) => {
-      const { session, profile } = await context.open(name);
-      await session.signOut();
-      await context.terminal.say(context.t('cli.signedOut', { profile: profile.name }));
+    .description('sign out and delete the cached tokens')
+    .option('--profile <name>', 'profile to sign out')
+    .action(async ({ profile }: { profile?: string }) => {
+      const { id, name } = await context.profile(profile);
+      const { sessionOperations } = await import('../../core/app/operations/session.ts');
+      await sessionOperations['session.signOut'].run(context.app, id);
+      await context.terminal.say(context.t('cli.signedOut', { profile: name }));
     });
 }

@@ -1,16 +1,12 @@
 import type { Command } from 'commander';
-import { changeProfile, setUpProfile } from '../../core/databricks/profile-setup.ts';
-import { authorityHost, parseAuthority } from '../../core/profile/clouds.ts';
-import { findProfile, invalidProfile, type Profile } from '../../core/profile/profile.ts';
-import {
-  activeProfile,
-  withChangedProfile,
-  withoutProfile,
-  withProfile,
-} from '../../core/settings/settings.ts';
-import { FailureError } from '../../shared/failure.ts';
+import { activeProfile } from '../../core/app/settings.ts';
+import { parseAuthority } from '../../core/profile/clouds.ts';
+import { invalidProfile } from '../../core/profile/profile.ts';
+import { CLOUD_NAMES } from '../../shared/clouds.ts';
+import { FailureError } from '../../shared/failures.ts';
 import type { Cloud, ProfileDraft } from '../../shared/profile.ts';
-import type { Context } from '../context.ts';
+import { type Context, usage } from '../context.ts';
+import { table } from '../table.ts';
 
 interface ProfileOptions {
   tenant?: string;
@@ -23,80 +19,64 @@ interface ProfileOptions {
 
 /** `profile add | set | list | use | remove`. */
 export function addProfileCommands(program: Command, context: Context): void {
-  const { t, terminal } = context;
+  const { t, terminal, app } = context;
   const profile = program.command('profile').description('which tenant and app registration to sign in with');
 
-  described(
-    profile.command('add <name>').description('add a profile, and choose it if it is the first'),
-  ).action((name: string, options: ProfileOptions) => addProfile(context, name, draftOf(options, context)));
+  described(profile.command('add <name>').description('add a profile; the first becomes the default')).action(
+    (name: string, options: ProfileOptions) => addProfile(context, name, draftOf(options)),
+  );
 
-  described(profile.command('set <name>').description('change what is named, and nothing else'))
-    .option('--name <name>', 'its new name')
+  described(profile.command('set <name>').description('change the given options of a profile'))
+    .option('--name <name>', 'new name')
     .action(async (name: string, options: ProfileOptions & { name?: string }) => {
-      const settings = await context.settings.load();
-      const old = findProfile(settings.profiles, name);
-      const { name: newName = old.name } = options;
-      const draft = { ...old, ...draftOf(options, context), name: newName };
-      const result = await changeProfile(old, draft, context.fetch);
-      if (!result.ok) throw invalidProfile(result.fields, t);
-      const { profile: changed, signsInElsewhere } = result;
-      if (result.unconfirmed) context.notice({ kind: 'workspace_unconfirmed', failure: result.unconfirmed });
-      if (signsInElsewhere) {
-        await context.openProfile(old, settings).session.signOut();
-        await context.targetsSettled();
-      }
-      await context.settings.update((current) =>
-        // Targets may have come or gone while the workspace was asked.
-        withChangedProfile(current, old.id, ({ targets }) => ({ ...changed, targets })),
-      );
+      const old = await context.profile(name);
+      const draft = { ...draftOfProfile(old), ...draftOf(options), name: options.name ?? old.name };
+      const changed = await (await operations())['profile.change'].run(app, { id: old.id, draft });
       await terminal.say(t('cli.profileChanged', { profile: changed.name }));
-      if (signsInElsewhere) await terminal.say(t('cli.signInAgain', { profile: changed.name }));
+      if (changed.isSignedOut) await terminal.say(t('cli.signInAgain', { profile: changed.name }));
     });
 
   profile
     .command('list')
-    .description('list the profiles; * marks the chosen one')
-    .option('--json', 'for a program to read')
+    .description('list the profiles; * marks the default')
+    .option('--json', 'JSON output')
     .action(async ({ json }: { json?: boolean }) => {
-      const settings = await context.settings.load();
+      const settings = await app.load();
       const active = activeProfile(settings);
       if (json) {
-        const rows = settings.profiles.map((entry) => ({ ...entry, active: entry === active }));
-        await context.terminal.json(rows);
-        return;
+        return terminal.json(settings.profiles.map((entry) => ({ ...entry, active: entry === active })));
       }
       if (settings.profiles.length === 0) throw new FailureError('profile_missing');
-      const width = Math.max(...settings.profiles.map((entry) => entry.name.length));
-      const lines = settings.profiles.map(
-        (entry) =>
-          `${entry === active ? '*' : ' '} ${entry.name.padEnd(width)}  ${entry.tenantId}  ${entry.workspaceUrl ?? ''}`,
-      );
-      await context.terminal.result(lines.map((line) => line.trimEnd()).join('\n'));
+      const rows = settings.profiles.map((entry): string[] => [
+        `${entry === active ? '*' : ' '} ${entry.name}`,
+        entry.tenantId,
+        entry.workspaceUrl ?? '',
+      ]);
+      await terminal.result(table(rows));
     });
 
   profile
     .command('use <name>')
-    .description('choose the profile that is meant where none is named')
+    .description('set the default profile')
     .action(async (name: string) => {
-      await context.settings.update((settings) => ({
-        ...settings,
-        activeProfileId: findProfile(settings.profiles, name).id,
-      }));
+      const { id } = await context.profile(name);
+      await (await operations())['profile.use'].run(app, id);
       await terminal.say(t('cli.profileChosen', { profile: name }));
     });
 
   profile
     .command('remove <name>')
-    .description('remove a profile, and sign its account out')
+    .description('sign the account out and remove the profile')
     .action(async (name: string) => {
-      const settings = await context.settings.load();
-      const removed = findProfile(settings.profiles, name);
-      // First the sign-in, then the profile that leads to it: nothing is left behind that nobody can reach.
-      await context.openProfile(removed, settings).session.signOut();
-      await context.targetsSettled();
-      await context.settings.update((current) => withoutProfile(current, removed.id));
+      const { id } = await context.profile(name);
+      await (await operations())['profile.remove'].run(app, id);
       await terminal.say(t('cli.profileRemoved', { profile: name }));
     });
+}
+
+/** Loaded here: most commands change no profile. */
+async function operations() {
+  return (await import('../../core/app/operations/profile.ts')).profileOperations;
 }
 
 /** Adds a profile from what a person, or a file of theirs, says. */
@@ -110,31 +90,23 @@ export async function addProfile(
   if (tenantId === undefined && workspaceUrl === undefined) {
     throw usage("required option '--tenant <tenant>' not specified (or --workspace, to find it by)");
   }
-  const added = await setUp({ ...draft, name, clientId }, context);
-  await context.settings.update((settings) => withProfile(settings, added));
-  await context.terminal.say(context.t('cli.profileAdded', { profile: added.name }));
-}
-
-async function setUp(draft: ProfileDraft, context: Context): Promise<Profile> {
-  const result = await setUpProfile(draft, context.fetch);
-  if (!result.ok) throw invalidProfile(result.fields, context.t);
-  const { profile: made } = result;
-  if (result.unconfirmed) {
-    context.notice({ kind: 'workspace_unconfirmed', failure: result.unconfirmed });
-  } else if (made.workspaceTenantId && draft.tenantId === undefined) {
-    const params = { tenant: made.workspaceTenantId, authority: authorityHost(made.cloud) };
+  await context.app.load();
+  const added = await (await operations())['profile.add'].run(context.app, { ...draft, name, clientId });
+  const { discovered } = added;
+  if (discovered) {
+    const params = { tenant: discovered.tenantId, authority: discovered.authority };
     await context.terminal.say(context.t('cli.foundByWorkspace', params));
   }
-  return made;
+  await context.terminal.say(context.t('cli.profileAdded', { profile: added.name }));
 }
 
 function described(command: Command): Command {
   return command
-    .option('--tenant <tenant>', "the workspace's tenant: its ID (GUID) or domain; found by --workspace")
-    .option('--client-id <id>', 'the application (client) ID of the app registration')
-    .option('--cloud <cloud>', 'public, usgov or china (default: found by --workspace, else public)')
+    .option('--tenant <tenant>', "the workspace's tenant: ID (GUID) or domain; detected from --workspace")
+    .option('--client-id <id>', 'application (client) ID of the app registration')
+    .option('--cloud <cloud>', `${CLOUD_NAMES.join('|')} (default: detected from --workspace, else public)`)
     .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
-    .option('--workspace <url>', 'the workspace, as copied from the browser')
+    .option('--workspace <url>', 'workspace URL, as copied from the browser')
     .option(
       '--workspace-resource-id <id>',
       "the workspace's Azure resource ID, or SUBSCRIPTION/RESOURCE-GROUP/WORKSPACE",
@@ -142,9 +114,9 @@ function described(command: Command): Command {
 }
 
 /** What the options say; what they leave out is not there. */
-export function draftOf(options: ProfileOptions, context: Context): Partial<ProfileDraft> {
+export function draftOf(options: ProfileOptions): Partial<ProfileDraft> {
   const { tenant, clientId, workspace, workspaceResourceId } = options;
-  const cloud = cloudOf(options, context);
+  const cloud = cloudOf(options);
   return {
     ...(clientId === undefined ? {} : { clientId }),
     ...(tenant === undefined ? {} : { tenantId: tenant }),
@@ -154,17 +126,22 @@ export function draftOf(options: ProfileOptions, context: Context): Partial<Prof
   };
 }
 
-function usage(complaint: string): FailureError {
-  return new FailureError('usage', { params: { complaint } });
+function draftOfProfile({
+  name,
+  tenantId,
+  clientId,
+  cloud,
+  workspaceUrl,
+  workspaceResourceId,
+}: ProfileDraft): ProfileDraft {
+  return { name, tenantId, clientId, cloud, workspaceUrl, workspaceResourceId };
 }
 
-function cloudOf({ cloud, authority }: ProfileOptions, { t }: Context): Cloud | undefined {
-  if (authority !== undefined) {
-    if (cloud !== undefined) throw usage('Give --cloud or --authority, not both.');
-    const parsed = parseAuthority(authority);
-    if (!parsed) throw invalidProfile(['cloud'], t);
-    return parsed;
-  }
+function cloudOf({ cloud, authority }: ProfileOptions): Cloud | undefined {
   // The schema refuses any other word.
-  return cloud as Cloud | undefined;
+  if (authority === undefined) return cloud as Cloud | undefined;
+  if (cloud !== undefined) throw usage('Give --cloud or --authority, not both.');
+  const parsed = parseAuthority(authority);
+  if (!parsed) throw invalidProfile(['cloud']);
+  return parsed;
 }

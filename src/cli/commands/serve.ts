@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { endpointVariables } from '../../core/endpoint/endpoint-address.ts';
-import { FailureError } from '../../shared/failure.ts';
+import { FailureError } from '../../shared/failures.ts';
+import { inOneLine } from '../../shared/messages/index.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
 
@@ -9,28 +10,23 @@ import { EXIT } from '../exit-codes.ts';
 export function addServeCommand(program: Command, context: Context): void {
   program
     .command('serve')
-    .description('serve tokens to the Databricks SDKs of this computer, until Ctrl-C')
-    .option('--json', 'print the addresses for a program to read')
+    .description('serve tokens to the Databricks SDKs on this computer, until Ctrl-C')
+    .option('--json', 'JSON output')
     .option('--profile <name>', 'serve this profile only')
     .action(async ({ json, profile: name }: { json?: boolean; profile?: string }) => {
-      const { t, terminal, interruption } = context;
-      const settings = await context.settings.load();
+      const { t, terminal, signals, app } = context;
       // A name that is nobody's is an error now, not an endpoint that serves nothing.
-      const chosen = context.profile(settings, name);
+      const chosen = await context.profile(name);
       // Loaded here: no other command needs an HTTP server.
-      const { TokenService } = await import('../../core/token-service.ts');
-      const service = new TokenService({
-        directory: context.directory,
-        fetch: context.fetch,
-        log: context.log,
-        onNotice: (notice) => context.notice(notice),
-        explain: (failure) => context.inOneLine(failure),
+      const { Service } = await import('../../core/app/service.ts');
+      const service = new Service(app, {
+        explain: (failure) => inOneLine(failure, t),
         onChange: () => undefined,
         wantsEndpoint: () => true,
         serves: (profile) => name === undefined || profile.id === chosen.id,
       });
       const ended = new AbortController();
-      interruption.passTo(() => {
+      signals.handOver(() => {
         // Who asks twice does not want to wait for a lock.
         if (ended.signal.aborted) process.exit(EXIT.cancelled);
         ended.abort();
@@ -40,11 +36,9 @@ export function addServeCommand(program: Command, context: Context): void {
         await service.endpointSettled();
         const { state } = service.endpoint;
         if (state.kind === 'failed') throw new FailureError(state.failure.code, state.failure);
-        const addresses = [...service.sessions.all].flatMap(({ profile }) => {
-          const url = service.endpoint.urlOf(profile.id);
-          return url
-            ? [{ profile: profile.name, variables: endpointVariables(url, profile.workspaceUrl) }]
-            : [];
+        const addresses = app.settings.profiles.flatMap(({ id, name: profile, workspaceUrl }) => {
+          const url = service.endpoint.urlOf(id);
+          return url ? [{ profile, variables: endpointVariables(url, workspaceUrl) }] : [];
         });
         if (json) await terminal.json(addresses);
         else for (const address of addresses) await terminal.result(lines(address));

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { SessionState } from '../../shared/session-state.ts';
+import { FailureError, kindOf } from '../../shared/failures.ts';
+import { deriveState, type SessionState } from '../../shared/session.ts';
 import { minutesLeft, timeOfDay } from '../../shared/time.ts';
 import type { Context } from '../context.ts';
 import { table } from '../table.ts';
@@ -23,33 +24,32 @@ export function addStatusCommand(program: Command, context: Context): void {
   program
     .command('status')
     .description('who is signed in, and how long the token lasts')
-    .option('--json', 'for a program to read; times in epoch seconds')
-    .option('--profile <name>', 'the profile to look at')
+    .option('--json', 'JSON output; times in epoch seconds')
+    .option('--profile <name>', 'profile to use')
     .action(async ({ json, profile: name }: { json?: boolean; profile?: string }) => {
-      const { session, cache, profile } = await context.open(name);
-      // Read here first, so that a keyring that cannot be used is an error and not "signed out".
-      await cache.read();
+      const session = await context.session(name);
+      const { profile } = session;
       await session.reload();
-      const { state } = session;
+      const { failure } = session.facts;
+      // A keyring that can't be used is an error, and not "signed out".
+      if (failure && kindOf(failure) === 'cache') throw new FailureError(failure.code, failure);
       const now = Date.now();
-      const account = 'account' in state ? state.account : undefined;
-      const expiresOn = 'expiresOn' in state && state.expiresOn ? state.expiresOn : undefined;
+      const { kind, account, token, nextRefresh, nextSignIn } = deriveState(session.facts, now);
+      const expiresOn = token?.expiresOn;
       const status: Status = {
         profile: profile.name,
-        state: state.kind,
+        state: kind,
         ...(account ? { account: account.username } : {}),
         tenant: account?.tenantId ?? profile.tenantId,
         ...(expiresOn
           ? {
               expiresOn: Math.floor(expiresOn / 1000),
-              ...('refreshDue' in state ? { refreshOn: Math.floor(state.refreshDue / 1000) } : {}),
+              ...(nextRefresh ? { refreshOn: Math.floor(nextRefresh / 1000) } : {}),
               secondsLeft: Math.max(0, Math.floor((expiresOn - now) / 1000)),
             }
           : {}),
-        ...('nextSignIn' in state && state.nextSignIn
-          ? { nextSignInOn: Math.floor(state.nextSignIn / 1000) }
-          : {}),
-        cache: cache.kind,
+        ...(nextSignIn ? { nextSignInOn: Math.floor(nextSignIn / 1000) } : {}),
+        cache: session.protection,
       };
       if (json) {
         await context.terminal.json(status);
@@ -60,7 +60,7 @@ export function addStatusCommand(program: Command, context: Context): void {
       await context.terminal.result(
         table([
           [t('cli.statusProfile'), status.profile],
-          [t('cli.statusState'), t(`state.${state.kind}`)],
+          [t('cli.statusState'), t(`state.${kind}`)],
           [t('cli.statusAccount'), status.account],
           [t('cli.statusTenant'), status.tenant],
           [
@@ -71,13 +71,11 @@ export function addStatusCommand(program: Command, context: Context): void {
           ],
           [
             t('cli.statusRefresh'),
-            'refreshDue' in state ? t('cli.statusRefreshAfter', { time: time(state.refreshDue) }) : undefined,
+            nextRefresh ? t('cli.statusRefreshAfter', { time: time(nextRefresh) }) : undefined,
           ],
           [
             t('cli.statusSignIn'),
-            'nextSignIn' in state && state.nextSignIn
-              ? t('cli.statusSignInAfter', { time: time(state.nextSignIn) })
-              : undefined,
+            nextSignIn ? t('cli.statusSignInAfter', { time: time(nextSignIn) }) : undefined,
           ],
           [t('cli.statusCache'), status.cache],
         ]),

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { formatToken } from '../../core/databricks/formats.ts';
-import { tenantOf } from '../../core/databricks/tenant-match.ts';
-import { COPY_FORMATS, type CopyFormat } from '../../shared/copy-formats.ts';
+import { tenantOf } from '../../core/session/tenant-match.ts';
+import { formatToken } from '../../core/tools/format-token.ts';
+import { COPY_FORMAT_NAMES, type CopyFormat } from '../../shared/copy-formats.ts';
 import { explain } from '../../shared/messages/index.ts';
 import { minutesLeft } from '../../shared/time.ts';
 import type { Context } from '../context.ts';
@@ -18,33 +18,29 @@ interface TokenOptions {
 export function addTokenCommand(program: Command, context: Context): void {
   program
     .command('token')
-    .description('print an access token that works')
+    .description('print a valid access token')
     .addOption(
-      new Option('--format <format>', 'how to print it')
-        .choices(COPY_FORMATS)
+      new Option('--format <format>', 'output format')
+        .choices(COPY_FORMAT_NAMES)
         .default('raw' satisfies CopyFormat),
     )
-    .option('--json', 'the same as --format json: the fields of `az account get-access-token`')
-    .option('--min-valid <minutes>', 'at least this much life left (default: 10)', parseMinutes)
-    .option('--refresh', 'get a new one, whatever the age of the old one')
-    .option('--profile <name>', 'the profile whose token')
+    .option('--json', 'same as --format json: the fields of `az account get-access-token`')
+    .option('--min-valid <minutes>', 'minimum time left on the token (default: 10)', parseMinutes)
+    .option('--refresh', 'force a refresh')
+    .option('--profile <name>', 'profile to use')
     .action(async (options: TokenOptions) => {
-      const { session, settings } = await context.open(options.profile);
-      const { token, shortfall } = await session.token({
-        minValidMs: (options.minValid ?? settings.minValidMinutes) * 60_000,
-        refresh: options.refresh ?? false,
-      });
+      const session = await context.session(options.profile);
+      const { minValid, refresh = false } = options;
+      const minValidMs = minValid === undefined ? context.app.minValidMs : minValid * 60_000;
+      const { token, shortfall } = await session.token({ minValidMs, refresh });
       if (shortfall) {
         const minutes = minutesLeft(token.expiresOn, Date.now());
         const { title, why } = explain(shortfall, context.t);
-        const value = context.t('cli.tokenShort', { minutes, title, why });
-        const warning = context.t('app.labelled', { label: context.t('cli.warning'), value });
-        await context.terminal.say(`entra-token: ${warning}`);
+        await context.warnInWords(context.t('cli.tokenShort', { minutes, title, why }));
       }
+      const { profile } = session;
       const format = options.json ? 'json' : options.format;
-      await context.terminal.result(
-        formatToken(format, { ...token, tenantId: tenantOf(token), profile: session.profile }),
-      );
+      await context.terminal.result(formatToken(format, { ...token, tenantId: tenantOf(token), profile }));
     });
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { FailureError } from '../../shared/failure.ts';
+import { FailureError } from '../../shared/failures.ts';
 import type { Cloud } from '../../shared/profile.ts';
-import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../http.ts';
+import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
 import { authorityHost, parseAuthority } from '../profile/clouds.ts';
 import { cloudOfWorkspace } from '../profile/workspace-url.ts';
 

@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
-import { type FailureCode, FailureError } from '../../shared/failure.ts';
+import { type FailureCode, FailureError } from '../../shared/failures.ts';
 import type { Cluster, Verification } from '../../shared/verification.ts';
-import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../http.ts';
+import { workspaceHeaders } from '../../shared/workspace-headers.ts';
+import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
 import { type Profile, requireWorkspace } from '../profile/profile.ts';
-import type { TokenSession } from '../session/token-session.ts';
-import { discoverWorkspace } from './discovery.ts';
-import { tenantMismatch, tenantOf } from './tenant-match.ts';
-import { workspaceHeaders } from './workspace-headers.ts';
 
 const LIMIT_MS = 20_000;
 
@@ -25,40 +22,12 @@ const ClusterList = z.object({
 });
 
 /**
- * Asks a session's workspace about its token; first whether they are of one tenant, so that a token is never sent where
- * it does not belong.
- * @param minValidMs the life that the token is to have, milliseconds
- * @param remember keeps the tenant that the workspace named, when it was not known
- * @throws FailureError as {@link verifyToken}, `TokenSession.token` and `discoverWorkspace`
- */
-export async function verifySession(
-  session: TokenSession,
-  fetch: Fetch,
-  minValidMs: number,
-  remember: (profileId: string, workspaceTenantId: string) => Promise<void>,
-): Promise<Verification> {
-  const { profile } = session;
-  const workspaceUrl = requireWorkspace(profile);
-  const home = await discoverWorkspace(workspaceUrl, profile.cloud, fetch);
-  const known = { ...profile, workspaceTenantId: home.tenantId };
-  const { token } = await session.token({ minValidMs });
-  const mismatch = tenantMismatch(known, tenantOf(token));
-  if (mismatch) throw new FailureError(mismatch.code, mismatch);
-  if (profile.workspaceTenantId !== home.tenantId) await remember(profile.id, home.tenantId);
-  return verifyToken(known, workspaceUrl, token.secret, fetch);
-}
-
-/**
  * Asks the profile's workspace whom it takes the token's owner for, and for their clusters.
  * @param token a live access token
  * @throws FailureError `workspace_missing`, one of `workspace_*` for a refusal, a network failure
  */
-async function verifyToken(
-  profile: Profile,
-  workspaceUrl: string,
-  token: string,
-  fetch: Fetch,
-): Promise<Verification> {
+export async function verifyToken(profile: Profile, token: string, fetch: Fetch): Promise<Verification> {
+  const workspaceUrl = requireWorkspace(profile);
   const ask = (path: string) => askWorkspace(workspaceUrl, path, workspaceHeaders(profile, token), fetch);
   const began = performance.now();
   const answer = await ask('/api/2.0/preview/scim/v2/Me');

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Failure, FailureError, type FailureKind, kindOf } from '../../shared/failure.ts';
-import { asFailure } from '../auth/msal-failure.ts';
-import type { Logger } from '../log/logger.ts';
+import { type Failure, FailureError, type FailureKind, kindOf } from '../../shared/failures.ts';
+import { asFailure } from '../platform/as-failure.ts';
+import type { Logger } from '../platform/logger.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** A profile as the endpoint serves it. */
@@ -58,13 +58,13 @@ export class EndpointServer {
   #refused = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
-  private constructor(server: Server, parts: EndpointParts) {
+  private constructor(server: Server, options: EndpointOptions) {
     this.#server = server;
     this.port = (server.address() as AddressInfo).port;
-    this.#paths = parts.paths;
-    this.#explain = parts.explain;
-    this.#log = parts.log;
-    this.#callers = new RateLimit(parts.limits ?? CALLER_LIMITS);
+    this.#paths = options.paths;
+    this.#explain = options.explain;
+    this.#log = options.log;
+    this.#callers = new RateLimit(options.limits ?? CALLER_LIMITS);
     server.on('request', (request, response) => void this.#answer(request, response));
     server.on('checkContinue', (request, response) => void this.#answer(request, response));
     // Neither is any part of the protocol.
@@ -76,7 +76,7 @@ export class EndpointServer {
    * @param port 0 for any that is free
    * @throws FailureError `endpoint_unavailable`
    */
-  static async listen(port: number, parts: EndpointParts): Promise<EndpointServer> {
+  static async listen(port: number, options: EndpointOptions): Promise<EndpointServer> {
     const server = createServer({
       maxHeaderSize: MAX_HEADER_BYTES,
       headersTimeout: REQUEST_LIMIT_MS,
@@ -91,7 +91,7 @@ export class EndpointServer {
     );
     server.listen({ port, host: '127.0.0.1', exclusive: true }, resolve);
     await promise;
-    return new EndpointServer(server, parts);
+    return new EndpointServer(server, options);
   }
 
   /** Stops listening and ends every connection. */
@@ -174,7 +174,7 @@ export class EndpointServer {
 }
 
 /** What an endpoint is made of. */
-export interface EndpointParts {
+export interface EndpointOptions {
   readonly paths: ServedPaths;
   /** Puts a failure into words, in the person's language. */
   readonly explain: (failure: Failure) => string;

@@ -2,26 +2,26 @@ import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import * as z from 'zod/mini';
 import type { EndpointState } from '../../shared/app-state.ts';
-import { FailureError } from '../../shared/failure.ts';
-import { writeFileAtomically } from '../atomic-file.ts';
-import { asFailure } from '../auth/msal-failure.ts';
-import type { TokenCacheStore } from '../cache/token-cache-store.ts';
-import { withFileLock } from '../file-lock.ts';
-import { Mutex } from '../mutex.ts';
+import { FailureError } from '../../shared/failures.ts';
+import { asFailure } from '../platform/as-failure.ts';
+import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { withFileLock } from '../platform/file-lock.ts';
+import type { SecretStore } from '../platform/keyring/secret-store.ts';
+import { Mutex } from '../platform/mutex.ts';
 import {
   type EndpointAddress,
   endpointUrl,
   newEndpointSecret,
   readEndpointAddress,
 } from './endpoint-address.ts';
-import { type EndpointParts, EndpointServer, type ServedProfile } from './endpoint-server.ts';
+import { type EndpointOptions, EndpointServer, type ServedProfile } from './endpoint-server.ts';
 
 /** What a local endpoint is made of. */
-export interface LocalEndpointParts extends Omit<EndpointParts, 'paths'> {
+export interface LocalEndpointOptions extends Omit<EndpointOptions, 'paths'> {
   /** `endpoint.json`. */
   readonly addressFile: string;
   /** Keeps port and paths over restarts. */
-  readonly store: () => TokenCacheStore | undefined;
+  readonly store: () => SecretStore | undefined;
   readonly profiles: () => readonly ServedProfile[];
   readonly onChange: () => void;
 }
@@ -41,7 +41,7 @@ type Remembered = z.infer<typeof Remembered>;
  * which it is found. Where it has a `store`, port and paths outlive a restart; switching it off makes them void.
  */
 export class LocalEndpoint {
-  readonly #parts: LocalEndpointParts;
+  readonly #options: LocalEndpointOptions;
   readonly #turns = new Mutex();
   #state: EndpointState = { kind: 'off' };
   #server: EndpointServer | undefined;
@@ -50,8 +50,8 @@ export class LocalEndpoint {
   /** What the store still holds counts no more. */
   #isVoid = false;
 
-  constructor(parts: LocalEndpointParts) {
-    this.#parts = parts;
+  constructor(options: LocalEndpointOptions) {
+    this.#options = options;
   }
 
   get state(): EndpointState {
@@ -69,7 +69,7 @@ export class LocalEndpoint {
       clearTimeout(this.#retry);
       if (this.#server) return;
       try {
-        const server = await withFileLock(`${this.#parts.addressFile}.lock`, () => this.#open());
+        const server = await withFileLock(`${this.#options.addressFile}.lock`, () => this.#open());
         this.#set({ kind: 'on', port: server.port });
       } catch (error) {
         await this.#fail(error);
@@ -91,19 +91,19 @@ export class LocalEndpoint {
     await this.#turns.run(async () => {
       clearTimeout(this.#retry);
       await this.#close();
-      const store = this.#parts.store();
+      const store = this.#options.store();
       // Void even where the keyring does not let go of it just now.
       this.#isVoid = this.#remembered !== undefined || store?.holdsSomething() === true;
       this.#remembered = undefined;
       await store
         ?.remove()
-        .catch((error) => this.#parts.log.warn(`[endpoint] address not removed: ${asFailure(error).code}`));
+        .catch((error) => this.#options.log.warn(`[endpoint] address not removed: ${asFailure(error).code}`));
       this.#set({ kind: 'off' });
     });
   }
 
   /** The profiles are others now: gives new ones a path. Never throws. */
-  async followProfiles(): Promise<void> {
+  async adoptProfiles(): Promise<void> {
     await this.#turns.run(async () => {
       const server = this.#server;
       if (server) await this.#publish(server.port).catch((error: unknown) => this.#fail(error));
@@ -114,19 +114,19 @@ export class LocalEndpoint {
     await this.#close();
     const failure = asFailure(error);
     const isNew = this.#state.kind !== 'failed' || this.#state.failure.code !== failure.code;
-    if (isNew) this.#parts.log.warn(`[endpoint] not running: ${failure.code} ${failure.cause ?? ''}`);
+    if (isNew) this.#options.log.warn(`[endpoint] not running: ${failure.code} ${failure.cause ?? ''}`);
     this.#retry = setTimeout(() => void this.start(), RETRY_MS);
     this.#retry.unref();
     this.#set({ kind: 'failed', failure });
   }
 
   async #open(): Promise<EndpointServer> {
-    const running = readEndpointAddress(this.#parts.addressFile);
+    const running = readEndpointAddress(this.#options.addressFile);
     if (running && running.pid !== process.pid && (await answers(running))) {
       throw new FailureError('endpoint_running', { params: { pid: String(running.pid) } });
     }
     this.#remembered ??= await this.#recall();
-    const parts = { ...this.#parts, paths: () => this.#served() };
+    const parts = { ...this.#options, paths: () => this.#served() };
     const listen = async () => {
       try {
         return await EndpointServer.listen(this.#remembered?.port ?? 0, parts);
@@ -145,7 +145,7 @@ export class LocalEndpoint {
 
   async #recall(): Promise<Remembered | undefined> {
     if (this.#isVoid) return undefined;
-    const text = await this.#parts.store()?.load();
+    const text = await this.#options.store()?.load();
     if (text === undefined) return undefined;
     try {
       return Remembered.parse(JSON.parse(text));
@@ -159,24 +159,24 @@ export class LocalEndpoint {
   async #publish(port: number): Promise<void> {
     const before = this.#remembered;
     const paths = Object.fromEntries(
-      this.#parts.profiles().map(({ id }) => [id, before?.paths[id] ?? newEndpointSecret()]),
+      this.#options.profiles().map(({ id }) => [id, before?.paths[id] ?? newEndpointSecret()]),
     );
     const remembered = { port, paths };
     if (JSON.stringify(remembered) !== JSON.stringify(before) || !this.#isPublished()) {
-      await this.#parts.store()?.save(JSON.stringify(remembered));
+      await this.#options.store()?.save(JSON.stringify(remembered));
       this.#remembered = remembered;
       this.#isVoid = false;
       const address: EndpointAddress = { version: 1, pid: process.pid, ...remembered };
-      await writeFileAtomically(this.#parts.addressFile, `${JSON.stringify(address)}\n`);
+      await writeFileAtomically(this.#options.addressFile, `${JSON.stringify(address)}\n`);
     }
   }
 
   #isPublished(): boolean {
-    return readEndpointAddress(this.#parts.addressFile)?.pid === process.pid;
+    return readEndpointAddress(this.#options.addressFile)?.pid === process.pid;
   }
 
   *#served(): Iterable<readonly [string, ServedProfile]> {
-    for (const profile of this.#parts.profiles()) {
+    for (const profile of this.#options.profiles()) {
       const secret = this.#remembered?.paths[profile.id];
       if (secret) yield [secret, profile];
     }
@@ -186,15 +186,15 @@ export class LocalEndpoint {
     const server = this.#server;
     this.#server = undefined;
     await server?.close();
-    const left = readEndpointAddress(this.#parts.addressFile);
+    const left = readEndpointAddress(this.#options.addressFile);
     // Another process's, if it lives, stays; ours, or one that a crash has left, goes.
     // At once: between the look and the removal another process could have published its own.
-    if (!left || left.pid === process.pid) removeQuietly(this.#parts.addressFile);
+    if (!left || left.pid === process.pid) removeQuietly(this.#options.addressFile);
   }
 
   #set(state: EndpointState): void {
     this.#state = state;
-    this.#parts.onChange();
+    this.#options.onChange();
   }
 }
 

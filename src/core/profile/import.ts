@@ -1,13 +1,8 @@
-import type { Cloud, ProfileDraft } from '../../shared/profile.ts';
-import { AZURE_CLI_CLIENT_ID, parseAuthority } from './clouds.ts';
+import { AZURE_CLI_CLIENT_ID, CLOUD_NAMES, CLOUDS, findCloud } from '../../shared/clouds.ts';
+import type { ProfileImport } from '../../shared/operations.ts';
+import type { ProfileDraft } from '../../shared/profile.ts';
+import { parseAuthority } from './clouds.ts';
 import { parseResourceId } from './workspace-url.ts';
-
-/** What could be read off a text of another program. */
-export interface Import {
-  readonly draft: Partial<ProfileDraft>;
-  /** It also holds a password or a token. Neither is taken over. */
-  readonly holdsSecret: boolean;
-}
 
 /** No script and no configuration file comes near this. Characters. */
 export const MAX_IMPORT = 256 * 1024;
@@ -18,7 +13,7 @@ export const MAX_IMPORT = 256 * 1024;
  * @param section of a `.databrickscfg`; without one the first that names a workspace
  * @returns undefined where none of it was found
  */
-export function readImport(text: string, section?: string): Import | undefined {
+export function readImport(text: string, section?: string): ProfileImport | undefined {
   // A text with sections is no script: what one section lacks must not be taken from another.
   const isConfig = section !== undefined || sectionsOf(text).length > 0;
   const draft = fromAzureCli(text) ?? (isConfig ? fromDatabricksConfig(text, section) : fromScript(text));
@@ -36,7 +31,7 @@ function fromAzureCli(text: string): Partial<ProfileDraft> | undefined {
   try {
     const { tenantId, environmentName } = JSON.parse(text) ?? {};
     if (typeof tenantId !== 'string') return undefined;
-    const cloud = AZURE_CLI_CLOUDS[String(environmentName)];
+    const cloud = findCloud(({ azureCliName }) => azureCliName === environmentName);
     // Another cloud's tenant is none of ours.
     if (environmentName !== undefined && !cloud) return {};
     return { tenantId, clientId: AZURE_CLI_CLIENT_ID, ...(cloud ? { cloud } : {}) };
@@ -44,12 +39,6 @@ function fromAzureCli(text: string): Partial<ProfileDraft> | undefined {
     return undefined;
   }
 }
-
-const AZURE_CLI_CLOUDS: Readonly<Record<string, Cloud>> = {
-  AzureCloud: 'public',
-  AzureUSGovernment: 'usgov',
-  AzureChinaCloud: 'china',
-};
 
 /** `.databrickscfg`: `host`, and what the SDKs' Azure ways of signing in are told. */
 function fromDatabricksConfig(text: string, section: string | undefined): Partial<ProfileDraft> | undefined {
@@ -96,9 +85,7 @@ function fromScript(text: string): Partial<ProfileDraft> | undefined {
   const authority = /https:\/\/(login\.[\w.-]+)\/([0-9a-f-]{36})?/i.exec(text);
   const tenantId = constant('(?:azure_|arm_)?tenant_?id') ?? authority?.[2];
   const clientId = constant('(?:azure_|arm_)?client_?id') ?? /client_id=([0-9a-f-]{36})/i.exec(text)?.[1];
-  const workspaceUrl =
-    constant('databricks_(?:instance|host)') ??
-    /https:\/\/([\w.-]+\.(?:azuredatabricks\.net|databricks\.azure\.(?:us|cn)))/i.exec(text)?.[0];
+  const workspaceUrl = constant('databricks_(?:instance|host)') ?? WORKSPACE_URL.exec(text)?.[0];
   const cloud = authority && parseAuthority(`https://${authority[1]}`);
   const draft = {
     ...(tenantId ? { tenantId } : {}),
@@ -108,6 +95,9 @@ function fromScript(text: string): Partial<ProfileDraft> | undefined {
   if (Object.keys(draft).length === 0) return undefined;
   return { ...draft, ...(typeof cloud === 'string' ? { cloud } : {}) };
 }
+
+const DOMAINS = CLOUD_NAMES.map((name) => CLOUDS[name].workspaceDomain.replaceAll('.', '\\.'));
+const WORKSPACE_URL = new RegExp(`https://[\\w.-]+\\.(?:${DOMAINS.join('|')})`, 'i');
 
 const BARE_VALUE =
   /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|https?:\/\/\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|net|org|us|cn))$/i;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { FailureError } from '../../shared/failure.ts';
-import type { Translate } from '../../shared/messages/index.ts';
+import { CLOUD_NAMES } from '../../shared/clouds.ts';
+import { FailureError } from '../../shared/failures.ts';
 import type { ProfileDraft, ProfileField } from '../../shared/profile.ts';
 import { parseAuthority } from './clouds.ts';
 import { parseResourceId, parseWorkspaceUrl } from './workspace-url.ts';
@@ -16,7 +16,7 @@ const Tenant = z.string().check(
 );
 
 const CloudSchema = z.union([
-  z.enum(['public', 'usgov', 'china']),
+  z.enum(CLOUD_NAMES),
   z.strictObject({
     authorityHost: z.string().check(
       z.refine((host) => {
@@ -42,8 +42,8 @@ function parsed(parse: (text: string) => string | undefined) {
 
 const someText = z.string().check(z.minLength(1));
 
-/** A place in a file that is kept current for programs that read it, because the person asked for it. */
-const Target = z.discriminatedUnion('kind', [
+/** A place in a file of another tool that is kept current, because the person asked for it. */
+const ToolConnection = z.discriminatedUnion('kind', [
   z.strictObject({
     /** A section of a `.databrickscfg`: the endpoint's address, or a token. */
     kind: z.literal('databrickscfg'),
@@ -53,7 +53,7 @@ const Target = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('dotenv'), file: someText, key: someText }),
 ]);
-export type Target = z.infer<typeof Target>;
+export type ToolConnection = z.infer<typeof ToolConnection>;
 
 /** A tenant, an app registration, and the workspace they are for. */
 export const Profile = z.object({
@@ -70,29 +70,42 @@ export const Profile = z.object({
   /** Default: the Azure Databricks resource. */
   scopes: z.optional(z.array(someText).check(z.minLength(1))),
   loginHint: z.optional(z.string().check(z.trim(), z.minLength(1))),
-  targets: z.optional(z.array(Target)),
+  tools: z.optional(z.array(ToolConnection)),
   /** The window offers user name and password. */
   allowPassword: z.optional(z.boolean()),
 });
 export type Profile = z.infer<typeof Profile>;
 
-/** The result of checking a draft: the profile, or the fields that cannot be right. */
-export type DraftResult =
-  | { readonly ok: true; readonly profile: Profile }
-  | { readonly ok: false; readonly fields: readonly ProfileField[] };
-
-/** Checks what a person filled in and gives it an ID. */
-export function profileFromDraft(draft: ProfileDraft): DraftResult {
+/**
+ * Checks a draft and gives the profile an ID.
+ * @throws FailureError `profile_invalid` with the fields that can't be right
+ */
+export function profileFromDraft(draft: ProfileDraft): Profile {
   const result = Profile.safeParse({ ...draft, id: crypto.randomUUID() });
-  if (result.success) return { ok: true, profile: result.data };
-  const fields = result.error.issues.map((issue) => String(issue.path[0]) as ProfileField);
-  return { ok: false, fields: [...new Set(fields)] };
+  if (result.success) return result.data;
+  throw invalidProfile(result.error.issues.map((issue) => String(issue.path[0]) as ProfileField));
 }
 
-/** The failure for a draft whose `fields` cannot be right, in the words of `t`. */
-export function invalidProfile(fields: readonly ProfileField[], t: Translate): FailureError {
-  const complaint = fields.map((field) => t(`profileComplaint.${field}`)).join(' ');
-  return new FailureError('profile_invalid', { params: { complaint } });
+/** The failure for a draft whose `fields` can't be right. */
+export function invalidProfile(fields: readonly ProfileField[]): FailureError {
+  return new FailureError('profile_invalid', { fields: [...new Set(fields)] });
+}
+
+/** The fields of a draft that can't be right, without asking anybody. Missing ones are not complained about. */
+export function wrongFields(draft: ProfileDraft): readonly ProfileField[] {
+  const filler = '00000000-0000-0000-0000-000000000000';
+  try {
+    profileFromDraft({
+      ...draft,
+      name: draft.name || 'x',
+      clientId: draft.clientId || filler,
+      tenantId: draft.tenantId || filler,
+      cloud: draft.cloud ?? 'public',
+    });
+    return [];
+  } catch (error) {
+    return (error instanceof FailureError && error.failure.fields) || [];
+  }
 }
 
 /** The profile's workspace. @throws FailureError `workspace_missing` */

@@ -1,14 +1,4 @@
-import type { Cloud } from '../../shared/profile.ts';
-
-/**
- * The domains of Azure Databricks workspaces, by cloud.
- * Source: the official SDKs' table of Azure environments (databricks-sdk-go, `config/environment`).
- */
-const WORKSPACE_DOMAINS = {
-  '.azuredatabricks.net': 'public',
-  '.databricks.azure.us': 'usgov',
-  '.databricks.azure.cn': 'china',
-} as const;
+import { type CloudName, findCloud } from '../../shared/clouds.ts';
 
 /** A host name of the DNS. URLs allow far more in one, shell syntax among it. */
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
@@ -27,9 +17,9 @@ export function parseWorkspaceUrl(text: string): string | undefined {
 }
 
 /** The cloud that the workspace's domain belongs to; undefined for a domain that is not Microsoft's. */
-export function cloudOfWorkspace(workspaceUrl: string): Cloud | undefined {
+export function cloudOfWorkspace(workspaceUrl: string): CloudName | undefined {
   const { hostname } = new URL(workspaceUrl);
-  return Object.entries(WORKSPACE_DOMAINS).find(([domain]) => hostname.endsWith(domain))?.[1];
+  return findCloud(({ workspaceDomain }) => hostname.endsWith(`.${workspaceDomain}`));
 }
 
 /**

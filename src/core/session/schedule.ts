@@ -1,7 +1,8 @@
-import type { AccessToken } from '../cache/cache-content.ts';
+import type { AccessToken } from '../../shared/access-token.ts';
+import type { TokenDates } from '../../shared/session.ts';
 
-/** The session looks at the clock this often. Milliseconds. */
-export const LOOK_EVERY_MS = 30_000;
+/** The session checks the clock this often. Milliseconds. */
+export const TICK_MS = 30_000;
 
 const MIN_MARGIN_MS = 10 * 60_000;
 const MARGIN_SHARE = 0.2;
@@ -17,6 +18,12 @@ export function refreshDue(token: AccessToken): number {
   const lifetime = token.expiresOn - token.obtainedOn;
   const margin = Math.max(MIN_MARGIN_MS, lifetime * MARGIN_SHARE);
   return token.refreshOn ?? Math.max(token.expiresOn - margin, token.obtainedOn + lifetime / 2);
+}
+
+/** What everybody may know of a token. */
+export function tokenDates(token: AccessToken): TokenDates {
+  const { obtainedOn, expiresOn } = token;
+  return { obtainedOn, expiresOn, refreshDue: refreshDue(token) };
 }
 
 const BACKOFF_BASE_MS = 5_000;

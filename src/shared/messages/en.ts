@@ -1,3 +1,5 @@
+import type { TableWords } from './table-words.ts';
+
 /**
  * English. Every failure has `title` (what happened), `why`, and `next` (what to do now, and who can).
  */
@@ -127,12 +129,12 @@ export const en = {
     workspace_other_cloud: {
       title: 'The workspace {{host}} signs in elsewhere.',
       why: 'It leads to {{authority}} instead of {{expected}}.',
-      next: 'Check the workspace’s address. If it is right, name its cloud or authority (command line: --cloud public, usgov or china, or --authority https://HOST).',
+      next: 'Check the workspace’s address. If it is right, name its cloud or authority (command line: --cloud {{clouds, list(type:disjunction)}}, or --authority https://HOST).',
     },
     workspace_unproven: {
       title: '{{host}} is not one of Azure Databricks’ own addresses.',
       why: 'Anybody can claim any tenant there, so that it is believed only where you name the cloud.',
-      next: 'Check the workspace’s address. If it is right, name its cloud or authority (command line: --cloud public, usgov or china, or --authority https://HOST).',
+      next: 'Check the workspace’s address. If it is right, name its cloud or authority (command line: --cloud {{clouds, list(type:disjunction)}}, or --authority https://HOST).',
     },
     workspace_other_tenant: {
       title: 'The token is not of the workspace’s tenant.',
@@ -179,17 +181,17 @@ export const en = {
       why: 'No port on 127.0.0.1 can be listened on ({{cause}}).',
       next: 'Check whether security software blocks local connections, then try again.',
     },
-    target_unwritable: {
+    tool_unwritable: {
       title: 'A file cannot be kept current.',
       why: '{{file}}: {{cause}}.',
       next: 'Check that the folder exists and that the file is yours, is text in UTF-8, and can be written. Nothing was changed.',
     },
-    target_taken: {
+    tool_taken: {
       title: 'That place holds something else already.',
       why: '{{place}} in {{file}} has a value that this program did not put there; it would be lost.',
       next: 'Choose another name, or remove the old entry yourself first.',
     },
-    target_unknown: {
+    tool_unknown: {
       title: 'There is no such target.',
       why: 'Profile “{{profile}}” keeps: {{known}}.',
       next: 'See “entra-token target list”.',
@@ -270,6 +272,7 @@ export const en = {
     },
     '50055': { why: 'The password has expired.', next: 'Change it at the next sign-in in the browser.' },
     '50057': { why: 'The account is disabled.', next: 'Ask your administrator to enable it.' },
+    '50059': { why: 'The request names no tenant.', next: 'Check the profile’s tenant.' },
     '50072': {
       why: 'Multi-factor authentication has to be set up for this account first.',
       next: 'Sign in in the browser and follow its steps.',
@@ -335,6 +338,10 @@ export const en = {
       why: 'There is no such tenant.',
       next: 'Check the profile’s tenant ID and cloud: the Directory (tenant) ID is on the app registration’s Overview page.',
     },
+    '90023': {
+      why: 'Entra does not accept the request of the sign-in.',
+      next: 'Check the profile’s tenant and client ID. If both are right, send the correlation ID and the time to your administrator.',
+    },
     '90033': {
       why: 'The service is busy for a moment.',
       next: 'Try again in a minute. The tray does so by itself.',
@@ -360,6 +367,7 @@ export const en = {
       next: 'Check the profile’s client ID and tenant ID on the app registration’s Overview page.',
     },
     '700082': { why: 'The saved sign-in was not used for too long and has expired.', next: 'Sign in again.' },
+    '900021': { why: 'The tenant is not a valid ID or domain name.', next: 'Check the profile’s tenant.' },
     '900023': { why: 'The tenant is not a valid ID or domain name.', next: 'Check the profile’s tenant.' },
     '7000218': {
       why: 'The app registration is not set up as a public client.',
@@ -393,7 +401,8 @@ export const en = {
     tenantId:
       'The tenant must be a GUID or a domain such as contoso.onmicrosoft.com; “common” and “organizations” do not work, since Databricks needs the workspace’s own tenant.',
     clientId: 'The client ID must be a GUID such as 12a34b56-789c-0d12-e3fa-b456789c0123.',
-    cloud: 'The cloud must be public, usgov or china, or an authority given as https://HOST, without a path.',
+    cloud:
+      'The cloud must be {{clouds, list(type:disjunction)}}, or an authority given as https://HOST, without a path.',
     workspaceUrl:
       'The workspace must be an address such as https://adb-1234567890123456.7.azuredatabricks.net; anything after the host is left away.',
     workspaceResourceId:
@@ -417,7 +426,7 @@ export const en = {
       'The changed settings file cannot be read ({{reason}}). The settings in force stay until it can.',
     workspace_unconfirmed:
       'The profile was saved, but its workspace could not be asked whether the tenant is right. {{title}} {{why}}',
-    target_failed: '{{title}} {{why}} {{next}}',
+    tool_failed: '{{title}} {{why}} {{next}}',
     action_failed: '{{title}} {{why}} {{next}}',
     cache_set_aside:
       'The saved sign-in could not be read and was set aside ({{place}}). Please sign in again.',
@@ -439,6 +448,11 @@ export const en = {
     endpoint: 'Local token endpoint',
     settings: 'Settings…',
     minutes: '{{minutes}} min',
+  },
+  cloud: {
+    public: 'Azure (public)',
+    usgov: 'Azure US Government',
+    china: 'Azure China',
   },
   copyFormat: {
     raw: 'Token',
@@ -526,10 +540,10 @@ export const en = {
     serving: 'Serving tokens on 127.0.0.1. Whoever knows an address above gets the token. (Ctrl-C ends it)',
     keyInvalid: '“{{key}}” cannot be the name of a variable.',
     sectionInvalid: '“{{section}}” cannot be the name of a section.',
-    targetAdded: 'Kept current from now on: {{target}}',
-    targetWaits:
+    toolAdded: 'Kept current from now on: {{target}}',
+    toolWaits:
       'It is filled as soon as a local endpoint runs: switch it on in the tray’s menu, or run “entra-token serve”.',
-    targetRemoved: 'Emptied, and left alone from now on: {{target}}',
+    toolRemoved: 'Emptied, and left alone from now on: {{target}}',
     profileAdded: 'Profile “{{profile}}” added. Sign in with: entra-token login --profile "{{profile}}"',
     profileChanged: 'Profile “{{profile}}” changed.',
     signInAgain:
@@ -617,9 +631,6 @@ export const en = {
       cloud: 'Cloud',
       clouds: {
         found: 'Found by the workspace',
-        public: 'Azure (public)',
-        usgov: 'Azure US Government',
-        china: 'Azure China',
         other: 'Another authority',
       },
       authority: 'Authority',
@@ -727,4 +738,4 @@ export const en = {
     errorTitle: 'The sign-in did not succeed',
     errorBody: 'Entra Token Tray says why, and what to do next. You may close this page.',
   },
-} as const;
+} as const satisfies TableWords & Readonly<Record<string, object>>;

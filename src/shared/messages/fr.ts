@@ -127,12 +127,12 @@ export const fr: Messages = {
     workspace_other_cloud: {
       title: 'L’espace de travail {{host}} utilise une autre autorité.',
       why: 'Il mène à {{authority}} au lieu de {{expected}}.',
-      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud ou son autorité (ligne de commande : --cloud public, usgov ou china, ou --authority https://HÔTE).',
+      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud ou son autorité (ligne de commande : --cloud {{clouds, list(type:disjunction)}}, ou --authority https://HÔTE).',
     },
     workspace_unproven: {
       title: '{{host}} n’est pas une adresse d’Azure Databricks.',
       why: 'N’importe qui peut s’y réclamer de n’importe quel locataire ; elle n’est donc acceptée que si vous indiquez le cloud.',
-      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud ou son autorité (ligne de commande : --cloud public, usgov ou china, ou --authority https://HÔTE).',
+      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud ou son autorité (ligne de commande : --cloud {{clouds, list(type:disjunction)}}, ou --authority https://HÔTE).',
     },
     workspace_other_tenant: {
       title: 'Le jeton ne vient pas du locataire de l’espace de travail.',
@@ -179,17 +179,17 @@ export const fr: Messages = {
       why: 'Aucun port n’a pu être ouvert sur 127.0.0.1 ({{cause}}).',
       next: 'Vérifiez si un logiciel de sécurité bloque les connexions locales, puis réessayez.',
     },
-    target_unwritable: {
+    tool_unwritable: {
       title: 'Un fichier ne peut pas être tenu à jour.',
       why: '{{file}} : {{cause}}.',
       next: 'Vérifiez que le dossier existe, que le fichier vous appartient, qu’il contient du texte en UTF-8 et que vous pouvez y écrire. Rien n’a été modifié.',
     },
-    target_taken: {
+    tool_taken: {
       title: 'Cet emplacement contient déjà autre chose.',
       why: '{{place}} dans {{file}} a une valeur qui ne vient pas de ce programme ; elle serait perdue.',
       next: 'Choisissez un autre nom, ou supprimez d’abord vous-même l’ancienne entrée.',
     },
-    target_unknown: {
+    tool_unknown: {
       title: 'Cette cible n’existe pas.',
       why: 'Cibles du profil « {{profile}} » : {{known}}.',
       next: 'Consultez « entra-token target list ».',
@@ -272,6 +272,7 @@ export const fr: Messages = {
       next: 'Changez-le à la prochaine connexion dans le navigateur.',
     },
     '50057': { why: 'Le compte est désactivé.', next: 'Demandez à votre administrateur de l’activer.' },
+    '50059': { why: 'La demande ne nomme aucun locataire.', next: 'Vérifiez le locataire du profil.' },
     '50072': {
       why: 'L’authentification multifacteur doit d’abord être configurée pour ce compte.',
       next: 'Connectez-vous dans le navigateur et suivez les étapes.',
@@ -340,6 +341,10 @@ export const fr: Messages = {
       why: 'Ce locataire n’existe pas.',
       next: 'Vérifiez l’ID de locataire et le cloud du profil : l’ID de l’annuaire (locataire) figure sur la page Vue d’ensemble de l’inscription d’application.',
     },
+    '90023': {
+      why: 'Entra n’accepte pas la demande de connexion.',
+      next: 'Vérifiez le locataire et l’ID client du profil. S’ils sont justes, envoyez l’ID de corrélation et l’heure à votre administrateur.',
+    },
     '90033': {
       why: 'Le service est momentanément surchargé.',
       next: 'Réessayez dans une minute. Entra Token Tray le fait de lui-même.',
@@ -367,6 +372,10 @@ export const fr: Messages = {
     '700082': {
       why: 'La connexion enregistrée est restée trop longtemps inutilisée et a expiré.',
       next: 'Reconnectez-vous.',
+    },
+    '900021': {
+      why: 'Le locataire n’est ni un ID ni un nom de domaine valide.',
+      next: 'Vérifiez le locataire du profil.',
     },
     '900023': {
       why: 'Le locataire n’est ni un ID ni un nom de domaine valide.',
@@ -404,7 +413,7 @@ export const fr: Messages = {
       'Le locataire doit être un GUID ou un domaine tel que contoso.onmicrosoft.com ; « common » et « organizations » ne conviennent pas, car Databricks exige le locataire de l’espace de travail.',
     clientId: 'L’ID client doit être un GUID tel que 12a34b56-789c-0d12-e3fa-b456789c0123.',
     cloud:
-      'Le cloud doit être public, usgov ou china, ou une autorité de la forme https://HÔTE, sans chemin.',
+      'Le cloud doit être {{clouds, list(type:disjunction)}}, ou une autorité de la forme https://HÔTE, sans chemin.',
     workspaceUrl:
       'L’espace de travail doit être une adresse telle que https://adb-1234567890123456.7.azuredatabricks.net ; ce qui suit l’hôte est ignoré.',
     workspaceResourceId:
@@ -428,7 +437,7 @@ export const fr: Messages = {
       'Le fichier de paramètres modifié est illisible ({{reason}}). Les paramètres actuels restent en vigueur tant qu’il n’est pas corrigé.',
     workspace_unconfirmed:
       'Le profil a été enregistré, mais son espace de travail n’a pas pu confirmer le locataire. {{title}} {{why}}',
-    target_failed: '{{title}} {{why}} {{next}}',
+    tool_failed: '{{title}} {{why}} {{next}}',
     action_failed: '{{title}} {{why}} {{next}}',
     cache_set_aside:
       'La connexion enregistrée n’a pas pu être lue et a été mise de côté ({{place}}). Veuillez vous reconnecter.',
@@ -450,6 +459,11 @@ export const fr: Messages = {
     endpoint: 'Point de terminaison local',
     settings: 'Paramètres…',
     minutes: '{{minutes}} min',
+  },
+  cloud: {
+    public: 'Azure (public)',
+    usgov: 'Azure US Government',
+    china: 'Azure China',
   },
   copyFormat: {
     raw: 'Jeton',
@@ -547,10 +561,10 @@ export const fr: Messages = {
       'Jetons servis sur 127.0.0.1. Quiconque connaît une adresse ci-dessus obtient le jeton. (Ctrl-C pour arrêter)',
     keyInvalid: '« {{key}} » ne peut pas être un nom de variable.',
     sectionInvalid: '« {{section}} » ne peut pas être un nom de section.',
-    targetAdded: 'Désormais tenu à jour : {{target}}',
-    targetWaits:
+    toolAdded: 'Désormais tenu à jour : {{target}}',
+    toolWaits:
       'Le contenu viendra dès qu’un point de terminaison local sera en service : activez-le dans le menu d’Entra Token Tray, ou exécutez « entra-token serve ».',
-    targetRemoved: 'Vidé, et laissé tel quel désormais : {{target}}',
+    toolRemoved: 'Vidé, et laissé tel quel désormais : {{target}}',
     profileAdded:
       'Profil « {{profile}} » ajouté. Pour vous connecter : entra-token login --profile "{{profile}}"',
     profileChanged: 'Profil « {{profile}} » modifié.',
@@ -641,9 +655,6 @@ export const fr: Messages = {
       cloud: 'Cloud',
       clouds: {
         found: 'Selon l’espace de travail',
-        public: 'Azure (public)',
-        usgov: 'Azure US Government',
-        china: 'Azure China',
         other: 'Une autre autorité',
       },
       authority: 'Autorité',

@@ -1,7 +1,8 @@
 import { createInstance, type TFunction } from 'i18next';
 import type { NoticeContent } from '../app-state.ts';
-import { type Failure, helperOf, isConsentMissing, isKnownAadsts } from '../failure.ts';
-import { LANGUAGES, type Language } from '../preferences.ts';
+import { CLOUD_NAMES } from '../clouds.ts';
+import { type Failure, helperOf, isConsentMissing, isKnownAadsts } from '../failures.ts';
+import { type Language, languageOf } from '../languages.ts';
 import type { en } from './en.ts';
 import type { Messages } from './messages.ts';
 
@@ -15,7 +16,8 @@ declare module 'i18next' {
 /** Looks up a message by its typed key. */
 export type Translate = TFunction;
 
-const LOADERS: Readonly<Record<Language, () => Promise<Messages>>> = {
+/** All that is said in each language. */
+export const LOADERS: Readonly<Record<Language, () => Promise<Messages>>> = {
   en: async () => (await import('./en.ts')).en,
   fr: async () => (await import('./fr.ts')).fr,
   pt: async () => (await import('./pt.ts')).pt,
@@ -26,8 +28,7 @@ const LOADERS: Readonly<Record<Language, () => Promise<Messages>>> = {
  * @param locale a BCP 47 tag; English where that language is not there
  */
 export async function loadTranslate(locale: string): Promise<Translate> {
-  const base = locale.toLowerCase().split('-')[0];
-  const lng = LANGUAGES.find((language) => language === base) ?? 'en';
+  const lng = languageOf(locale);
   const i18n = createInstance();
   i18n.init({
     lng,
@@ -43,25 +44,44 @@ export async function loadTranslate(locale: string): Promise<Translate> {
 export interface Explanation {
   readonly title: string;
   readonly why: string;
-  readonly who: string;
+  /** Left out where nobody can be named. */
+  readonly who?: string;
   readonly next: string;
 }
 
 /** Puts a failure into words. An AADSTS number that we know replaces the general reason and next step. */
 export function explain(failure: Failure, t: Translate): Explanation {
   // A failure carries the parameters of its own message, which the key's type cannot say: `en` is checked instead.
-  const say = t as unknown as (key: string, params?: Record<string, string>) => string;
-  const known = isKnownAadsts(failure.aadsts) ? String(failure.aadsts) : undefined;
+  const say = t as unknown as (key: string, params?: Record<string, unknown>) => string;
+  const known = isKnownAadsts(failure.aadsts) ? failure.aadsts : undefined;
+  const helper = helperOf(failure);
   const cause = failure.cause ?? failure.code;
   const number = failure.aadsts === undefined || known ? '' : `, AADSTS${failure.aadsts}`;
-  const params = { service: 'Microsoft Entra ID', cause: `${cause}${number}`, ...failure.params };
+  const complaint = failure.fields && {
+    complaint: failure.fields
+      .map((field) => t(`profileComplaint.${field}`, { clouds: CLOUD_NAMES }))
+      .join(' '),
+  };
+  const params = {
+    service: 'Microsoft Entra ID',
+    cause: `${cause}${number}`,
+    clouds: CLOUD_NAMES,
+    ...complaint,
+    ...failure.params,
+  };
   const general = `failure.${failure.code}` satisfies `failure.${keyof typeof en.failure}`;
   return {
     title: say(`${general}.title`, params),
     why: known ? say(`aadsts.${known}.why`) : say(`${general}.why`, params),
-    who: t(`helper.${helperOf(failure)}`),
+    ...(helper ? { who: t(`helper.${helper}`) } : {}),
     next: known ? say(`aadsts.${known}.next`) : say(`${general}.next`, params),
   };
+}
+
+/** What happened, why, and what to do next, in one line. */
+export function inOneLine(failure: Failure, t: Translate): string {
+  const { title, why, next } = explain(failure, t);
+  return `${title} ${why} ${next}`;
 }
 
 /** The profile that a failure was met with, as a help desk needs it. */
@@ -108,7 +128,7 @@ export function noticeText(notice: NoticeContent, t: Translate): string {
       return t('notice.workspace_unconfirmed', { ...explain(notice.failure, t) });
     case 'action_failed':
       return t('notice.action_failed', { ...explain(notice.failure, t) });
-    case 'target_failed':
-      return t('notice.target_failed', { ...explain(notice.failure, t) });
+    case 'tool_failed':
+      return t('notice.tool_failed', { ...explain(notice.failure, t) });
   }
 }

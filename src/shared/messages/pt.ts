@@ -127,12 +127,12 @@ export const pt: Messages = {
     workspace_other_cloud: {
       title: 'O workspace {{host}} usa outra autoridade.',
       why: 'Ele leva a {{authority}} em vez de {{expected}}.',
-      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem ou a autoridade (linha de comando: --cloud public, usgov ou china, ou --authority https://HOST).',
+      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem ou a autoridade (linha de comando: --cloud {{clouds, list(type:disjunction)}}, ou --authority https://HOST).',
     },
     workspace_unproven: {
       title: '{{host}} não é um endereço do próprio Azure Databricks.',
       why: 'Ali qualquer um pode alegar qualquer locatário; por isso ele só é aceito se você indicar a nuvem.',
-      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem ou a autoridade (linha de comando: --cloud public, usgov ou china, ou --authority https://HOST).',
+      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem ou a autoridade (linha de comando: --cloud {{clouds, list(type:disjunction)}}, ou --authority https://HOST).',
     },
     workspace_other_tenant: {
       title: 'O token não é do locatário do workspace.',
@@ -179,17 +179,17 @@ export const pt: Messages = {
       why: 'Nenhuma porta de 127.0.0.1 pôde ser aberta ({{cause}}).',
       next: 'Verifique se um software de segurança bloqueia conexões locais e tente de novo.',
     },
-    target_unwritable: {
+    tool_unwritable: {
       title: 'Um arquivo não pode ser mantido atualizado.',
       why: '{{file}}: {{cause}}.',
       next: 'Confira se a pasta existe e se o arquivo é seu, é texto em UTF-8 e pode ser gravado. Nada foi alterado.',
     },
-    target_taken: {
+    tool_taken: {
       title: 'Esse lugar já contém outra coisa.',
       why: '{{place}} em {{file}} tem um valor que este programa não pôs ali; ele se perderia.',
       next: 'Escolha outro nome ou remova antes, manualmente, a entrada antiga.',
     },
-    target_unknown: {
+    tool_unknown: {
       title: 'Esse destino não existe.',
       why: 'Destinos do perfil “{{profile}}”: {{known}}.',
       next: 'Veja “entra-token target list”.',
@@ -269,6 +269,7 @@ export const pt: Messages = {
     },
     '50055': { why: 'A senha expirou.', next: 'Troque-a no próximo login no navegador.' },
     '50057': { why: 'A conta está desabilitada.', next: 'Peça ao administrador que a habilite.' },
+    '50059': { why: 'A solicitação não indica nenhum locatário.', next: 'Confira o locatário do perfil.' },
     '50072': {
       why: 'A autenticação multifator precisa ser configurada primeiro para esta conta.',
       next: 'Entre pelo navegador e siga as etapas.',
@@ -337,6 +338,10 @@ export const pt: Messages = {
       why: 'Esse locatário não existe.',
       next: 'Confira o ID do locatário e a nuvem do perfil: o ID do Diretório (locatário) está na página Visão geral do registro de aplicativo.',
     },
+    '90023': {
+      why: 'O Entra não aceita a solicitação de login.',
+      next: 'Confira o locatário e o ID do cliente do perfil. Se ambos estiverem certos, envie o ID de correlação e o horário ao administrador.',
+    },
     '90033': {
       why: 'O serviço está sobrecarregado no momento.',
       next: 'Tente de novo em um minuto. O Entra Token Tray faz isso sozinho.',
@@ -362,6 +367,10 @@ export const pt: Messages = {
       next: 'Confira o ID do cliente e o ID do locatário do perfil na página Visão geral do registro de aplicativo.',
     },
     '700082': { why: 'O login salvo ficou muito tempo sem uso e expirou.', next: 'Entre de novo.' },
+    '900021': {
+      why: 'O locatário não é um ID nem um nome de domínio válido.',
+      next: 'Confira o locatário do perfil.',
+    },
     '900023': {
       why: 'O locatário não é um ID nem um nome de domínio válido.',
       next: 'Confira o locatário do perfil.',
@@ -398,7 +407,7 @@ export const pt: Messages = {
       'O locatário precisa ser um GUID ou um domínio como contoso.onmicrosoft.com; “common” e “organizations” não servem, pois o Databricks exige o locatário do próprio workspace.',
     clientId: 'O ID do cliente precisa ser um GUID como 12a34b56-789c-0d12-e3fa-b456789c0123.',
     cloud:
-      'A nuvem precisa ser public, usgov ou china, ou uma autoridade na forma https://HOST, sem caminho.',
+      'A nuvem precisa ser {{clouds, list(type:disjunction)}}, ou uma autoridade na forma https://HOST, sem caminho.',
     workspaceUrl:
       'O workspace precisa ser um endereço como https://adb-1234567890123456.7.azuredatabricks.net; o que vier depois do host é ignorado.',
     workspaceResourceId:
@@ -422,7 +431,7 @@ export const pt: Messages = {
       'O arquivo de configurações alterado não pode ser lido ({{reason}}). As configurações atuais valem até que ele seja corrigido.',
     workspace_unconfirmed:
       'O perfil foi salvo, mas não foi possível confirmar com o workspace se o locatário está certo. {{title}} {{why}}',
-    target_failed: '{{title}} {{why}} {{next}}',
+    tool_failed: '{{title}} {{why}} {{next}}',
     action_failed: '{{title}} {{why}} {{next}}',
     cache_set_aside:
       'Não foi possível ler o login salvo, e ele foi posto de lado ({{place}}). Entre de novo.',
@@ -444,6 +453,11 @@ export const pt: Messages = {
     endpoint: 'Endpoint local de tokens',
     settings: 'Configurações…',
     minutes: '{{minutes}} min',
+  },
+  cloud: {
+    public: 'Azure (público)',
+    usgov: 'Azure US Government',
+    china: 'Azure China',
   },
   copyFormat: {
     raw: 'Token',
@@ -535,10 +549,10 @@ export const pt: Messages = {
     serving: 'Servindo tokens em 127.0.0.1. Quem conhece um endereço acima obtém o token. (Ctrl-C encerra)',
     keyInvalid: '“{{key}}” não pode ser nome de variável.',
     sectionInvalid: '“{{section}}” não pode ser nome de seção.',
-    targetAdded: 'Mantido atualizado a partir de agora: {{target}}',
-    targetWaits:
+    toolAdded: 'Mantido atualizado a partir de agora: {{target}}',
+    toolWaits:
       'Ele é preenchido assim que houver um endpoint local em execução: ative-o no menu do Entra Token Tray ou execute “entra-token serve”.',
-    targetRemoved: 'Esvaziado e deixado como está a partir de agora: {{target}}',
+    toolRemoved: 'Esvaziado e deixado como está a partir de agora: {{target}}',
     profileAdded: 'Perfil “{{profile}}” adicionado. Para entrar: entra-token login --profile "{{profile}}"',
     profileChanged: 'Perfil “{{profile}}” alterado.',
     signInAgain:
@@ -627,9 +641,6 @@ export const pt: Messages = {
       cloud: 'Nuvem',
       clouds: {
         found: 'Conforme o workspace',
-        public: 'Azure (público)',
-        usgov: 'Azure US Government',
-        china: 'Azure China',
         other: 'Outra autoridade',
       },
       authority: 'Autoridade',

@@ -1,0 +1,39 @@
+import { FailureError } from '../shared/failures.ts';
+
+/** A command that does not end by itself this long after Ctrl-C is left. Milliseconds. */
+const PATIENCE_MS = 1_000;
+
+/** Ctrl-C, and the other ways in which a terminal or a system asks a process to end. */
+export class Signals {
+  readonly #controller = new AbortController();
+  #handler: ((signal: NodeJS.Signals) => void) | undefined;
+
+  constructor() {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => (this.#handler ? this.#handler(signal) : this.#controller.abort()));
+    }
+  }
+
+  /** Aborted when the end is asked for. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /**
+   * From now on another decides what the signals mean.
+   * @throws FailureError `cancelled` where the end was asked for before
+   */
+  handOver(handler: (signal: NodeJS.Signals) => void): void {
+    if (this.signal.aborted) throw new FailureError('cancelled');
+    this.#handler = handler;
+  }
+
+  /** Rejects with `cancelled` soon after the end was asked for: nothing may hold the process. */
+  async enforced(): Promise<never> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.signal.addEventListener('abort', () => {
+      setTimeout(() => reject(new FailureError('cancelled')), PATIENCE_MS).unref();
+    });
+    return promise;
+  }
+}

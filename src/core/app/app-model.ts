@@ -1,0 +1,94 @@
+import type { AppState, Notice, NoticeContent, ProfileSummary } from '../../shared/app-state.ts';
+import { authorityHost } from '../profile/clouds.ts';
+import type { Profile } from '../profile/profile.ts';
+import { Activity } from './activity.ts';
+import type { Application } from './application.ts';
+import { preferencesOf } from './settings.ts';
+
+/** What the desktop adds to the picture. */
+export type DesktopFacts = Pick<AppState, 'locale' | 'platform' | 'version' | 'isShortcutRefused'>;
+
+/** The one picture of the program that tray and window show, with what was told and what happened. */
+export class AppModel {
+  readonly activity = new Activity();
+  readonly #app: Application;
+  readonly #desktop: () => DesktopFacts;
+  readonly #listeners: ((state: AppState) => void)[] = [];
+  #notices: readonly Notice[] = [];
+
+  constructor(app: Application, desktop: () => DesktopFacts) {
+    this.#app = app;
+    this.#desktop = desktop;
+  }
+
+  get state(): AppState {
+    const { settings, sessions, service } = this.#app;
+    const active = settings.profiles.length > 0 ? sessions.get(this.#app.profile().id) : undefined;
+    return {
+      ...this.#desktop(),
+      profiles: settings.profiles.map(profileSummary),
+      ...(active
+        ? {
+            active: {
+              profile: profileSummary(active.profile),
+              session: active.facts,
+              events: this.activity.of(active.profile.id),
+            },
+          }
+        : {}),
+      notices: this.#notices,
+      endpoint: service?.endpoint.state ?? { kind: 'off' },
+      preferences: preferencesOf(settings),
+    };
+  }
+
+  subscribe(listener: (state: AppState) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Tells every listener the state of this moment. */
+  emit(): void {
+    const { state } = this;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  /** Records what the sessions went through, and emits. */
+  update(): void {
+    for (const { profile, facts } of this.#app.sessions.all)
+      this.activity.record(profile.id, facts, Date.now());
+    this.emit();
+  }
+
+  /** Shows a notice; the newest of those that come again and again is enough. */
+  notify(content: NoticeContent): void {
+    const others = this.#notices.filter((other) => !isRepeated(other, content));
+    this.#notices = [...others, { ...content, id: crypto.randomUUID() }];
+    this.emit();
+  }
+
+  dismiss(noticeId: string): void {
+    this.#notices = this.#notices.filter(({ id }) => id !== noticeId);
+    this.emit();
+  }
+}
+
+function isRepeated(a: NoticeContent, b: NoticeContent): boolean {
+  if (a.kind === 'tool_failed' && b.kind === a.kind) return a.failure.params?.file === b.failure.params?.file;
+  return a.kind === b.kind && (a.kind === 'settings_ignored' || a.kind === 'action_failed');
+}
+
+/** The profile as the window shows it. */
+function profileSummary(profile: Profile): ProfileSummary {
+  const { id, name, tenantId, clientId, cloud, workspaceUrl, workspaceResourceId } = profile;
+  return {
+    id,
+    name,
+    tenantId,
+    clientId,
+    cloud,
+    authority: authorityHost(cloud),
+    ...(workspaceUrl ? { workspaceUrl } : {}),
+    ...(workspaceResourceId ? { workspaceResourceId } : {}),
+    allowsPassword: profile.allowPassword ?? false,
+  };
+}

@@ -1,0 +1,127 @@
+import * as z from 'zod/mini';
+import { FailureError } from '../../../shared/failures.ts';
+import type { ProfileCheck, SavedProfile } from '../../../shared/operations.ts';
+import type { ProfileDraft } from '../../../shared/profile.ts';
+import { discoverWorkspace } from '../../databricks/discovery.ts';
+import { asFailure } from '../../platform/as-failure.ts';
+import { authorityHost } from '../../profile/clouds.ts';
+import { MAX_IMPORT, readImport } from '../../profile/import.ts';
+import { wrongFields } from '../../profile/profile.ts';
+import { parseWorkspaceUrl } from '../../profile/workspace-url.ts';
+import type { Application } from '../application.ts';
+import { changeProfile, type ProfileSetup, setUpProfile } from '../profile-setup.ts';
+import { withChangedProfile, withMovedProfile, withoutProfile, withProfile } from '../settings.ts';
+import type { OperationTable } from './table.ts';
+
+const text = z.string().check(z.maxLength(2048));
+const Draft = z.strictObject({
+  name: text,
+  tenantId: z.optional(text),
+  clientId: text,
+  cloud: z.optional(z.union([z.enum(['public', 'usgov', 'china']), z.strictObject({ authorityHost: text })])),
+  workspaceUrl: z.optional(text),
+  workspaceResourceId: z.optional(text),
+});
+const id = z.uuid();
+
+export const profileOperations: OperationTable<
+  | 'profile.add'
+  | 'profile.change'
+  | 'profile.check'
+  | 'profile.import'
+  | 'profile.move'
+  | 'profile.use'
+  | 'profile.remove'
+  | 'profile.allowPassword'
+> = {
+  'profile.add': { schema: Draft, run: add },
+  'profile.change': { schema: z.strictObject({ id, draft: Draft }), run: change },
+  'profile.check': { schema: Draft, run: check },
+  'profile.import': {
+    schema: z.strictObject({
+      text: z.string().check(z.maxLength(MAX_IMPORT)),
+      section: z.optional(text),
+      file: z.optional(text),
+    }),
+    run: (_app, input) => {
+      const found = readImport(input.text, input.section);
+      if (!found) throw new FailureError('import_found_nothing', { params: { file: input.file ?? '' } });
+      return found;
+    },
+  },
+  'profile.move': {
+    schema: z.strictObject({ id, by: z.union([z.literal(-1), z.literal(1)]) }),
+    run: (app, input) => app.change((settings) => withMovedProfile(settings, input.id, input.by)),
+  },
+  'profile.use': {
+    schema: id,
+    run: async (app, profileId) => {
+      const { id: activeProfileId } = app.profile(profileId);
+      await app.change((settings) => ({ ...settings, activeProfileId }));
+    },
+  },
+  'profile.remove': { schema: id, run: remove },
+  'profile.allowPassword': {
+    schema: z.strictObject({ id, isAllowed: z.boolean() }),
+    run: (app, { id: profileId, isAllowed: allowPassword }) =>
+      app.change((settings) =>
+        withChangedProfile(settings, profileId, (profile) => ({ ...profile, allowPassword })),
+      ),
+  },
+};
+
+async function add(app: Application, draft: ProfileDraft): Promise<SavedProfile> {
+  const setup = await setUpProfile(draft, app.fetch);
+  await app.change((settings) => withProfile(settings, setup.profile));
+  return saved(app, setup, draft, false);
+}
+
+async function change(
+  app: Application,
+  { id: profileId, draft }: { readonly id: string; readonly draft: ProfileDraft },
+): Promise<SavedProfile> {
+  const session = app.session(profileId);
+  const setup = await changeProfile(session.profile, draft, app.fetch);
+  const signsInElsewhere = setup.profile.id !== profileId;
+  if (signsInElsewhere) await app.signOut(session);
+  // Tools may have come or gone while the workspace was asked.
+  await app.change((settings) =>
+    withChangedProfile(settings, profileId, ({ tools }) => ({ ...setup.profile, tools })),
+  );
+  return saved(app, setup, draft, signsInElsewhere);
+}
+
+function saved(
+  app: Application,
+  { profile, home, unconfirmed }: ProfileSetup,
+  draft: ProfileDraft,
+  isSignedOut: boolean,
+): SavedProfile {
+  if (unconfirmed) app.notify({ kind: 'workspace_unconfirmed', failure: unconfirmed });
+  return {
+    id: profile.id,
+    name: profile.name,
+    isSignedOut,
+    ...(home && !draft.tenantId
+      ? { discovered: { tenantId: home.tenantId, authority: authorityHost(profile.cloud) } }
+      : {}),
+  };
+}
+
+async function check(app: Application, draft: ProfileDraft): Promise<ProfileCheck> {
+  const workspaceUrl = draft.workspaceUrl && parseWorkspaceUrl(draft.workspaceUrl);
+  const fields = wrongFields(draft);
+  if (!workspaceUrl || fields.includes('cloud')) return { fields };
+  try {
+    const { cloud, tenantId } = await discoverWorkspace(workspaceUrl, draft.cloud, app.fetch);
+    return { fields, home: { ok: true, value: { tenantId, authority: authorityHost(cloud) } } };
+  } catch (error) {
+    return { fields, home: { ok: false, failure: asFailure(error) } };
+  }
+}
+
+/** First the sign-in, then the profile that leads to it: nothing is left behind that nobody can reach. */
+async function remove(app: Application, profileId: string): Promise<void> {
+  await app.signOut(app.session(profileId));
+  await app.change((settings) => withoutProfile(settings, profileId));
+}

@@ -1,0 +1,37 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as z from 'zod/mini';
+import { FailureError } from '../../../shared/failures.ts';
+import type { Application } from '../application.ts';
+import { DEFAULT_SETTINGS, preferenceShape } from '../settings.ts';
+import type { OperationTable } from './table.ts';
+
+export const settingsOperations: OperationTable<'preferences.change' | 'endpoint.set' | 'data.reset'> = {
+  'preferences.change': {
+    schema: z.pipe(z.partial(z.strictObject(preferenceShape)), z.transform(withoutUndefined)),
+    run: (app, change) => app.change((settings) => ({ ...settings, ...change })),
+  },
+  'endpoint.set': { schema: z.boolean(), run: setEndpoint },
+  'data.reset': { schema: z.undefined(), run: reset },
+};
+
+/** A key that is there without a value is not to be changed. */
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+/** Switches the local token endpoint on or off; resolves when it is, throws why it can't be. */
+async function setEndpoint(app: Application, isOn: boolean): Promise<void> {
+  await app.change((settings) => ({ ...settings, localEndpoint: isOn }));
+  await app.service?.endpointSettled();
+  const state = app.service?.endpoint.state;
+  if (state?.kind === 'failed') throw new FailureError(state.failure.code, state.failure);
+}
+
+async function reset(app: Application): Promise<void> {
+  for (const session of app.sessions.all) await app.signOut(session);
+  await app.change(() => DEFAULT_SETTINGS);
+  await app.service?.endpointSettled();
+  await rm(dirname(app.directory.logFile), { recursive: true, force: true });
+}

@@ -1,0 +1,83 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
+import type { ProfileDraft } from '../../shared/profile.ts';
+import { discoverWorkspace, type WorkspaceHome } from '../databricks/discovery.ts';
+import { asFailure } from '../platform/as-failure.ts';
+import type { Fetch } from '../platform/http.ts';
+import { type Profile, profileFromDraft } from '../profile/profile.ts';
+import { parseWorkspaceUrl } from '../profile/workspace-url.ts';
+import { tenantMismatch } from '../session/tenant-match.ts';
+
+/** A profile that is ready to be saved. */
+export interface ProfileSetup {
+  readonly profile: Profile;
+  /** What its workspace answered. */
+  readonly home?: WorkspaceHome;
+  /** Why its workspace could not be asked. */
+  readonly unconfirmed?: Failure;
+}
+
+/** Stands for the tenant while it is still to be discovered. */
+const UNKNOWN_TENANT = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Checks a draft, and asks its workspace, if there is one, for the tenant and cloud that are left out. A tenant that is
+ * given is compared with the workspace's. Where the workspace can't be asked and nothing is missing, the profile is
+ * made all the same.
+ * @throws FailureError `profile_invalid`, `workspace_other_tenant`, `workspace_other_cloud`; where the tenant is to be
+ * discovered also `workspace_not_found` and network failures
+ */
+export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<ProfileSetup> {
+  const tenantId = draft.tenantId?.trim() || undefined;
+  const workspaceUrl = draft.workspaceUrl && parseWorkspaceUrl(draft.workspaceUrl);
+  const complete = (home?: WorkspaceHome) =>
+    profileFromDraft({
+      ...draft,
+      tenantId: tenantId ?? home?.tenantId ?? (workspaceUrl ? UNKNOWN_TENANT : ''),
+      cloud: draft.cloud ?? home?.cloud ?? 'public',
+    });
+  // What is wrong with the rest is said before anybody is asked.
+  const local = complete();
+  if (!workspaceUrl) return { profile: local };
+  let home: WorkspaceHome;
+  try {
+    home = await discoverWorkspace(workspaceUrl, draft.cloud, fetch);
+  } catch (error) {
+    const unconfirmed = asFailure(error);
+    const couldNotAsk = kindOf(unconfirmed) === 'transient' || unconfirmed.code === 'workspace_not_found';
+    if (tenantId === undefined || !couldNotAsk) throw error;
+    return { profile: local, unconfirmed };
+  }
+  const profile = { ...complete(home), workspaceTenantId: home.tenantId };
+  // A domain cannot be compared; the token's own tenant will be.
+  const isDomain = profile.tenantId.includes('.');
+  const mismatch = isDomain ? undefined : tenantMismatch(profile, profile.tenantId);
+  if (mismatch) throw new FailureError(mismatch.code, mismatch);
+  return { profile, home };
+}
+
+/**
+ * The profile as the draft has it; with a new ID where it signs in elsewhere, so that it never meets old tokens. The
+ * workspace is asked again only where tenant, cloud or workspace are others.
+ * @throws FailureError as {@link setUpProfile}
+ */
+export async function changeProfile(old: Profile, draft: ProfileDraft, fetch: Fetch): Promise<ProfileSetup> {
+  const { workspaceTenantId, ...kept } = old;
+  const wanted = { ...kept, ...draft };
+  const local = profileFromDraft({ ...wanted, tenantId: wanted.tenantId || UNKNOWN_TENANT });
+  const staysThere =
+    wanted.tenantId === old.tenantId &&
+    local.workspaceUrl === old.workspaceUrl &&
+    isDeepStrictEqual(local.cloud, old.cloud);
+  // What the person has emptied is to be discovered, not kept.
+  const { tenantId, cloud } = draft;
+  const setup = staysThere
+    ? { profile: { ...local, ...(workspaceTenantId ? { workspaceTenantId } : {}) } }
+    : await setUpProfile({ ...wanted, tenantId, cloud }, fetch);
+  const { profile } = setup;
+  const isSame =
+    profile.clientId === old.clientId &&
+    profile.tenantId === old.tenantId &&
+    isDeepStrictEqual(profile.cloud, old.cloud);
+  return isSame ? { ...setup, profile: { ...profile, id: old.id } } : setup;
+}

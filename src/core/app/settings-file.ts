@@ -1,0 +1,112 @@
+import { readFile, rename } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { FailureError } from '../../shared/failures.ts';
+import { SETTINGS_VERSION } from '../../shared/preferences.ts';
+import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { withFileLock } from '../platform/file-lock.ts';
+import { DEFAULT_SETTINGS, migrateSettings, Settings } from './settings.ts';
+
+/** Tells that a broken file was set aside, under which name, and what was wrong with it. */
+export type SetAsideListener = (setAsideAs: string, reason: string) => void;
+
+/**
+ * The settings file: schema-checked on read and write, replaced atomically, changed under a lock since the tray
+ * and the command line share it.
+ */
+export class SettingsFile {
+  readonly #path: string;
+  readonly #onSetAside: SetAsideListener;
+
+  constructor(path: string, onSetAside: SetAsideListener) {
+    this.#path = path;
+    this.#onSetAside = onSetAside;
+  }
+
+  /**
+   * The settings, or the defaults where there is no file yet. A file that cannot be understood is kept under a
+   * dated name, reported, and the defaults are used.
+   * @throws FailureError `settings_newer` for a file of a newer version, which is left alone
+   */
+  async load(): Promise<Settings> {
+    const found = await this.#read();
+    if ('settings' in found) return found.settings;
+    return this.#exclusively(() => this.#loadOrSetAside(DEFAULT_SETTINGS));
+  }
+
+  /** What the file says now. A broken one is left where it is. @throws FailureError as {@link load} */
+  async peek(): Promise<{ settings: Settings } | { reason: string }> {
+    return this.#read();
+  }
+
+  /**
+   * Changes the settings: reads the newest, applies `change`, writes the result.
+   * @param fallback what a file that cannot be read, and is set aside, is replaced by
+   * @returns the settings now in force
+   * @throws FailureError `settings_newer`, `settings_unwritable`, or whatever `change` throws (nothing is written then)
+   */
+  async update(change: (current: Settings) => Settings, fallback = DEFAULT_SETTINGS): Promise<Settings> {
+    return this.#exclusively(async () => {
+      const next = Settings.parse(change(await this.#loadOrSetAside(fallback)));
+      await writeFileAtomically(this.#path, `${JSON.stringify(next, undefined, 2)}\n`);
+      return next;
+    });
+  }
+
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    return withFileLock(`${this.#path}.lock`, work).catch((error: unknown) => {
+      throw isSystemError(error) ? this.#unusable(error) : error;
+    });
+  }
+
+  /** Under the lock: otherwise a good file could be set aside that another process has just put in place. */
+  async #loadOrSetAside(fallback: Settings): Promise<Settings> {
+    const found = await this.#read();
+    if ('settings' in found) return found.settings;
+    const stamp = new Date().toISOString().replaceAll(':', '-').replace('.', '-');
+    const name = `${this.#path}.broken-${stamp}`;
+    await rename(this.#path, name);
+    this.#onSetAside(basename(name), found.reason);
+    return fallback;
+  }
+
+  async #read(): Promise<{ settings: Settings } | { reason: string }> {
+    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw this.#unusable(error);
+    });
+    return text === undefined ? { settings: DEFAULT_SETTINGS } : this.#parse(text);
+  }
+
+  #parse(text: string): { settings: Settings } | { reason: string } {
+    let json: unknown;
+    try {
+      json = migrateSettings(JSON.parse(text));
+    } catch {
+      return { reason: 'it is not JSON' };
+    }
+    const version = (json as { version?: unknown } | null)?.version;
+    if (typeof version === 'number' && version > SETTINGS_VERSION) {
+      throw new FailureError('settings_newer', {
+        params: { file: this.#path, found: String(version), known: String(SETTINGS_VERSION) },
+      });
+    }
+    // A key that an older file lacks gets its default.
+    const result = Settings.safeParse(
+      typeof json === 'object' && version === SETTINGS_VERSION ? { ...DEFAULT_SETTINGS, ...json } : json,
+    );
+    if (result.success) return { settings: result.data };
+    const [issue] = result.error.issues;
+    return { reason: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'invalid'}` };
+  }
+
+  #unusable(error: NodeJS.ErrnoException): FailureError {
+    return new FailureError('settings_unwritable', {
+      params: { file: this.#path },
+      cause: error.code ?? 'unknown',
+    });
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
+}

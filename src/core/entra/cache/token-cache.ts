@@ -1,0 +1,198 @@
+import type { TokenCacheContext } from '@azure/msal-node';
+import { FailureError } from '../../../shared/failures.ts';
+import { type Clock, startedAt } from '../../platform/clock.ts';
+import { acquireFileLock, withFileLock } from '../../platform/file-lock.ts';
+import type { CacheKind, SecretStore } from '../../platform/keyring/secret-store.ts';
+import { Mutex } from '../../platform/mutex.ts';
+import {
+  type CacheContent,
+  type CacheNotes,
+  cachedNotes,
+  EMPTY_CACHE,
+  parseCache,
+  sameAccessTokens,
+  withNotes,
+} from './cache-content.ts';
+
+export interface TokenCacheOptions {
+  readonly store: SecretStore;
+  /** The path of the lock files, without their endings. */
+  readonly files: string;
+  readonly clock: Clock;
+  /** Called when broken content was set aside, with where it is now. */
+  readonly onSetAside: (place: string) => void;
+}
+
+/**
+ * One profile's token cache: what MSAL's cache plugin does, and our own reader. Safe with several processes at once:
+ * every change reads the newest content and replaces it under a lock that survives its holder's death.
+ */
+export class TokenCache {
+  readonly #store: SecretStore;
+  readonly #lockFile: string;
+  readonly #refreshLockFile: string;
+  readonly #clock: Clock;
+  readonly #onSetAside: TokenCacheOptions['onSetAside'];
+  /** MSAL's reads and writes share one memory: a read between the two halves of a write would undo the write. */
+  readonly #mutex = new Mutex();
+  readonly #entered = new WeakMap<
+    TokenCacheContext,
+    { before: CacheContent; release: () => Promise<void> }
+  >();
+
+  constructor({ store, files, clock, onSetAside }: TokenCacheOptions) {
+    this.#store = store;
+    this.#lockFile = `${files}.lock`;
+    this.#refreshLockFile = `${files}.refresh.lock`;
+    this.#clock = clock;
+    this.#onSetAside = onSetAside;
+  }
+
+  get kind(): CacheKind {
+    return this.#store.kind;
+  }
+
+  /**
+   * The content now. Broken content is set aside, reported, and read as empty.
+   * @throws FailureError `keyring_unavailable`, `keyring_timeout`
+   */
+  async read(): Promise<CacheContent> {
+    const { content } = await this.#loadValid('unlocked');
+    return content;
+  }
+
+  /** False where certainly nothing is saved; asks no keyring. */
+  holdsSomething(): boolean {
+    return this.#store.holdsSomething();
+  }
+
+  /** Asks whether a sign-in could be kept. @throws FailureError `keyring_unavailable`, `keyring_timeout` */
+  async probe(): Promise<void> {
+    await this.#store.probe();
+  }
+
+  /** Deletes everything: the sign-out. */
+  async clear(): Promise<void> {
+    await this.#exclusively(() => this.#store.remove());
+  }
+
+  /**
+   * Deletes the refresh tokens of `used`, which Entra called bad. MSAL drops one from its memory but not through the
+   * plugin, so that it would come back from the store. One that another process has got meanwhile stays.
+   */
+  async dropRefreshTokens(used: CacheContent): Promise<void> {
+    const bad = new Set(Object.values(used.RefreshToken).map(({ secret }) => secret));
+    await this.#change((content) => ({
+      ...content,
+      RefreshToken: Object.fromEntries(
+        Object.entries(content.RefreshToken).filter(([, { secret }]) => !bad.has(secret)),
+      ),
+    }));
+  }
+
+  /** Changes what is remembered of a sign-in; nothing is written where nobody is signed in. */
+  async note(change: (notes: CacheNotes) => CacheNotes): Promise<void> {
+    await this.#change((content) =>
+      Object.keys(content.Account).length > 0 ? withNotes(content, change(cachedNotes(content))) : content,
+    );
+  }
+
+  /** Runs `work`, a refresh, while no other process refreshes the same sign-in. */
+  async refreshAlone<T>(work: () => Promise<T>): Promise<T> {
+    return withFileLock(this.#refreshLockFile, work);
+  }
+
+  /**
+   * MSAL's hook before it looks at the cache.
+   * @param forget empties MSAL's memory, which `deserialize` only adds to
+   * @param known the content, where it was read a moment ago; a change reads it again, under the lock
+   */
+  async beforeCacheAccess(
+    context: TokenCacheContext,
+    forget: () => void,
+    known?: CacheContent,
+  ): Promise<void> {
+    // MSAL creates the context of a change with `hasChanged` already true.
+    const release = await this.#enter(context.cacheHasChanged);
+    try {
+      const { text, content } =
+        known && !context.cacheHasChanged
+          ? { text: JSON.stringify(known), content: known }
+          : await this.#loadValid(context.cacheHasChanged ? 'locked' : 'unlocked');
+      forget();
+      context.tokenCache.deserialize(text);
+      this.#entered.set(context, { before: content, release });
+    } catch (error) {
+      await release();
+      throw error;
+    }
+  }
+
+  /** MSAL's hook after it looked at, or changed, the cache. */
+  async afterCacheAccess(context: TokenCacheContext): Promise<void> {
+    const entered = this.#entered.get(context);
+    // beforeCacheAccess failed: MSAL calls this all the same, from its `finally`.
+    if (!entered) return;
+    this.#entered.delete(context);
+    try {
+      if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before);
+    } finally {
+      await entered.release();
+    }
+  }
+
+  /** Saves what MSAL changed, and by which clock a new access token is dated. Without an account nothing is kept. */
+  async #keep(text: string, before: CacheContent): Promise<void> {
+    const content = parseCache(text);
+    if (!content) throw new FailureError('unexpected', { cause: 'MSAL wrote a cache of another form' });
+    if (Object.keys(content.Account).length === 0) {
+      if (Object.keys(before.Account).length > 0) await this.#store.remove();
+      return;
+    }
+    const notes = sameAccessTokens(content, before)
+      ? cachedNotes(content)
+      : { ...cachedNotes(content), startedAt: startedAt(this.#clock), refusal: undefined };
+    await this.#store.save(JSON.stringify(withNotes(content, notes)));
+  }
+
+  async #loadValid(lock: 'locked' | 'unlocked'): Promise<{ text: string; content: CacheContent }> {
+    const text = (await this.#store.load()) ?? EMPTY_CACHE;
+    const content = parseCache(text);
+    if (content) return { text, content };
+    // Set aside only under the lock, and only what is still broken there: another process may just have repaired it.
+    if (lock === 'unlocked') return withFileLock(this.#lockFile, () => this.#loadValid('locked'));
+    this.#onSetAside(await this.#store.setAside());
+    return { text: EMPTY_CACHE, content: parseCache(EMPTY_CACHE) as CacheContent };
+  }
+
+  async #change(change: (content: CacheContent) => CacheContent): Promise<void> {
+    await this.#exclusively(async () => {
+      const { content } = await this.#loadValid('locked');
+      const changed = change(content);
+      if (changed !== content) await this.#store.save(JSON.stringify(changed));
+    });
+  }
+
+  async #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const release = await this.#enter(true);
+    try {
+      return await work();
+    } finally {
+      await release();
+    }
+  }
+
+  async #enter(changing: boolean): Promise<() => Promise<void>> {
+    const leave = await this.#mutex.acquire();
+    if (!changing) return async () => leave();
+    try {
+      const unlock = await acquireFileLock(this.#lockFile);
+      return async () => {
+        await unlock().finally(leave);
+      };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import type { AccountInfo, AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
+import type { AccessToken, AccessTokenSecret } from '../../../shared/access-token.ts';
+import { FailureError } from '../../../shared/failures.ts';
+import { DATABRICKS_SCOPES } from '../../profile/clouds.ts';
+import type { Profile } from '../../profile/profile.ts';
+import type { CacheContent } from '../cache/cache-content.ts';
+import type { TokenCache } from '../cache/token-cache.ts';
+import { isBadToken } from '../errors.ts';
+import { createApplication, withContent } from '../msal-application.ts';
+import type { NetworkModule } from '../network.ts';
+import type { SignInFlow, SignInOptions } from './flows/sign-in-flow.ts';
+import type { Cached, Identity } from './identity.ts';
+
+/** A person: signs in to an account, whose refresh token in the cache then gets new access tokens. */
+export class Person implements Identity {
+  readonly #profile: Profile;
+  readonly #cache: TokenCache;
+  readonly #network: NetworkModule;
+  readonly #scopes: string[];
+  #application: Promise<PublicClientApplication> | undefined;
+
+  constructor(profile: Profile, cache: TokenCache, network: NetworkModule) {
+    this.#profile = profile;
+    this.#cache = cache;
+    this.#network = network;
+    this.#scopes = [...(profile.scopes ?? DATABRICKS_SCOPES)];
+  }
+
+  /** The account that is signed in with this profile's app registration, and the longest-lived token for its scopes. */
+  cached(content: CacheContent): Cached {
+    const entity = accountEntity(content, this.#profile);
+    if (!entity) return {};
+    const { home_account_id: homeAccountId, username, name, realm } = entity;
+    const account = { homeAccountId, username, tenantId: realm, ...(name ? { name } : {}) };
+    const scopes = this.#scopes.map((scope) => scope.toLowerCase());
+    const [newest] = Object.values(content.AccessToken)
+      .filter(
+        (token) => token.home_account_id === homeAccountId && token.client_id === this.#profile.clientId,
+      )
+      .filter(({ target }) => {
+        const granted = new Set(target.toLowerCase().split(' '));
+        return scopes.every((scope) => granted.has(scope));
+      })
+      .sort((a, b) => b.expires_on - a.expires_on);
+    if (!newest) return { account };
+    const token = {
+      secret: newest.secret as AccessTokenSecret,
+      account,
+      obtainedOn: newest.cached_at * 1000,
+      expiresOn: newest.expires_on * 1000,
+      ...(newest.refresh_on ? { refreshOn: newest.refresh_on * 1000 } : {}),
+    };
+    return { account, token };
+  }
+
+  async signIn(flow: SignInFlow, options: SignInOptions): Promise<AccessToken> {
+    const { claims } = options;
+    const result = await flow.acquire({
+      ...options,
+      profile: this.#profile,
+      network: this.#network,
+      application: () => this.#msal(),
+      request: { scopes: this.#scopes, ...(claims ? { claims } : {}) },
+    });
+    // Read first: an answer without an account must not drive out the account that is there.
+    const token = toToken(result);
+    await this.#keepOnly(token);
+    return token;
+  }
+
+  async refresh(content: CacheContent): Promise<AccessToken> {
+    const account = msalAccount(content, this.#profile);
+    if (!account) throw this.#notSignedIn();
+    const application = await this.#msal();
+    try {
+      const request = { account, scopes: this.#scopes, forceRefresh: true };
+      const result = await withContent(content, () => application.acquireTokenSilent(request));
+      // Another process has signed out, or in as somebody else, meanwhile: then MSAL has kept nothing, and the token
+      // is not ours to give.
+      const kept = Object.keys(application.getTokenCache().getKVStore());
+      if (!kept.some((key) => key.startsWith(account.homeAccountId.toLowerCase()))) throw this.#notSignedIn();
+      return toToken(result);
+    } catch (error) {
+      if (isBadToken(error)) await this.#cache.dropRefreshTokens(content);
+      throw error;
+    }
+  }
+
+  /** One profile, one account: the account that was signed in before, if another, goes. */
+  async #keepOnly({ account }: AccessToken): Promise<void> {
+    const tokenCache = (await this.#msal()).getTokenCache();
+    const others = (await tokenCache.getAllAccounts()).filter(
+      ({ homeAccountId }) => homeAccountId !== account.homeAccountId,
+    );
+    for (const other of others) await tokenCache.removeAccount(other);
+  }
+
+  #msal(): Promise<PublicClientApplication> {
+    this.#application ??= createApplication(this.#profile, this.#cache, this.#network);
+    return this.#application;
+  }
+
+  #notSignedIn(): FailureError {
+    return new FailureError('not_signed_in', { params: { profile: this.#profile.name } });
+  }
+}
+
+/** The account as MSAL wrote it. */
+function accountEntity(
+  content: CacheContent,
+  { clientId }: Profile,
+): CacheContent['Account'][string] | undefined {
+  const signedIn = new Set(
+    [...Object.values(content.RefreshToken), ...Object.values(content.AccessToken)]
+      .filter(({ client_id }) => client_id === clientId)
+      .map(({ home_account_id }) => home_account_id),
+  );
+  return Object.values(content.Account).find(({ home_account_id }) => signedIn.has(home_account_id));
+}
+
+/** The account as MSAL wants it, without asking MSAL, which would read the cache once more. */
+function msalAccount(content: CacheContent, profile: Profile): AccountInfo | undefined {
+  const account = accountEntity(content, profile);
+  return (
+    account && {
+      homeAccountId: account.home_account_id,
+      localAccountId: account.local_account_id,
+      environment: account.environment,
+      tenantId: account.realm,
+      username: account.username,
+    }
+  );
+}
+
+function toToken(result: AuthenticationResult | null): AccessToken {
+  if (!result) throw new FailureError('unexpected_answer', { cause: 'no token' });
+  if (!result.account || !result.expiresOn)
+    throw new FailureError('unexpected_answer', { cause: 'no account' });
+  const { homeAccountId, username, name, tenantId } = result.account;
+  return {
+    secret: result.accessToken as AccessTokenSecret,
+    account: { homeAccountId, username, tenantId, ...(name ? { name } : {}) },
+    obtainedOn: Date.now(),
+    expiresOn: result.expiresOn.getTime(),
+    ...(result.refreshOn ? { refreshOn: result.refreshOn.getTime() } : {}),
+  };
+}

@@ -1,0 +1,20 @@
+/** `work`, or the reason of `signal` thrown as soon as it aborts. The work itself is not stopped. */
+export async function orAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => reject(signal.reason);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+/** Rejects with the reason of `signal`, `delayMs` after it aborts. Never resolves. */
+export async function rejectAfterAbort(signal: AbortSignal, delayMs: number): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = () => setTimeout(() => reject(signal.reason), delayMs).unref();
+  signal.addEventListener('abort', abort, { once: true });
+  return promise;
+}

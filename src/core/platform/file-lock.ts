@@ -1,0 +1,135 @@
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FailureError } from '../../shared/failures.ts';
+import { ensureDirectory } from './atomic-file.ts';
+
+/** How long a caller waits for another process. */
+const WAIT_LIMIT_MS = 20_000;
+/**
+ * No work takes this long: an older lock is void, should its process ID belong to another program by now, or to
+ * another machine (a shared home) that cannot be asked.
+ */
+const VOID_AFTER_MS = 60_000;
+/** A lock file without content: its writer is between two system calls, or died there. */
+const EMPTY_LOCK_MS = 1_000;
+
+/** The guard of a removal is held for two system calls; this old, its holder died between them. */
+const GUARD_VOID_AFTER_MS = 2_000;
+
+/** The marks of the locks that this process holds. */
+const held = new Set<string>();
+
+/**
+ * Waits until no other process holds the lock file, and takes it. The caller must call the returned function.
+ *
+ * The lock names its holder's process, so that one left by a process that died is taken over at once. The lock
+ * libraries judge by age alone: after a crash the next start would wait, or a slow holder be robbed.
+ * @throws FailureError `cache_busy` after 20 seconds of waiting
+ */
+export async function acquireFileLock(path: string): Promise<() => Promise<void>> {
+  await ensureDirectory(dirname(path));
+  const mark = JSON.stringify({ host: hostname(), pid: process.pid, nonce: crypto.randomUUID() });
+  held.add(mark);
+  try {
+    await take(path, mark);
+  } catch (error) {
+    held.delete(mark);
+    throw error;
+  }
+  return async () => {
+    try {
+      // After a long suspend our lock may have been taken over: leave the new holder's alone.
+      const content = await readFile(path, 'utf8').catch(() => undefined);
+      if (content === mark) await rm(path, { force: true, maxRetries: 5, retryDelay: 10 });
+    } finally {
+      // Last: until the file is gone, a lock of this process that is not held looks like one of a dead process.
+      held.delete(mark);
+    }
+  };
+}
+
+/** Runs `work` while this process holds the lock file. See {@link acquireFileLock}. */
+export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const release = await acquireFileLock(path);
+  try {
+    return await work();
+  } finally {
+    await release();
+  }
+}
+
+async function take(path: string, mark: string): Promise<void> {
+  const giveUpAt = performance.now() + WAIT_LIMIT_MS;
+  while (!(await tryTake(path, mark))) {
+    if (performance.now() > giveUpAt) {
+      throw new FailureError('cache_busy', { params: { seconds: String(WAIT_LIMIT_MS / 1000) } });
+    }
+    if (!(await removeIfDead(path))) await sleep(5 + Math.random() * 20);
+  }
+}
+
+async function tryTake(path: string, mark: string): Promise<boolean> {
+  try {
+    const handle = await open(path, 'wx', 0o600);
+    await handle.writeFile(mark).finally(() => handle.close());
+    return true;
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    // Windows answers EPERM while the file of the last holder is being deleted.
+    if (code === 'EEXIST' || (code === 'EPERM' && process.platform === 'win32')) return false;
+    throw error;
+  }
+}
+
+/** Removes a lock whose holder is dead. True when the caller should try at once. */
+async function removeIfDead(path: string): Promise<boolean> {
+  const inspect = async () => {
+    const content = await readFile(path, 'utf8').catch(() => undefined);
+    const age = await ageOf(path);
+    return content === undefined || age === undefined ? undefined : { content, isDead: isDead(content, age) };
+  };
+  const first = await inspect();
+  if (!first) return true;
+  if (!first.isDead) return false;
+  // Several may have seen the same dead lock: only who holds the guard removes it, and only if it is still that one.
+  const guard = `${path}.tmp`;
+  if (!(await tryTake(guard, ''))) {
+    if (((await ageOf(guard)) ?? 0) > GUARD_VOID_AFTER_MS) await rm(guard, { force: true });
+    return false;
+  }
+  try {
+    const second = await inspect();
+    if (second?.isDead && second.content === first.content) await rm(path, { force: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+  return true;
+}
+
+/** Milliseconds since the file was changed; undefined where there is none. */
+async function ageOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ mtimeMs }) => Math.abs(Date.now() - mtimeMs),
+    () => undefined,
+  );
+}
+
+function isDead(content: string, ageMs: number): boolean {
+  let holder: { host?: unknown; pid?: unknown };
+  try {
+    holder = JSON.parse(content);
+  } catch {
+    return ageMs > EMPTY_LOCK_MS;
+  }
+  if (ageMs > VOID_AFTER_MS) return true;
+  if (holder.host !== hostname() || typeof holder.pid !== 'number') return false;
+  if (holder.pid === process.pid) return !held.has(content);
+  try {
+    process.kill(holder.pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}

@@ -1,0 +1,37 @@
+import { FailureError } from '../../../shared/failures.ts';
+import { Mutex } from '../mutex.ts';
+import { withTimeLimit } from '../time-limit.ts';
+
+/** A locked keyring that prompts nobody would wait for good. */
+const LIMIT_MS = 30_000;
+
+/** A call that hangs holds one of the process's few worker threads; several would hold them all, and with them every file. */
+const turns = new Mutex();
+let hanging = 0;
+
+/**
+ * Runs a call to the keyring, one at a time.
+ * @throws FailureError `keyring_timeout` after 30 seconds, waiting for its turn included
+ */
+export async function callKeyring<T>(call: () => Promise<T>): Promise<T> {
+  let isGivenUp = false;
+  const timeout = () => new FailureError('keyring_timeout', { params: { seconds: String(LIMIT_MS / 1000) } });
+  const work = turns.run(async () => {
+    // Nobody waits for it any more: written now, it would undo what has happened since.
+    if (isGivenUp) throw timeout();
+    hanging++;
+    try {
+      return await call();
+    } finally {
+      hanging--;
+    }
+  });
+  return withTimeLimit(work, LIMIT_MS, timeout).finally(() => {
+    isGivenUp = true;
+  });
+}
+
+/** True while a call is under way. A process cannot end by itself then: exit waits for its threads. */
+export function isKeyringBusy(): boolean {
+  return hanging > 0;
+}

@@ -1,0 +1,94 @@
+import type { AccessToken } from '../../shared/access-token.ts';
+import { type Failure, FailureError } from '../../shared/failures.ts';
+import { MIN_USABLE_MS, stopsRefreshing } from '../../shared/session.ts';
+import { asFailure } from '../platform/as-failure.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { FactStore, SessionDependencies } from './facts.ts';
+import type { Refresher } from './refresh.ts';
+import { tenantMismatch, tenantOf } from './tenant-match.ts';
+
+/** A person waits no longer than this for a token. */
+const LIMIT_MS = 10_000;
+/** MSAL rounds to seconds, and the clock's nudges are not followed. */
+const FUTURE_TOLERANCE_MS = 10_000;
+
+/** What a caller asks of a token. */
+export interface TokenOptions {
+  /** Life left, in milliseconds. */
+  readonly minValidMs: number;
+  /** Refresh first, whatever the age of the token. */
+  readonly refresh?: boolean;
+}
+
+/** A token that works now. `shortfall` says why it has less life left than was asked for. */
+export interface HandedToken {
+  readonly token: AccessToken;
+  readonly shortfall?: Failure;
+}
+
+/** Hands out a session's token, of the workspace's tenant only. See `TokenSession.token`. */
+export async function handOutToken(
+  dependencies: SessionDependencies,
+  store: FactStore,
+  refresher: Refresher,
+  options: TokenOptions,
+): Promise<HandedToken> {
+  const handed = await liveToken(dependencies, store, refresher, options);
+  const mismatch = tenantMismatch(store.profile, tenantOf(handed.token));
+  if (mismatch) throw new FailureError(mismatch.code, mismatch);
+  return handed;
+}
+
+async function liveToken(
+  { cache, clock }: SessionDependencies,
+  store: FactStore,
+  refresher: Refresher,
+  options: TokenOptions,
+): Promise<HandedToken> {
+  const wantedMs = Math.max(options.minValidMs, MIN_USABLE_MS);
+  const isEnough = (token: AccessToken | undefined): token is AccessToken =>
+    token !== undefined && !options.refresh && lifeLeft(token, clock) >= wantedMs;
+  store.followClock();
+  try {
+    // Another process's sign-out counts at once, whether or not anybody has told us of it.
+    const isForgotten = store.token !== undefined && !cache.holdsSomething();
+    if (isForgotten || !isEnough(store.token)) store.adopt(await cache.read());
+  } catch (error) {
+    return oldToken(asFailure(error));
+  }
+  const { token, profile } = store;
+  const { account, failure } = store.facts;
+  if (!account) throw new FailureError('not_signed_in', { params: { profile: profile.name } });
+  if (isEnough(token)) return { token };
+  // Asking again would be refused again.
+  if (failure && stopsRefreshing(failure) && !options.refresh) return oldToken(failure);
+  try {
+    const fresh = await Promise.race([refresher.refresh(), timeOut(clock)]);
+    if (lifeLeft(fresh, clock) >= wantedMs) return { token: fresh };
+    return oldToken(new FailureError('shorter_than_asked').failure);
+  } catch (error) {
+    return oldToken(asFailure(error));
+  }
+
+  function oldToken(shortfall: Failure): HandedToken {
+    const { token, facts } = store;
+    if (token && lifeLeft(token, clock) > MIN_USABLE_MS) return { token, shortfall };
+    throw new FailureError(
+      shortfall.code,
+      facts.failure?.code === shortfall.code ? facts.failure : shortfall,
+    );
+  }
+}
+
+/** Milliseconds. A token from the future comes from a clock that was wrong: it has none. */
+function lifeLeft({ obtainedOn, expiresOn }: AccessToken, clock: Clock): number {
+  const now = clock.now();
+  return now < obtainedOn - FUTURE_TOLERANCE_MS ? 0 : expiresOn - now;
+}
+
+async function timeOut(clock: Clock): Promise<never> {
+  await clock.sleep(LIMIT_MS);
+  throw new FailureError('network_timeout', {
+    params: { host: 'Microsoft Entra ID', seconds: String(LIMIT_MS / 1000) },
+  });
+}

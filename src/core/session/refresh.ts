@@ -1,0 +1,112 @@
+import type { AccessToken } from '../../shared/access-token.ts';
+import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
+import { type Activity, stopsRefreshing } from '../../shared/session.ts';
+import { asFailure } from '../platform/as-failure.ts';
+import type { FactStore, SessionDependencies } from './facts.ts';
+import { backoff, HourlyLimit, MAX_JITTER_MS, MAX_REQUESTS_PER_HOUR } from './schedule.ts';
+
+/** Refreshes a session's token: in time, one at a time, and never more often than Entra should be asked. */
+export class Refresher {
+  readonly #dependencies: SessionDependencies;
+  readonly #store: FactStore;
+  readonly #random: () => number;
+  readonly #jitter: number;
+  readonly #requests = new HourlyLimit(MAX_REQUESTS_PER_HOUR);
+  #pending: Promise<AccessToken> | undefined;
+
+  constructor(dependencies: SessionDependencies, store: FactStore) {
+    this.#dependencies = dependencies;
+    this.#store = store;
+    this.#random = dependencies.random ?? Math.random;
+    this.#jitter = this.#random() * MAX_JITTER_MS;
+  }
+
+  /** Refreshes if it is time, unless another process already has. Never throws: failures are in the facts. */
+  async refreshIfDue(): Promise<void> {
+    if (!this.#isDue) return;
+    await this.#store.reload();
+    if (this.#isDue) await this.refresh().catch(() => undefined);
+  }
+
+  /** Refreshes now; callers that come meanwhile get the same refresh. @throws FailureError as `EntraClient.refresh` */
+  refresh(): Promise<AccessToken> {
+    this.#pending ??= this.#refreshOnce().finally(() => {
+      this.#pending = undefined;
+    });
+    return this.#pending;
+  }
+
+  get #isDue(): boolean {
+    const { account, activity, failure, retryAt } = this.#store.facts;
+    if (!account || activity.kind !== 'idle' || (failure && stopsRefreshing(failure))) return false;
+    return !this.#isFresh && this.#dependencies.clock.now() >= retryAt;
+  }
+
+  get #isFresh(): boolean {
+    const { token } = this.#store.facts;
+    if (!token) return false;
+    // Smaller for tokens that live so short that a minute would matter.
+    const jitter = Math.min(this.#jitter, (token.expiresOn - token.obtainedOn) / 20);
+    return this.#dependencies.clock.now() < token.refreshDue - jitter;
+  }
+
+  async #refreshOnce(): Promise<AccessToken> {
+    const store = this.#store;
+    const { cache, client, clock } = this.#dependencies;
+    const { token: before, signOuts } = store;
+    const waitMs = this.#requests.take(clock.uptime());
+    if (store.facts.activity.kind === 'idle') store.set({ activity: { kind: 'refreshing' } });
+    try {
+      if (waitMs > 0) {
+        const params = { count: String(MAX_REQUESTS_PER_HOUR) };
+        throw new FailureError('too_many_requests', { params, retryAfterMs: waitMs });
+      }
+      const token = await cache.refreshAlone(async () => {
+        const content = await cache.read();
+        store.adopt(content);
+        const { token: now } = store;
+        // Another process has refreshed while this one waited for its turn.
+        return now && now.secret !== before?.secret && this.#isFresh ? now : client.refresh(content);
+      });
+      if (signOuts !== store.signOuts) {
+        throw new FailureError('not_signed_in', { params: { profile: store.profile.name } });
+      }
+      store.succeed(token, this.#activityAfter());
+      return token;
+    } catch (error) {
+      await this.#fail(asFailure(error));
+      throw error;
+    }
+  }
+
+  async #fail(failure: Failure): Promise<void> {
+    const store = this.#store;
+    // Entra was not asked.
+    if (failure.code === 'network_unreachable' || kindOf(failure) === 'cache') this.#requests.giveBack();
+    if (failure.code === 'not_signed_in') {
+      // Another process has signed out, or in as somebody else.
+      store.set({ activity: this.#activityAfter() });
+      await store.reload();
+      return;
+    }
+    if (stopsRefreshing(failure)) {
+      const { maxSignInAgeMs } = failure;
+      await store.note((notes) => ({
+        ...notes,
+        refusal: failure,
+        ...(maxSignInAgeMs ? { maxSignInAgeMs } : {}),
+      }));
+    }
+    const attempts = store.facts.attempts + 1;
+    const isThrottled = failure.code === 'service_busy';
+    const waitMs = backoff(attempts, isThrottled, failure.retryAfterMs, this.#random());
+    const retryAt = this.#dependencies.clock.now() + waitMs;
+    store.set({ failure, attempts, retryAt, activity: this.#activityAfter() });
+  }
+
+  /** A sign-in that began during a refresh goes on after it. */
+  #activityAfter(): Activity {
+    const { activity } = this.#store.facts;
+    return activity.kind === 'refreshing' ? { kind: 'idle' } : activity;
+  }
+}

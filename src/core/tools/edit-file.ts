@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { open, readdir, readlink, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
+import { FailureError } from '../../shared/failures.ts';
+import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { withFileLock } from '../platform/file-lock.ts';
+
+/** No file of this kind is larger, and every edit reads all of it. */
+const SIZE_LIMIT = 1024 * 1024;
+
+/**
+ * Edits a person's text file under a lock, and replaces it in one step where the edit changed it; it has mode 0600
+ * then. An edit that changes nothing leaves the mode too: the file is as its owner, or an earlier edit, left it.
+ *
+ * The lock lies in a folder of ours: one beside the file could be somebody's (`Gemfile.lock`).
+ *
+ * A missing file is an empty text, a missing folder a failure. A symbolic link stays: its target is edited.
+ * @throws FailureError `tool_unwritable`, and what `edit` throws; the file is as it was then
+ */
+export async function editFile(
+  path: string,
+  lockFolder: string,
+  edit: (text: string) => string,
+): Promise<'changed' | 'same'> {
+  try {
+    const file = await targetOf(path);
+    const lock = createHash('sha256').update(file).digest('hex').slice(0, 32);
+    return await withFileLock(join(lockFolder, `${lock}.lock`), async () => {
+      const before = await readText(file);
+      const after = edit(before);
+      if (after === before) return 'same';
+      await removeLeftovers(file);
+      await writeFileAtomically(file, after);
+      return 'changed';
+    });
+  } catch (error) {
+    throw asFailure(error, path);
+  }
+}
+
+/** Where the links lead, also when nothing is there yet. */
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const folder = await realpath(dirname(path));
+    const link = await readlink(path).catch(() => undefined);
+    return link === undefined ? join(folder, basename(path)) : targetOf(resolve(folder, link));
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  // For writing too: replacing a file asks only for its folder, and would override a read-only one.
+  const handle = await open(file, 'r+').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!handle) return '';
+  try {
+    const status = await handle.stat();
+    if (!status.isFile()) throw new Unfit('it is not a file');
+    if (status.size > SIZE_LIMIT) throw new Unfit('it is larger than 1 MiB');
+    return decode(await handle.readFile());
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Text that is not UTF-8 would come back damaged. UTF-16 without its mark can be valid UTF-8, but is full of NULs. */
+function decode(bytes: Uint8Array): string {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    if (!text.includes('\0')) return text;
+  } catch {
+    // Not UTF-8: refused below.
+  }
+  throw new Unfit('it is not text in UTF-8');
+}
+
+/** What a process of ours was writing when it was killed holds a token, in a folder that may be under version control. */
+async function removeLeftovers(file: string): Promise<void> {
+  const [folder, name] = [dirname(file), basename(file)];
+  const names = await readdir(folder);
+  const leftovers = names.filter(
+    (other) => other.startsWith(name) && /^\.\d+-[0-9a-f]{8}\.tmp$/.test(other.slice(name.length)),
+  );
+  for (const leftover of leftovers) await rm(join(folder, leftover), { force: true });
+}
+
+/** A file that we must not edit, and why, in words. */
+class Unfit extends Error {}
+
+/** Only what is about the file: a failure or a defect of the edit stays what it is. */
+function asFailure(error: unknown, file: string): unknown {
+  const unwritable = (words: string, cause?: string) =>
+    new FailureError('tool_unwritable', { params: { file, cause: words }, ...(cause && { cause }) });
+  if (error instanceof Unfit) return unwritable(error.message);
+  if (error instanceof FailureError && error.failure.code === 'cache_busy') {
+    return unwritable('another process of this program is holding it', 'cache_busy');
+  }
+  const { errno, code } = error as NodeJS.ErrnoException;
+  return errno === undefined ? error : unwritable(getSystemErrorMessage(errno), code);
+}

@@ -1,0 +1,73 @@
+import { nativeTheme } from 'electron';
+import type { Settings } from '../core/app/settings.ts';
+import { localeOf } from '../shared/languages.ts';
+import { loadTranslate, type Translate } from '../shared/messages/index.ts';
+import type { CopyShortcut } from './copy-shortcut.ts';
+import { setLoginItem } from './login-item.ts';
+
+/** Has the desktop do what the person chose, and speaks their language. */
+export class DesktopPreferences {
+  readonly #shortcut: CopyShortcut;
+  readonly #systemLocale: string;
+  readonly #onChange: () => void;
+  readonly #onFailure: (error: unknown) => void;
+  #applied: Settings | undefined;
+  #isShortcutRefused = false;
+  #words: { readonly locale: string; readonly t: Translate };
+
+  private constructor(options: DesktopPreferencesOptions, t: Translate) {
+    this.#shortcut = options.shortcut;
+    this.#systemLocale = options.systemLocale;
+    this.#onChange = options.onChange;
+    this.#onFailure = options.onFailure;
+    this.#words = { locale: options.systemLocale, t };
+  }
+
+  /** Speaks the system's language until the settings have been read. */
+  static async create(options: DesktopPreferencesOptions): Promise<DesktopPreferences> {
+    return new DesktopPreferences(options, await loadTranslate(options.systemLocale));
+  }
+
+  /** BCP 47 tag of the language and formats. */
+  get locale(): string {
+    return this.#words.locale;
+  }
+
+  /** The messages in the chosen language. */
+  get t(): Translate {
+    return this.#words.t;
+  }
+
+  /** The shortcut was chosen, and the system does not give it. */
+  get isShortcutRefused(): boolean {
+    return this.#isShortcutRefused;
+  }
+
+  /** Applies what differs from what was applied last. */
+  apply(settings: Settings): void {
+    const before = this.#applied;
+    this.#applied = settings;
+    const { language, theme, copyShortcut, startAtLogin } = settings;
+    const locale = localeOf(language, this.#systemLocale);
+    if (before?.language !== language && locale !== this.locale) void this.#speak(locale);
+    if (before?.theme !== theme) nativeTheme.themeSource = theme;
+    if (before?.copyShortcut !== copyShortcut) this.#isShortcutRefused = !this.#shortcut.set(copyShortcut);
+    // At the start it is as it was left: a person may have taken it out of the system's own list.
+    if (before && before.startAtLogin !== startAtLogin) setLoginItem(startAtLogin).catch(this.#onFailure);
+  }
+
+  async #speak(locale: string): Promise<void> {
+    this.#words = { locale, t: await loadTranslate(locale) };
+    this.#onChange();
+  }
+}
+
+export interface DesktopPreferencesOptions {
+  readonly shortcut: CopyShortcut;
+  /** BCP 47 tag. */
+  readonly systemLocale: string;
+  /** Called when the language has changed. */
+  readonly onChange: () => void;
+  /** Called when the login item can't be changed. */
+  readonly onFailure: (error: unknown) => void;
+}
