@@ -11,8 +11,11 @@ export const BUILD_PACKAGES = ['g++', 'libsecret-1-dev', 'make', 'pkg-config', '
 const DESKTOP_PACKAGES = ['dbus', 'fonts-dejavu-core', 'gnome-keyring'];
 /** The browser, and its sandbox for where the system denies ordinary users the namespaces that it is else made of. */
 const BROWSER_PACKAGES = ['chromium', 'chromium-sandbox'];
-/** A client nobody here wrote, against which the Entra simulator is tested; a system without it is no failure. */
-const TEST_PACKAGES = ['ca-certificates', 'python3-msal'];
+/**
+ * A client nobody here wrote, against which the Entra simulator is tested, and a Chromium that is quicker without a
+ * display; a system without them is no failure.
+ */
+const TEST_PACKAGES = ['ca-certificates', 'python3-msal', ...(isUbuntu() ? [] : ['chromium-headless-shell'])];
 
 /** Where a Chromium usually lies. `CHROMIUM_PATH` names any other. */
 export const BROWSER_PLACES = [

@@ -32,7 +32,7 @@ interface SharedFixtures {
 }
 
 export const test = base.extend<Fixtures, SharedFixtures>({
-  launchOptions: [async ({}, use) => use(chromiumOptions(chromium)), { scope: 'worker' }],
+  launchOptions: [async ({}, use) => use(chromiumOptions(chromium, true)), { scope: 'worker' }],
   windows: [
     async ({}, use) => {
       const shared = desktopRuntime() === 'desktop host' ? await startSharedChromium() : undefined;

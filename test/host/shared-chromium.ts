@@ -18,11 +18,10 @@ export interface SharedChromium {
 }
 
 export async function startSharedChromium(): Promise<SharedChromium> {
-  const options = chromiumOptions(chromium);
+  const options = chromiumOptions(chromium, process.env.HOST_HEADED !== '1');
   const server = await chromium.launchServer({
     ...options,
     args: [...options.args, ...WINDOW_ARGS],
-    headless: process.env.HOST_HEADED !== '1',
   });
   const profile = server
     .process()

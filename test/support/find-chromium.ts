@@ -46,14 +46,23 @@ const DISABLED_FEATURES = [
   'ThirdPartyStoragePartitioning',
 ];
 
+/** Debian's Chromium without a face: the same engine, for a third less of the processor. */
+const HEADLESS_SHELL = '/usr/bin/chromium-headless-shell';
+
 /** How to launch a Chromium here; `chromium` is Playwright's. */
-export function chromiumOptions(chromium: { executablePath(): string }): {
+export function chromiumOptions(
+  chromium: { executablePath(): string },
+  headless: boolean,
+): {
   executablePath: string;
+  headless: boolean;
   chromiumSandbox: boolean;
   args: string[];
 } {
+  const hasShell = headless && !process.env.CHROMIUM_PATH && existsSync(HEADLESS_SHELL);
   return {
-    executablePath: findChromium(chromium.executablePath()),
+    executablePath: hasShell ? HEADLESS_SHELL : findChromium(chromium.executablePath()),
+    headless,
     chromiumSandbox: process.getuid?.() !== 0,
     args: ['--disable-gpu', `--disable-features=${DISABLED_FEATURES.join()}`],
   };

@@ -24,7 +24,7 @@ export class Person {
     { headed = false, browser }: { headed?: boolean; browser?: Browser } = {},
   ): Promise<Person> {
     if (browser) return new Person(browser, surroundings, async () => undefined);
-    const own = await chromium.launch({ ...chromiumOptions(chromium), headless: !headed });
+    const own = await chromium.launch(chromiumOptions(chromium, !headed));
     return new Person(own, surroundings, () => own.close());
   }
 

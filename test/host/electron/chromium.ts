@@ -41,12 +41,11 @@ async function start(): Promise<BrowserContext> {
 
 async function launch(chromium: BrowserType, session: BrowserContextOptions): Promise<BrowserContext> {
   profile = process.env.HOST_PROFILE_DIR || mkdtempSync(join(tmpdir(), 'desktop-host-'));
-  const options = chromiumOptions(chromium);
+  const options = chromiumOptions(chromium, headless);
   return chromium.launchPersistentContext(profile, {
     ...options,
     ...session,
     args: [...options.args, ...WINDOW_ARGS],
-    headless,
     // The program decides what a signal means; when it dies, the pipe to Chromium closes and Chromium ends too.
     handleSIGINT: false,
     handleSIGTERM: false,
