@@ -223,6 +223,7 @@ test('profiles: added, renamed, moved, switched, removed with what that forgets'
   start,
   surroundings,
 }) => {
+  await cli.signIn();
   await cli.run('profile', 'add', 'other', ...surroundings.profileArguments);
   const desktop = await start();
   const window = await openWindow(desktop);
