@@ -9,7 +9,7 @@ const DEV_HOST = '127.0.0.1';
 const DEV_PORT = Number(process.env.DEV_PORT);
 
 /**
- * What is in `dependencies` stays outside the bundles (keytar, a native module); all else is bundled, so that the
+ * What is in `dependencies` stays outside the bundles (the keyring's native module); all else is bundled, so that the
  * package carries only what is used.
  */
 export default defineConfig(({ command }) => ({

@@ -6,9 +6,9 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BUILD_PACKAGES, ensureSystemPackages, installLine } from './system-packages.mjs';
+import { ensureSystemPackages } from './system-packages.mjs';
 
 /** What can be asked for; each includes the ones before it. */
 const PURPOSES = ['dependencies', 'program', 'desktop', 'tests'];
@@ -48,10 +48,7 @@ function installDependencies() {
   const { status, error, stdout, stderr } = run(
     'npm',
     ['ci', '--no-audit', '--no-fund', '--loglevel=error'],
-    {
-      env: { ...process.env, ...headersOfThisNode() },
-      stdio: 'pipe',
-    },
+    { stdio: 'pipe' },
   );
   if (status !== 0) {
     console.error(installFailure(error ? error.message : `${stdout}${stderr}`));
@@ -61,50 +58,14 @@ function installDependencies() {
 }
 
 /**
- * Where node-gyp finds Node's headers. Otherwise it downloads them from nodejs.org, which a company's proxy may not
- * allow although it allows npm's registry. keytar speaks N-API: any Node's serve.
- */
-function headersOfThisNode() {
-  const prefix = resolve(dirname(process.execPath), '..');
-  const isThere = existsSync(join(prefix, 'include', 'node', 'node_api.h'));
-  return isThere ? { npm_config_nodedir: process.env.npm_config_nodedir || prefix } : {};
-}
-
-/**
  * npm's own account is pages long, with stack traces; it stays in npm's log.
  * @param {string} output what npm said
  */
 function installFailure(output) {
   const log = /A complete log of this run can be found in: (.+)/.exec(output)?.[1];
   const lines = output.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
-  const said = lines.filter((line) => line && !/^(gyp ERR! stack )?at |complete log of this run/.test(line));
-  return [
-    ...(/keytar/.test(output) && /node-gyp/.test(output) ? keytarFailure(said) : npmFailure(said)),
-    ...(log ? [`  Log:  ${log}`] : []),
-  ].join('\n');
-}
-
-/** @param {string[]} said */
-function keytarFailure(said) {
-  const cause = said
-    .filter((line) => /^gyp ERR! stack |fatal error|: error: |^Package .*not found/.test(line))
-    .map((line) => `        ${line.replace('gyp ERR! stack ', '')}`);
-  const tools = {
-    linux: installLine(BUILD_PACKAGES),
-    darwin: 'xcode-select --install',
-    win32: 'Python 3, and Visual Studio’s Build Tools with “Desktop development with C++”',
-  };
-  return [
-    '“npm ci” failed: keytar, through which the program reaches the system’s keyring, could not be installed.',
-    '  Why:  its binary could not be had from GitHub, so it was compiled here, and that failed:',
-    ...cause.slice(0, 4),
-    '  Next: behind a proxy, name it in HTTPS_PROXY, and its CA certificate in NODE_EXTRA_CA_CERTS.',
-    '        Where GitHub cannot be reached, keytar needs a compiler:',
-    `          ${tools[process.platform] ?? 'a C++ compiler, make and Python 3'}`,
-    '        and Node’s headers, which come from nodejs.org unless they are here: the packages that nodejs.org',
-    '        offers have them; if they are elsewhere, “npm config set nodedir DIRECTORY” names the folder in',
-    '        which include/node/node_api.h is.',
-  ];
+  const said = lines.filter((line) => line && !/^at |complete log of this run/.test(line));
+  return [...npmFailure(said), ...(log ? [`  Log:  ${log}`] : [])].join('\n');
 }
 
 /** @param {string[]} said */

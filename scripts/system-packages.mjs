@@ -5,17 +5,20 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** To compile and load keytar, the keyring's native module. */
-export const BUILD_PACKAGES = ['g++', 'libsecret-1-dev', 'make', 'pkg-config', 'python3'];
 /** For the demo and the tests: a keyring without a desktop, and what a browser shows text with. */
 const DESKTOP_PACKAGES = ['dbus', 'fonts-dejavu-core', 'gnome-keyring'];
 /** The browser, and its sandbox for where the system denies ordinary users the namespaces that it is else made of. */
 const BROWSER_PACKAGES = ['chromium', 'chromium-sandbox'];
 /**
- * A client nobody here wrote, against which the Entra simulator is tested, and a Chromium that is quicker without a
- * display; a system without them is no failure.
+ * A client nobody here wrote, against which the Entra simulator is tested; busctl, to lock a keyring; a Chromium that is
+ * quicker without a display. A system without them is no failure.
  */
-const TEST_PACKAGES = ['ca-certificates', 'python3-msal', ...(isUbuntu() ? [] : ['chromium-headless-shell'])];
+const TEST_PACKAGES = [
+  'ca-certificates',
+  'python3-msal',
+  'systemd',
+  ...(isUbuntu() ? [] : ['chromium-headless-shell']),
+];
 
 /** Where a Chromium usually lies. `CHROMIUM_PATH` names any other. */
 export const BROWSER_PLACES = [
@@ -51,7 +54,6 @@ export function ensureSystemPackages(purpose) {
     return false;
   }
   const wanted = [
-    ...(existsSync('node_modules/keytar/build/Release/keytar.node') ? [] : BUILD_PACKAGES),
     ...(needsDesktop ? DESKTOP_PACKAGES : []),
     ...(needsBrowser ? BROWSER_PACKAGES : []),
     ...(purpose === 'tests' ? TEST_PACKAGES : []),
@@ -129,7 +131,6 @@ function hasPlaywrightsBrowser() {
 
 /** On another distribution the names differ; a command of the package tells as much. */
 function isProbablyThere(name) {
-  if (name === 'libsecret-1-dev') return spawnSync('pkg-config', ['--exists', 'libsecret-1']).status === 0;
   const command = { dbus: 'dbus-daemon', 'gnome-keyring': 'gnome-keyring-daemon' }[name] ?? name;
   return TEST_PACKAGES.includes(name) || /^fonts-|-sandbox$/.test(name) || has(command);
 }

@@ -1,4 +1,5 @@
 import { Application } from '../core/app/application.ts';
+import { asFailure } from '../core/platform/as-failure.ts';
 import { dataDirectory } from '../core/platform/data-directory.ts';
 import type { Logger } from '../core/platform/logger.ts';
 import { createNodeFetch } from '../core/platform/node-fetch.ts';
@@ -6,7 +7,7 @@ import { authorityHost } from '../core/profile/clouds.ts';
 import { findProfile, type Profile } from '../core/profile/profile.ts';
 import type { TokenSession } from '../core/session/token-session.ts';
 import type { NoticeContent } from '../shared/app-state.ts';
-import { type Failure, FailureError } from '../shared/failures.ts';
+import { type Failure, FailureError, kindOf } from '../shared/failures.ts';
 import { type FailedProfile, inOneLine, noticeText, type Translate } from '../shared/messages/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Signals } from './signals.ts';
@@ -54,6 +55,22 @@ export class Context {
   async session(name: string | undefined): Promise<TokenSession> {
     const { id } = await this.profile(name);
     return this.app.session(id);
+  }
+
+  /** Removes a profile's sign-in. Where the keyring does not let go of it, says what is still there. */
+  async orKept(
+    profileId: string,
+    message: 'cli.notSignedOut' | 'cli.profileNotRemoved',
+    remove: () => void | Promise<void>,
+  ): Promise<void> {
+    const { profile, place } = this.app.session(profileId);
+    try {
+      await remove();
+    } catch (error) {
+      if (kindOf(asFailure(error)) === 'cache')
+        await this.terminal.say(this.t(message, { profile: profile.name, place }));
+      throw error;
+    }
   }
 
   /** Tells of the failure that stopped the command. */

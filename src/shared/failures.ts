@@ -83,6 +83,7 @@ export const FAILURES = {
   settings_newer: { kind: 'configuration', helper: 'you' },
   settings_unwritable: { kind: 'configuration', helper: 'you' },
   usage: { kind: 'configuration', helper: 'you' },
+  keyring_locked: { kind: 'cache', helper: 'you' },
   keyring_unavailable: { kind: 'cache', helper: 'you' },
   keyring_timeout: { kind: 'cache', helper: 'you' },
   cache_busy: { kind: 'cache', helper: 'nobody' },

@@ -159,6 +159,7 @@ export class Computer {
       files: join(this.#directory, this.profile.id),
       clock: this.clock,
       onSetAside: () => undefined,
+      onLost: () => undefined,
     });
     const client = new EntraClient(this.profile, cache, this.#fetch, NO_LOG);
     const { profile, clock } = this;

@@ -1,12 +1,16 @@
 import type { SecretStore } from '../../src/core/platform/keyring/secret-store.ts';
-import { FailureError } from '../../src/shared/failures.ts';
+import { type FailureCode, FailureError } from '../../src/shared/failures.ts';
 
 /** A token cache's place in memory: another edge for the real cache, where thousands of writes would wear a keyring. */
 export class MemoryStore implements SecretStore {
   readonly kind = 'plaintext-file';
+  readonly place = 'memory';
   content: string | undefined;
   /** While true, it answers as a keyring that is not there. */
   isBroken = false;
+  brokenBy: FailureCode = 'keyring_unavailable';
+  /** How often it was looked into. */
+  looks = 0;
   setAsideContents: string[] = [];
 
   holdsSomething(): boolean {
@@ -18,12 +22,17 @@ export class MemoryStore implements SecretStore {
   }
 
   async load(): Promise<string | undefined> {
-    if (this.isBroken) throw new FailureError('keyring_unavailable');
+    this.looks++;
+    if (this.isBroken) throw new FailureError(this.brokenBy);
     return this.content;
   }
 
+  async forgetLost(): Promise<boolean> {
+    return false;
+  }
+
   async save(text: string): Promise<void> {
-    if (this.isBroken) throw new FailureError('keyring_unavailable');
+    if (this.isBroken) throw new FailureError(this.brokenBy);
     this.content = text;
   }
 

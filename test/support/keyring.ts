@@ -1,10 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { nodeRuntime } from './node-runtime.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { ended, KeyringClerk } from './keyring-clerk.ts';
+
+const SERVICE = 'org.freedesktop.secrets';
+const ROOT = '/org/freedesktop/secrets';
+const ITEM = 'org.freedesktop.Secret.Item';
 
 /** A keyring of the operating system's own kind, for tests and the demo. */
 export interface TestKeyring {
@@ -18,101 +23,173 @@ export interface TestKeyring {
 }
 
 /**
- * On Linux a real gnome-keyring on a session bus of its own, unlocked, so that nobody's own keyring is touched.
+ * Linux: a gnome-keyring on a session bus of its own, unlocked, in memory of a directory that goes with it.
  * Windows and macOS have no second one: there it is the user's.
  */
 export async function startKeyring(): Promise<TestKeyring> {
-  if (process.platform !== 'linux') return withClerk({}, async () => undefined);
-  const directory = await mkdtemp(join(tmpdir(), 'keyring-'));
-  const base = { ...process.env, HOME: directory, XDG_RUNTIME_DIR: directory, XDG_DATA_HOME: directory };
-  const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
-    env: base,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const address = await firstLine(bus);
-  const environment = { DBUS_SESSION_BUS_ADDRESS: address };
-  const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
-    env: { ...base, ...environment },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  // The password that a login would hand over.
-  daemon.stdin?.end('test\n');
-  // It goes into the background when it is ready, and ends with its bus.
-  await ended(daemon);
-  return withClerk(environment, async () => {
-    const gone = ended(bus);
-    bus.kill('SIGTERM');
-    await gone;
-    await rm(directory, { recursive: true, force: true });
-  });
+  return process.platform === 'linux'
+    ? GnomeKeyring.start()
+    : Object.assign(new KeyringClerk({}), { environment: {} });
 }
 
-/** A keyring that is read and written by a clerk, who comes when first needed. */
-function withClerk(environment: Readonly<Record<string, string>>, stop: () => Promise<void>): TestKeyring {
-  let clerk: Clerk | undefined;
-  const ask = (method: string, ...args: string[]) => {
-    clerk ??= new Clerk(environment);
-    return clerk.ask(method, ...args);
-  };
-  return {
-    environment,
-    read: async (account) => ((await ask('getPassword', account)) as string | null) ?? undefined,
-    write: async (account, text) => void (await ask('setPassword', account, text)),
-    remove: async (account) => void (await ask('deletePassword', account)),
-    stop: async () => {
-      await clerk?.leave();
-      await stop();
-    },
-  };
-}
+/** What happens to the window that asks for the keyring's password. */
+type Prompt = 'dismissed' | 'unanswered';
 
-/** A process with keytar in it: this one may have another session bus, or none. It does one call after the other. */
-class Clerk {
-  readonly #child: ChildProcess;
-  readonly #waiting: PromiseWithResolvers<unknown>[] = [];
-  #stderr = '';
+/** A gnome-keyring, and what happens to one: it is locked, unlocked, emptied by hand. */
+export class GnomeKeyring extends KeyringClerk implements TestKeyring {
+  readonly environment: { readonly DBUS_SESSION_BUS_ADDRESS: string };
+  readonly #directory: string;
+  readonly #bus: ChildProcess;
 
-  constructor(environment: Readonly<Record<string, string>>) {
-    const keytar = createRequire(import.meta.url).resolve('keytar');
-    const source = `
-      import { createInterface } from 'node:readline';
-      const { default: keytar } = await import(${JSON.stringify(keytar)});
-      for await (const line of createInterface({ input: process.stdin })) {
-        const [method, ...args] = JSON.parse(line);
-        const answer = await keytar[method]('entra-token-tray', ...args);
-        console.log(JSON.stringify(answer ?? null));
-      }`;
-    const node = nodeRuntime();
-    this.#child = spawn(node.command, ['--input-type=module', '--eval', source], {
-      env: { ...process.env, ...environment, ...node.environment },
-      stdio: 'pipe',
+  private constructor(directory: string, bus: ChildProcess, address: string) {
+    super({ DBUS_SESSION_BUS_ADDRESS: address });
+    this.#directory = directory;
+    this.#bus = bus;
+    this.environment = { DBUS_SESSION_BUS_ADDRESS: address };
+  }
+
+  static async start(): Promise<GnomeKeyring> {
+    const directory = await mkdtemp(join(tmpdir(), 'keyring-'));
+    await writePrompter(directory, 'dismissed');
+    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
+      env: environmentIn(directory),
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
-    this.#child.stderr?.on('data', (text) => {
-      this.#stderr += text;
-    });
-    if (this.#child.stdout) {
-      createInterface(this.#child.stdout).on('line', (line) =>
-        this.#waiting.shift()?.resolve(JSON.parse(line)),
+    const keyring = new GnomeKeyring(directory, bus, await firstLine(bus));
+    await keyring.#startDaemon();
+    return keyring;
+  }
+
+  /** Locks it as a desktop does; its password window is dismissed, or stays unanswered, from now on. */
+  async lock(prompt: Prompt = 'dismissed'): Promise<void> {
+    await writePrompter(this.#directory, prompt);
+    await this.#busctl('call', 'org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'ReloadConfig');
+    await this.#secrets(
+      'call',
+      ROOT,
+      'org.freedesktop.Secret.Service',
+      'Lock',
+      'ao',
+      '1',
+      `${ROOT}/aliases/default`,
+    );
+  }
+
+  /** Unlocks it: there is no way but a new login, which starts another daemon. */
+  async unlock(): Promise<void> {
+    const found = await this.#busctl(
+      'call',
+      'org.freedesktop.DBus',
+      '/',
+      'org.freedesktop.DBus',
+      'GetConnectionUnixProcessID',
+      's',
+      SERVICE,
+    );
+    const pid = Number(found.split(' ')[1]);
+    process.kill(pid);
+    while (isAlive(pid)) await sleep(5);
+    await this.#startDaemon();
+  }
+
+  /** The labels of the program's items. */
+  async items(): Promise<string[]> {
+    const paths = await this.#itemPaths();
+    const labels = paths.map((path) => this.#secrets('get-property', path, ITEM, 'Label'));
+    return (await Promise.all(labels)).map((label) => label.replace(/^s "|"\n$/g, ''));
+  }
+
+  /** Deletes the program's items by hand. */
+  async deleteItems(): Promise<void> {
+    for (const path of await this.#itemPaths()) await this.#secrets('call', path, ITEM, 'Delete');
+  }
+
+  /** Makes the program's item one as keytar wrote it. */
+  async makeKeytars(account: string): Promise<void> {
+    const attributes = {
+      account,
+      service: 'entra-token-tray',
+      'xdg:schema': 'org.freedesktop.Secret.Generic',
+    };
+    const entries = Object.entries(attributes);
+    for (const path of await this.#itemPaths())
+      await this.#secrets(
+        'set-property',
+        path,
+        ITEM,
+        'Attributes',
+        'a{ss}',
+        `${entries.length}`,
+        ...entries.flat(),
       );
-    }
-    this.#child.once('close', () => {
-      for (const { reject } of this.#waiting)
-        reject(new Error(`the keyring’s clerk has left: ${this.#stderr}`));
-    });
   }
 
-  async ask(method: string, ...args: string[]): Promise<unknown> {
-    if (this.#child.exitCode !== null) throw new Error(`the keyring’s clerk has left: ${this.#stderr}`);
-    const answer = Promise.withResolvers<unknown>();
-    this.#waiting.push(answer);
-    this.#child.stdin?.write(`${JSON.stringify([method, ...args])}\n`);
-    return answer.promise;
+  /** Deletes the collection: there is no keyring that could keep anything. */
+  async deleteCollection(): Promise<void> {
+    await this.#secrets('call', `${ROOT}/aliases/default`, 'org.freedesktop.Secret.Collection', 'Delete');
   }
 
-  async leave(): Promise<void> {
-    const gone = ended(this.#child);
-    this.#child.stdin?.end();
+  override async stop(): Promise<void> {
+    await super.stop();
+    const gone = ended(this.#bus);
+    this.#bus.kill('SIGTERM');
     await gone;
+    await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  async #startDaemon(): Promise<void> {
+    const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
+      env: { ...environmentIn(this.#directory), ...this.environment },
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    // The password that a login would hand over.
+    daemon.stdin?.end('test\n');
+    // It goes into the background when it is ready, and ends with its bus.
+    await ended(daemon);
+  }
+
+  async #itemPaths(): Promise<string[]> {
+    const search = [
+      'org.freedesktop.Secret.Service',
+      'SearchItems',
+      'a{ss}',
+      '1',
+      'service',
+      'entra-token-tray',
+    ];
+    const found = await this.#secrets('call', ROOT, ...search);
+    return [...found.matchAll(/"([^"]+)"/g)].map(([, path]) => path as string);
+  }
+
+  #secrets(verb: string, ...args: string[]): Promise<string> {
+    return this.#busctl(verb, SERVICE, ...args);
+  }
+
+  async #busctl(verb: string, ...args: string[]): Promise<string> {
+    const address = `--address=${this.environment.DBUS_SESSION_BUS_ADDRESS}`;
+    const { stdout } = await promisify(execFile)('busctl', [address, verb, '--', ...args]);
+    return stdout;
+  }
+}
+
+function environmentIn(directory: string): NodeJS.ProcessEnv {
+  return { ...process.env, HOME: directory, XDG_RUNTIME_DIR: directory, XDG_DATA_HOME: directory };
+}
+
+/** Whom the bus starts when the keyring wants its password: on a real desktop this would be a window. */
+async function writePrompter(directory: string, prompt: Prompt): Promise<void> {
+  const services = join(directory, 'dbus-1', 'services');
+  await mkdir(services, { recursive: true });
+  const name = 'org.gnome.keyring.SystemPrompter';
+  const command = prompt === 'dismissed' ? '/bin/false' : '/bin/sleep 60';
+  await writeFile(join(services, `${name}.service`), `[D-BUS Service]\nName=${name}\nExec=${command}\n`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 
@@ -122,12 +199,4 @@ async function firstLine(child: ChildProcess): Promise<string> {
   child.once('exit', (code) => reject(new Error(`${child.spawnfile} ended with code ${code}`)));
   if (child.stdout) createInterface(child.stdout).once('line', resolve);
   return promise;
-}
-
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  child.once('error', reject);
-  child.once('exit', () => resolve());
-  await promise;
 }

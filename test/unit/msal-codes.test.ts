@@ -314,6 +314,7 @@ async function signInAnswered(
     files: join(directory, 'cache'),
     clock: systemClock,
     onSetAside: () => undefined,
+    onLost: () => undefined,
   });
   const profile: Profile = {
     id: '3f0c1f6e-0000-4000-8000-000000000000',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { signInPages } from '../../core/entra/identity/sign-in-page.ts';
 import type { SignInPrompt } from '../../core/entra/identity/sign-in-prompt.ts';
-import { FailureError } from '../../shared/failures.ts';
+import { FailureError, kindOf } from '../../shared/failures.ts';
 import type { AccountChoice, SignInRequest } from '../../shared/operations.ts';
 import { minutesLeft, timeOfDay } from '../../shared/time.ts';
 import { browserPlace, openInBrowser } from '../browser.ts';
@@ -51,6 +51,9 @@ export function addLoginCommand(program: Command, context: Context): void {
       // Apart: the protection that was asked for is in force once the sign-in has succeeded.
       const session = app.openApart(profile, settings);
       await session.reload();
+      const { failure } = session.facts;
+      // No link for a sign-in that could not be kept, and not one more window for the keyring's password.
+      if (failure && kindOf(failure) === 'cache') throw new FailureError(failure.code, failure);
       signals.signal.addEventListener('abort', () => void session.cancelSignIn());
       const prompt = promptFor(options, context);
       const token = await session.signIn(request, prompt, settings.signInTimeoutMinutes * 60_000);

@@ -10,7 +10,9 @@ export function addLogoutCommand(program: Command, context: Context): void {
     .action(async ({ profile }: { profile?: string }) => {
       const { id, name } = await context.profile(profile);
       const { sessionOperations } = await import('../../core/app/operations/session.ts');
-      await sessionOperations['session.signOut'].run(context.app, id);
+      await context.orKept(id, 'cli.notSignedOut', () =>
+        sessionOperations['session.signOut'].run(context.app, id),
+      );
       await context.terminal.say(context.t('cli.signedOut', { profile: name }));
     });
 }

@@ -69,7 +69,8 @@ export function addProfileCommands(program: Command, context: Context): void {
     .description('sign the account out and remove the profile')
     .action(async (name: string) => {
       const { id } = await context.profile(name);
-      await (await operations())['profile.remove'].run(app, id);
+      const { 'profile.remove': remove } = await operations();
+      await context.orKept(id, 'cli.profileNotRemoved', () => remove.run(app, id));
       await terminal.say(t('cli.profileRemoved', { profile: name }));
     });
 }

@@ -161,6 +161,10 @@ export class Application {
         this.log.warn(`[cache] [${profile.name}] content that cannot be read was set aside: ${place}`);
         this.notify({ kind: 'cache_set_aside', params: { place } });
       },
+      onLost: (place) => {
+        this.log.warn(`[cache] [${profile.name}] no longer in the keyring: ${place}`);
+        this.notify({ kind: 'cache_lost', params: { profile: profile.name, place } });
+      },
     });
     const client = new EntraClient(profile, cache, this.fetch, this.log);
     const session = new TokenSession({ profile, client, cache, clock: systemClock });

@@ -6,6 +6,7 @@ import { FailureError } from '../../shared/failures.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { withFileLock } from '../platform/file-lock.ts';
+import { LOCKED_PAUSE_MS } from '../platform/keyring/keyring-calls.ts';
 import type { SecretStore } from '../platform/keyring/secret-store.ts';
 import { Mutex } from '../platform/mutex.ts';
 import {
@@ -26,7 +27,7 @@ export interface LocalEndpointOptions extends Omit<EndpointOptions, 'paths'> {
   readonly onChange: () => void;
 }
 
-/** What was in the way (a locked keyring, another endpoint) may be gone. Milliseconds. */
+/** What was in the way (a keyring that is not ready, another endpoint) may be gone. Milliseconds. */
 const RETRY_MS = 30_000;
 
 /** What stays the same over restarts, so that what a person has set up once goes on working. */
@@ -115,7 +116,8 @@ export class LocalEndpoint {
     const failure = asFailure(error);
     const isNew = this.#state.kind !== 'failed' || this.#state.failure.code !== failure.code;
     if (isNew) this.#options.log.warn(`[endpoint] not running: ${failure.code} ${failure.cause ?? ''}`);
-    this.#retry = setTimeout(() => void this.start(), RETRY_MS);
+    const pauseMs = failure.code === 'keyring_locked' ? LOCKED_PAUSE_MS : RETRY_MS;
+    this.#retry = setTimeout(() => void this.start(), pauseMs);
     this.#retry.unref();
     this.#set({ kind: 'failed', failure });
   }

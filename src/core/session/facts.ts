@@ -6,6 +6,7 @@ import type { TokenCache } from '../entra/cache/token-cache.ts';
 import type { EntraClient } from '../entra/client.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { type Clock, clockChange, startedAt } from '../platform/clock.ts';
+import { LOCKED_PAUSE_MS } from '../platform/keyring/keyring-calls.ts';
 import type { Profile } from '../profile/profile.ts';
 import { tokenDates } from './schedule.ts';
 
@@ -115,7 +116,10 @@ export class FactStore {
     } catch (error) {
       const { failure } = this.#facts;
       // That only a person can go on stays true.
-      if (!failure || !stopsRefreshing(failure)) this.set({ failure: asFailure(error) });
+      if (failure && stopsRefreshing(failure)) return;
+      const unread = asFailure(error);
+      const pause = unread.code === 'keyring_locked' ? { retryAt: this.#clock.now() + LOCKED_PAUSE_MS } : {};
+      this.set({ failure: unread, ...pause });
     }
   }
 
@@ -136,7 +140,7 @@ export class FactStore {
         ? { failure: undefined, signInFailure: undefined, attempts: 0, retryAt: 0 }
         : {}),
       // The cache could be read: what was wrong with the keyring is over.
-      ...(failure && kindOf(failure) === 'cache' ? { failure: undefined } : {}),
+      ...(failure && kindOf(failure) === 'cache' ? { failure: undefined, retryAt: 0 } : {}),
       // What another process was refused is refused to this one too.
       ...(account && this.#stillCounts(notes.refusal) ? { failure: notes.refusal } : {}),
     };

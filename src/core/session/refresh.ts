@@ -2,6 +2,7 @@ import type { AccessToken } from '../../shared/access-token.ts';
 import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
 import { type Activity, stopsRefreshing } from '../../shared/session.ts';
 import { asFailure } from '../platform/as-failure.ts';
+import { LOCKED_PAUSE_MS } from '../platform/keyring/keyring-calls.ts';
 import type { FactStore, SessionDependencies } from './facts.ts';
 import { backoff, HourlyLimit, MAX_JITTER_MS, MAX_REQUESTS_PER_HOUR } from './schedule.ts';
 
@@ -99,7 +100,10 @@ export class Refresher {
     }
     const attempts = store.facts.attempts + 1;
     const isThrottled = failure.code === 'service_busy';
-    const waitMs = backoff(attempts, isThrottled, failure.retryAfterMs, this.#random());
+    const waitMs =
+      failure.code === 'keyring_locked'
+        ? LOCKED_PAUSE_MS
+        : backoff(attempts, isThrottled, failure.retryAfterMs, this.#random());
     const retryAt = this.#dependencies.clock.now() + waitMs;
     store.set({ failure, attempts, retryAt, activity: this.#activityAfter() });
   }

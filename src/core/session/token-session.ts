@@ -47,6 +47,11 @@ export class TokenSession {
     return this.#dependencies.cache.kind;
   }
 
+  /** Where the sign-in is saved, for people. */
+  get place(): string {
+    return this.#dependencies.cache.place;
+  }
+
   get facts(): SessionFacts {
     return this.#store.facts;
   }
@@ -98,9 +103,10 @@ export class TokenSession {
   /** Checks the clock and refreshes if it is time. Never throws: failures are in the facts. */
   async tick(): Promise<void> {
     this.#store.followClock();
-    const { failure } = this.facts;
+    const { failure, retryAt } = this.facts;
     // A keyring that was not ready, at the start of the desktop for one, may be by now.
-    if (failure && kindOf(failure) === 'cache') await this.reload();
+    const isPausing = failure?.code === 'keyring_locked' && this.#dependencies.clock.now() < retryAt;
+    if (failure && kindOf(failure) === 'cache' && !isPausing) await this.reload();
     await this.#refresher.refreshIfDue();
     this.#store.emit();
   }

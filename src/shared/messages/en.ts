@@ -226,6 +226,11 @@ export const en = {
       why: '{{complaint}}',
       next: 'See “entra-token --help”.',
     },
+    keyring_locked: {
+      title: 'The keyring is locked.',
+      why: 'The saved sign-in is in it, and it was not unlocked ({{cause}}). Nothing was changed.',
+      next: 'Unlock the keyring (its password window, “Passwords and Keys”, or a new login to the desktop), then try again.',
+    },
     keyring_unavailable: {
       title: 'The system’s keyring cannot be used.',
       why: 'The sign-in is kept encrypted in it, and it answered: {{cause}}.',
@@ -430,6 +435,8 @@ export const en = {
     action_failed: '{{title}} {{why}} {{next}}',
     cache_set_aside:
       'The saved sign-in could not be read and was set aside ({{place}}). Please sign in again.',
+    cache_lost:
+      'Signed out: the sign-in of profile “{{profile}}” is no longer in the keyring. Please sign in once more. If an earlier version of this program saved it, this version cannot see it: in “Passwords and Keys”, delete the old item ({{place}}).',
   },
   tray: {
     tooltipToken: '{{profile}} · {{minutes}} min left · until {{time}}',
@@ -502,6 +509,8 @@ export const en = {
     who: 'Who',
     next: 'Next',
     signedIn: 'Signed in as {{username}}; token valid until {{time}} ({{minutes}} min).',
+    notSignedOut:
+      'Profile “{{profile}}” is still signed in: its saved sign-in ({{place}}) could not be deleted.',
     signedOut: 'Signed out: nothing of profile “{{profile}}”’s sign-in is left on this machine.',
     plaintextCache: 'The sign-in is kept in an unencrypted file that only you can read, as you allowed.',
     openLink: 'Open this link to sign in: {{link}}',
@@ -523,6 +532,8 @@ export const en = {
     stdinTooLong: 'What came in on standard input is far too long.',
     tokenShort: 'only {{minutes}} min left; a new token could not be had: {{title}} {{why}}',
     profileChosen: 'Profile “{{profile}}” chosen.',
+    profileNotRemoved:
+      'Profile “{{profile}}” was not removed: its saved sign-in ({{place}}) could not be deleted.',
     profileRemoved: 'Profile “{{profile}}” removed, and its account signed out.',
     imported: 'Found in {{file}}:',
     secretsIgnored: 'The password or token that it also holds was not taken over. Remove it from the file.',

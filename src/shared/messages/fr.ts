@@ -224,6 +224,11 @@ export const fr: Messages = {
       why: '{{complaint}}',
       next: 'Consultez « entra-token --help ».',
     },
+    keyring_locked: {
+      title: 'Le trousseau est verrouillé.',
+      why: 'La connexion enregistrée s’y trouve, et il n’a pas été déverrouillé ({{cause}}). Rien n’a été modifié.',
+      next: 'Déverrouillez le trousseau (sa fenêtre de mot de passe, « Mots de passe et clés » ou une nouvelle ouverture de session), puis réessayez.',
+    },
     keyring_unavailable: {
       title: 'Le trousseau du système est inutilisable.',
       why: 'La connexion y est conservée chiffrée, et il a répondu : {{cause}}.',
@@ -441,6 +446,8 @@ export const fr: Messages = {
     action_failed: '{{title}} {{why}} {{next}}',
     cache_set_aside:
       'La connexion enregistrée n’a pas pu être lue et a été mise de côté ({{place}}). Veuillez vous reconnecter.',
+    cache_lost:
+      'Déconnecté : la connexion du profil « {{profile}} » n’est plus dans le trousseau. Veuillez vous reconnecter une fois. Si une version antérieure de ce programme l’a enregistrée, celle-ci ne peut pas la voir : dans « Mots de passe et clés », supprimez l’ancien élément ({{place}}).',
   },
   tray: {
     tooltipToken: '{{profile}} · encore {{minutes}} min · jusqu’à {{time}}',
@@ -516,6 +523,8 @@ export const fr: Messages = {
     who: 'Qui',
     next: 'Que faire',
     signedIn: 'Connexion réussie : {{username}} ; jeton valable jusqu’à {{time}} ({{minutes}} min).',
+    notSignedOut:
+      'Le profil « {{profile}} » reste connecté : sa connexion enregistrée ({{place}}) n’a pas pu être effacée.',
     signedOut: 'Déconnecté : il ne reste rien sur cette machine de la connexion du profil « {{profile}} ».',
     plaintextCache:
       'La connexion est conservée dans un fichier non chiffré que seul votre compte peut lire, comme vous l’avez autorisé.',
@@ -542,6 +551,8 @@ export const fr: Messages = {
     tokenShort:
       'encore {{minutes}} min seulement ; impossible d’obtenir un nouveau jeton : {{title}} {{why}}',
     profileChosen: 'Profil « {{profile}} » choisi.',
+    profileNotRemoved:
+      'Le profil « {{profile}} » n’a pas été supprimé : sa connexion enregistrée ({{place}}) n’a pas pu être effacée.',
     profileRemoved: 'Profil « {{profile}} » supprimé, et son compte déconnecté.',
     imported: 'Trouvé dans {{file}} :',
     secretsIgnored:

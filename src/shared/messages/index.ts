@@ -124,6 +124,8 @@ export function noticeText(notice: NoticeContent, t: Translate): string {
       return t('notice.settings_ignored', notice.params);
     case 'cache_set_aside':
       return t('notice.cache_set_aside', notice.params);
+    case 'cache_lost':
+      return t('notice.cache_lost', notice.params);
     case 'workspace_unconfirmed':
       return t('notice.workspace_unconfirmed', { ...explain(notice.failure, t) });
     case 'action_failed':

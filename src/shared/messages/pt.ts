@@ -224,6 +224,11 @@ export const pt: Messages = {
       why: '{{complaint}}',
       next: 'Veja “entra-token --help”.',
     },
+    keyring_locked: {
+      title: 'O chaveiro está bloqueado.',
+      why: 'O login salvo está nele, e ele não foi desbloqueado ({{cause}}). Nada foi alterado.',
+      next: 'Desbloqueie o chaveiro (a janela de senha dele, “Senhas e chaves” ou um novo início de sessão) e tente de novo.',
+    },
     keyring_unavailable: {
       title: 'O chaveiro do sistema não pode ser usado.',
       why: 'O login fica criptografado nele, e a resposta foi: {{cause}}.',
@@ -435,6 +440,8 @@ export const pt: Messages = {
     action_failed: '{{title}} {{why}} {{next}}',
     cache_set_aside:
       'Não foi possível ler o login salvo, e ele foi posto de lado ({{place}}). Entre de novo.',
+    cache_lost:
+      'Desconectado: o login do perfil “{{profile}}” não está mais no chaveiro. Entre mais uma vez. Se uma versão anterior deste programa o salvou, esta não consegue vê-lo: em “Senhas e chaves”, exclua o item antigo ({{place}}).',
   },
   tray: {
     tooltipToken: '{{profile}} · {{minutes}} min restantes · até {{time}}',
@@ -510,6 +517,8 @@ export const pt: Messages = {
     who: 'Quem',
     next: 'O que fazer',
     signedIn: 'Login concluído: {{username}}; token válido até {{time}} ({{minutes}} min).',
+    notSignedOut:
+      'O perfil “{{profile}}” continua conectado: não foi possível excluir o login salvo ({{place}}).',
     signedOut: 'Você saiu: não resta nada do login do perfil “{{profile}}” nesta máquina.',
     plaintextCache:
       'O login fica em um arquivo sem criptografia que só a sua conta pode ler, como você permitiu.',
@@ -532,6 +541,8 @@ export const pt: Messages = {
     stdinTooLong: 'O que chegou pela entrada padrão é longo demais.',
     tokenShort: 'só {{minutes}} min restantes; não foi possível obter um novo token: {{title}} {{why}}',
     profileChosen: 'Perfil “{{profile}}” escolhido.',
+    profileNotRemoved:
+      'O perfil “{{profile}}” não foi removido: não foi possível excluir o login salvo ({{place}}).',
     profileRemoved: 'Perfil “{{profile}}” removido e conta desconectada.',
     imported: 'Encontrado em {{file}}:',
     secretsIgnored: 'A senha ou o token que ele também contém não foi aproveitado. Remova-o do arquivo.',

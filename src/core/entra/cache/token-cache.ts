@@ -21,6 +21,8 @@ export interface TokenCacheOptions {
   readonly clock: Clock;
   /** Called when broken content was set aside, with where it is now. */
   readonly onSetAside: (place: string) => void;
+  /** Called when what was saved proved to be gone from the keyring, with where it was. */
+  readonly onLost: (place: string) => void;
 }
 
 /**
@@ -33,6 +35,7 @@ export class TokenCache {
   readonly #refreshLockFile: string;
   readonly #clock: Clock;
   readonly #onSetAside: TokenCacheOptions['onSetAside'];
+  readonly #onLost: TokenCacheOptions['onLost'];
   /** MSAL's reads and writes share one memory: a read between the two halves of a write would undo the write. */
   readonly #mutex = new Mutex();
   readonly #entered = new WeakMap<
@@ -40,21 +43,27 @@ export class TokenCache {
     { before: CacheContent; release: () => Promise<void> }
   >();
 
-  constructor({ store, files, clock, onSetAside }: TokenCacheOptions) {
+  constructor({ store, files, clock, onSetAside, onLost }: TokenCacheOptions) {
     this.#store = store;
     this.#lockFile = `${files}.lock`;
     this.#refreshLockFile = `${files}.refresh.lock`;
     this.#clock = clock;
     this.#onSetAside = onSetAside;
+    this.#onLost = onLost;
   }
 
   get kind(): CacheKind {
     return this.#store.kind;
   }
 
+  /** Where it is kept, for people. */
+  get place(): string {
+    return this.#store.place;
+  }
+
   /**
-   * The content now. Broken content is set aside, reported, and read as empty.
-   * @throws FailureError `keyring_unavailable`, `keyring_timeout`
+   * The content now; empty where there proved to be none. Broken content is set aside, reported, and read as empty.
+   * @throws FailureError `keyring_locked`, `keyring_unavailable`, `keyring_timeout`
    */
   async read(): Promise<CacheContent> {
     const { content } = await this.#loadValid('unlocked');
@@ -66,7 +75,7 @@ export class TokenCache {
     return this.#store.holdsSomething();
   }
 
-  /** Asks whether a sign-in could be kept. @throws FailureError `keyring_unavailable`, `keyring_timeout` */
+  /** Proves that a sign-in can be kept. @throws FailureError as {@link read} */
   async probe(): Promise<void> {
     await this.#store.probe();
   }
@@ -156,12 +165,16 @@ export class TokenCache {
   }
 
   async #loadValid(lock: 'locked' | 'unlocked'): Promise<{ text: string; content: CacheContent }> {
-    const text = (await this.#store.load()) ?? EMPTY_CACHE;
-    const content = parseCache(text);
-    if (content) return { text, content };
-    // Set aside only under the lock, and only what is still broken there: another process may just have repaired it.
-    if (lock === 'unlocked') return withFileLock(this.#lockFile, () => this.#loadValid('locked'));
-    this.#onSetAside(await this.#store.setAside());
+    const text = await this.#store.load();
+    const content = text === undefined ? undefined : parseCache(text);
+    if (text !== undefined && content) return { text, content };
+    if (text !== undefined || this.#store.holdsSomething()) {
+      // Forgotten or set aside only under the lock, and only what is still so there: another process may just have
+      // saved.
+      if (lock === 'unlocked') return withFileLock(this.#lockFile, () => this.#loadValid('locked'));
+      if (text !== undefined) this.#onSetAside(await this.#store.setAside());
+      else if (await this.#store.forgetLost()) this.#onLost(this.#store.place);
+    }
     return { text: EMPTY_CACHE, content: parseCache(EMPTY_CACHE) as CacheContent };
   }
 

@@ -2,8 +2,14 @@ import { FailureError } from '../../../shared/failures.ts';
 import { Mutex } from '../mutex.ts';
 import { withTimeLimit } from '../time-limit.ts';
 
-/** A locked keyring that prompts nobody would wait for good. */
-const LIMIT_MS = 30_000;
+/** A locked keyring whose password window nobody answers would wait for good. */
+export const LIMIT_MS = 30_000;
+
+/**
+ * Each look at a locked keyring opens its password window. After somebody has closed that, nothing that happens by
+ * itself looks again before this has passed. Milliseconds.
+ */
+export const LOCKED_PAUSE_MS = 10 * 60_000;
 
 /** A call that hangs holds one of the process's few worker threads; several would hold them all, and with them every file. */
 const turns = new Mutex();

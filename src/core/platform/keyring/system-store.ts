@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FailureError } from '../../../shared/failures.ts';
 import { replaceFile, temporaryName } from '../atomic-file.ts';
-import { callKeyring } from './keyring-calls.ts';
+import { callKeyring, LIMIT_MS } from './keyring-calls.ts';
 import type { CacheKind, SecretStore } from './secret-store.ts';
+import { waitForSessionBus } from './session-bus.ts';
 
 /** The keyring's service name of every item of ours. */
 const KEYRING_SERVICE = 'entra-token-tray';
@@ -53,6 +54,10 @@ class OnlyStore implements SecretStore {
     return this.#used.kind;
   }
 
+  get place(): string {
+    return this.#used.place;
+  }
+
   probe(): Promise<void> {
     return this.#used.probe();
   }
@@ -77,6 +82,10 @@ class OnlyStore implements SecretStore {
     }
   }
 
+  forgetLost(): Promise<boolean> {
+    return this.#used.forgetLost();
+  }
+
   setAside(): Promise<string> {
     return this.#used.setAside();
   }
@@ -90,12 +99,14 @@ class OnlyStore implements SecretStore {
   }
 }
 
-/** Keychain or Secret Service: one item a profile. The file beside it only carries the time of the last change. */
+/**
+ * Keychain or Secret Service: one item a profile. The file beside it says that something was saved, and when it last
+ * changed: it goes only after the item.
+ */
 class KeyringStore implements SecretStore {
   readonly kind: 'keychain' | 'libsecret';
   readonly #file: string;
   readonly #item: string;
-  readonly #opened = new Map<string, Promise<Persistence>>();
 
   constructor(kind: 'keychain' | 'libsecret', file: string, profileId: string) {
     this.kind = kind;
@@ -103,70 +114,96 @@ class KeyringStore implements SecretStore {
     this.#item = profileId;
   }
 
+  get place(): string {
+    return `${KEYRING_SERVICE} / ${this.#item}`;
+  }
+
   holdsSomething(): boolean {
-    return existsSync(this.#file);
+    return mayBeThere(this.#file);
   }
 
   async probe(): Promise<void> {
-    const held = this.holdsSomething();
-    try {
-      await this.#use('', (item) => item.load());
-    } finally {
-      // Opening the item makes the file, which says that something was saved.
-      if (!held) await rm(this.#file, { force: true });
-    }
+    // A name that nobody else uses: two processes would take a fixed one from each other.
+    const item = `probe ${crypto.randomUUID()}`;
+    const text = crypto.randomUUID();
+    await this.#ask(async (keyring) => {
+      await keyring.setPassword(KEYRING_SERVICE, item, text);
+      const found = await keyring.getPassword(KEYRING_SERVICE, item);
+      const isDeleted = await keyring.deletePassword(KEYRING_SERVICE, item);
+      if (found !== text || !isDeleted) {
+        throw new FailureError('keyring_unavailable', {
+          cause: 'what was written cannot be read or deleted',
+        });
+      }
+    });
   }
 
   async load(): Promise<string | undefined> {
     // Nothing was ever saved: the keyring need not be asked, nor unlocked.
     if (!this.holdsSomething()) return undefined;
-    return (await this.#use('', (item) => item.load())) || undefined;
+    // Not by the library's class, which makes the file where another process has just removed it.
+    const read = () => this.#ask((keyring) => keyring.getPassword(KEYRING_SERVICE, this.#item));
+    const text = await read();
+    if (text) return text;
+    // Not seen is not gone: some keyrings show nothing while they are locked.
+    await this.probe();
+    return (await read()) || undefined;
+  }
+
+  async forgetLost(): Promise<boolean> {
+    if (!this.holdsSomething()) return false;
+    await rm(this.#file, { force: true });
+    return true;
   }
 
   async save(text: string): Promise<void> {
-    await this.#use('', (item) => item.save(text));
+    await this.#save('', text);
   }
 
   async remove(): Promise<void> {
-    // The item first: the library's own delete() begins with the file, and without it nobody would look again for an
-    // item that could not be deleted.
     for (const suffix of ['.broken', ''] as const) {
-      if (!existsSync(`${this.#file}${suffix}`)) continue;
-      await this.#delete(suffix);
-      await rm(`${this.#file}${suffix}`, { force: true });
+      if (mayBeThere(`${this.#file}${suffix}`)) await this.#delete(suffix);
     }
   }
 
   async setAside(): Promise<string> {
     const content = await this.load();
-    if (content !== undefined) await this.#use('.broken', (item) => item.save(content));
+    if (content !== undefined) await this.#save('.broken', content);
     await this.#delete('');
-    return `${KEYRING_SERVICE} / ${this.#item}.broken`;
+    return `${this.place}.broken`;
   }
 
-  async #use<T>(suffix: '' | '.broken', action: (item: Persistence) => Promise<T>): Promise<T> {
-    const item = await this.#open(suffix).catch(asKeyringFailure);
-    return callKeyring(() => action(item)).catch(asKeyringFailure);
-  }
-
-  /** The item of `suffix`; creating it makes the file beside it, so that is done once. */
-  #open(suffix: '' | '.broken'): Promise<Persistence> {
-    const open = async () => {
-      const { KeychainPersistence, LibSecretPersistence } = await loadExtensions();
-      const create = this.kind === 'keychain' ? KeychainPersistence.create : LibSecretPersistence.create;
-      return create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`);
-    };
-    const opened = this.#opened.get(suffix) ?? open();
-    this.#opened.set(suffix, opened);
-    opened.catch(() => this.#opened.delete(suffix));
-    return opened;
-  }
-
-  async #delete(suffix: string): Promise<void> {
-    const { default: keytar } = await import('keytar').catch(asKeyringFailure);
-    await callKeyring(() => keytar.deletePassword(KEYRING_SERVICE, `${this.#item}${suffix}`)).catch(
+  async #save(suffix: '' | '.broken', text: string): Promise<void> {
+    const { KeychainPersistence, LibSecretPersistence } = await loadExtensions();
+    const { create } = this.kind === 'keychain' ? KeychainPersistence : LibSecretPersistence;
+    // This makes the file: there is never an item that nobody looks for.
+    const item = await create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).catch(
       asKeyringFailure,
     );
+    await this.#call(() => item.save(text));
+  }
+
+  /** The item first: without the file nobody would look again for one that could not be deleted. */
+  async #delete(suffix: '' | '.broken'): Promise<void> {
+    const deleteItem = () =>
+      this.#ask((keyring) => keyring.deletePassword(KEYRING_SERVICE, `${this.#item}${suffix}`));
+    if (!(await deleteItem())) {
+      await this.probe();
+      await deleteItem();
+    }
+    await rm(`${this.#file}${suffix}`, { force: true });
+  }
+
+  async #ask<T>(question: (keyring: typeof import('keytar').default) => Promise<T>): Promise<T> {
+    const { default: keyring } = await import('keytar').catch(asKeyringFailure);
+    return this.#call(() => question(keyring));
+  }
+
+  #call<T>(call: () => Promise<T>): Promise<T> {
+    return callKeyring(async () => {
+      if (this.kind === 'libsecret') await waitForSessionBus(LIMIT_MS);
+      return call();
+    }).catch(asKeyringFailure);
   }
 }
 
@@ -180,12 +217,25 @@ class FileStore implements SecretStore {
     this.#file = file;
   }
 
+  get place(): string {
+    return this.#file;
+  }
+
   holdsSomething(): boolean {
-    return existsSync(this.#file) || existsSync(`${this.#file}.broken`);
+    return mayBeThere(this.#file) || mayBeThere(`${this.#file}.broken`);
   }
 
   async probe(): Promise<void> {
-    await this.#persistence(this.#file).catch(asKeyringFailure);
+    const temporary = temporaryName(this.#file);
+    try {
+      const file = await this.#persistence(temporary);
+      await file.save('probe');
+      await file.load();
+    } catch (error) {
+      throw asKeyringFailure(error);
+    } finally {
+      await rm(temporary, { force: true });
+    }
   }
 
   async load(): Promise<string | undefined> {
@@ -201,6 +251,11 @@ class FileStore implements SecretStore {
       if (this.kind === 'dpapi' && !isUnavailable(error)) return bytes.toString('latin1');
       throw asKeyringFailure(error);
     }
+  }
+
+  /** A file does not hide: without one nothing was saved. */
+  async forgetLost(): Promise<boolean> {
+    return false;
   }
 
   async save(text: string): Promise<void> {
@@ -238,7 +293,7 @@ class FileStore implements SecretStore {
   }
 }
 
-/** Loads keytar and DPAPI: only when first used, so that the tray icon is up before. */
+/** Loads the library and DPAPI: only when first used, so that the tray icon is up before. */
 async function loadExtensions(): Promise<typeof import('@azure/msal-node-extensions')> {
   return import('@azure/msal-node-extensions').catch(asKeyringFailure);
 }
@@ -247,9 +302,21 @@ function isUnavailable(error: unknown): boolean {
   return error instanceof Error && /unavailable|not supported/i.test(error.message);
 }
 
+/** How Secret Service and Keychain say that nobody unlocked them. */
+const LOCKED = /prompt was dismissed|object locked|interaction is not allowed|user canceled/i;
+
 function asKeyringFailure(error: unknown): never {
   if (error instanceof FailureError) throw error;
-  // Messages of libsecret, Keychain and DPAPI hold no content; the first line says what is wrong.
+  // Messages of Secret Service, Keychain and DPAPI hold no content; the first line says what is wrong.
   const cause = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : 'unknown';
-  throw new FailureError('keyring_unavailable', { cause });
+  throw new FailureError(LOCKED.test(cause) ? 'keyring_locked' : 'keyring_unavailable', { cause });
+}
+
+/** False only where a file certainly is not there: a folder that cannot be looked into hides what it holds. */
+function mayBeThere(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return true;
+  }
 }
