@@ -54,7 +54,7 @@ async function refreshOverhead(): Promise<void> {
   Object.assign(process.env, environment);
   const app = new Application({
     directory,
-    fetch: createNodeFetch(environment),
+    fetch: createNodeFetch(environment, () => undefined),
     log: NO_LOG,
     onNotice: () => undefined,
   });

@@ -8,5 +8,5 @@ rem it names are wanted: they travel under a name of our own.
 set "ENTRA_TOKEN_NODE_EXTRA_CA_CERTS=%NODE_EXTRA_CA_CERTS%"
 
 set "ELECTRON_RUN_AS_NODE=1"
-"%~dp0..\..\Entra Token Tray.exe" "%~dp0..\app.asar\out\main\entra-token.js" %*
+"%~dp0..\..\Entra Token Tray.exe" --disable-sigusr1 "%~dp0..\app.asar\out\main\entra-token.js" %*
 exit /b %ERRORLEVEL%

@@ -5,17 +5,23 @@ import { FailureError } from '../shared/failures.ts';
 export type BrowserPlace =
   /** On this computer. */
   | 'here'
-  /** On the Windows that this Linux is a guest of: its browser can be opened, its localhost is mostly ours. */
-  | 'windows'
+  /**
+   * On the computer whose guest this one is (WSL), or that a remote editor runs on, which then says how in `BROWSER`:
+   * it can be opened from here, and its localhost is mostly ours.
+   */
+  | 'beside'
   /** On another computer, or nowhere: a terminal over SSH, a server, a container. */
   | 'elsewhere';
 
 /** Tells where the browser is, by what the terminal says of itself. */
 export async function browserPlace(environment: NodeJS.ProcessEnv): Promise<BrowserPlace> {
-  if (environment.SSH_CONNECTION || environment.SSH_CLIENT || environment.SSH_TTY) return 'elsewhere';
+  const { SSH_CONNECTION, SSH_CLIENT, SSH_TTY, CODESPACES, REMOTE_CONTAINERS } = environment;
+  if (SSH_CONNECTION || SSH_CLIENT || SSH_TTY || CODESPACES || REMOTE_CONTAINERS) {
+    return process.platform === 'linux' && environment.BROWSER ? 'beside' : 'elsewhere';
+  }
   if (process.platform !== 'linux') return 'here';
   const { default: isWsl } = await import('is-wsl');
-  if (isWsl) return 'windows';
+  if (isWsl) return 'beside';
   const hasDisplay = environment.DISPLAY || environment.WAYLAND_DISPLAY || environment.BROWSER;
   return hasDisplay ? 'here' : 'elsewhere';
 }

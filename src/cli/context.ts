@@ -21,11 +21,13 @@ export class Context {
   readonly terminal: Terminal;
   readonly log: Logger;
   readonly signals: Signals;
-  readonly app: Application;
+  /** As this process was given it, for the programs that it starts. */
+  readonly environment: Readonly<NodeJS.ProcessEnv> = { ...process.env };
   /** What the process ends with where nothing went wrong. */
   exitCode: number = EXIT.done;
   /** The one that the command is about, for a failure's details. */
   #profile: Profile | undefined;
+  #app: Application | undefined;
 
   constructor(log: Logger, signals: Signals, locale: string, t: Translate) {
     this.log = log;
@@ -33,12 +35,22 @@ export class Context {
     this.t = t;
     this.terminal = new Terminal(t);
     this.signals = signals;
-    this.app = new Application({
+  }
+
+  /** Made when a command asks for it: --help needs no folder. @throws FailureError `home_unknown` */
+  get app(): Application {
+    this.#app ??= new Application({
       directory: dataDirectory(),
-      fetch: createNodeFetch(process.env),
-      log,
+      fetch: createNodeFetch(process.env, () => void this.warnInWords(this.t('cli.checksKept'))),
+      log: this.log,
       onNotice: (notice) => this.notice(notice),
     });
+    return this.#app;
+  }
+
+  /** Resolves when files of tools are written. */
+  async settled(): Promise<void> {
+    await this.#app?.tools.settled();
   }
 
   /**

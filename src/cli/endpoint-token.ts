@@ -2,6 +2,7 @@ import { endpointUrl, readEndpointAddress, readText } from '../core/endpoint/end
 import { tokenClaims } from '../core/entra/token-claims.ts';
 import { dataDirectory } from '../core/platform/data-directory.ts';
 import { formatToken } from '../core/tools/format-token.ts';
+import { isTokenText } from '../shared/access-token.ts';
 import { COPY_FORMAT_NAMES, type CopyFormat, type TokenToFormat } from '../shared/copy-formats.ts';
 import { SETTINGS_VERSION } from '../shared/preferences.ts';
 import { write } from './write.ts';
@@ -63,10 +64,10 @@ export async function endpointToken(
   profileName: string | undefined,
   minValid?: number,
 ): Promise<EndpointToken | undefined> {
-  const { endpointFile, settingsFile } = dataDirectory();
-  const address = readEndpointAddress(endpointFile);
-  if (!address) return undefined;
   try {
+    const { root, endpointFile, settingsFile } = dataDirectory();
+    const address = readEndpointAddress(endpointFile);
+    if (!address || isLoose(root)) return undefined;
     const settings: KnownSettings = JSON.parse(readText(settingsFile));
     if (settings.version !== SETTINGS_VERSION) return undefined;
     const profile = findProfile(settings, profileName);
@@ -82,6 +83,12 @@ export async function endpointToken(
   } catch {
     return undefined;
   }
+}
+
+/** Others could have put there what this way believes; the long way says so. */
+function isLoose(root: string): boolean {
+  const { mode, uid } = process.getBuiltinModule('node:fs').statSync(root);
+  return process.geteuid !== undefined && ((mode & 0o022) !== 0 || (uid !== process.geteuid() && uid !== 0));
 }
 
 /** Reads the arguments of `token`; undefined for any other command, and for an argument that is not understood. */
@@ -152,6 +159,7 @@ async function ask(
   const [head = '', body = ''] = answer.split('\r\n\r\n');
   if (!head.startsWith('HTTP/1.1 200 ')) throw new Error('no token');
   const { access_token, expires_on } = JSON.parse(body);
-  if (typeof access_token !== 'string' || typeof expires_on !== 'number') throw new Error('no token');
+  if (typeof access_token !== 'string' || !isTokenText(access_token) || !Number.isInteger(expires_on))
+    throw new Error('no token');
   return { access_token, expires_on };
 }

@@ -12,7 +12,7 @@ import { createProgram } from './program.ts';
 import { Signals } from './signals.ts';
 
 const signals = new Signals();
-const log = openLog(dataDirectory().logFile, 'cli');
+const log = openLog(() => dataDirectory().logFile, 'cli');
 const locale = systemLocale(process.env);
 const context = new Context(log, signals, locale, await loadTranslate(locale));
 end(await run(process.argv.slice(2)));
@@ -36,7 +36,7 @@ async function run(args: string[]): Promise<number> {
     await context.fail(failure);
     return exitCodeOf(failure);
   } finally {
-    await context.app.tools.settled();
+    await context.settled();
     await log.settled();
   }
 }

@@ -22,7 +22,7 @@ Examples:
   curl -H "Authorization: Bearer $(entra-token token)" https://adb-….azuredatabricks.net/api/2.0/clusters/list
 
 Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, 4 network or service unreachable,
-5 refused by Entra or the workspace, 6 no usable keyring, 130 cancelled.
+5 refused by Entra or the workspace, 6 no usable keyring or data folder, 130 cancelled.
 Data lies in the folder that ENTRA_TOKEN_HOME names, else in the system's usual place for entra-token-tray.`;
 
 /** The command line, ready to parse. It throws commander's errors instead of ending the process. */

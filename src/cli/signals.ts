@@ -1,5 +1,21 @@
 import { FailureError } from '../shared/failures.ts';
 
+/**
+ * What else ends a process, or is meant for it. Not those by which a terminal stops and goes on, or tells its size: it
+ * tells the command by itself.
+ */
+const OTHERS = [
+  'SIGQUIT',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGALRM',
+  'SIGVTALRM',
+  'SIGXCPU',
+  'SIGIO',
+  'SIGPWR',
+  'SIGABRT',
+] as const;
+
 /** A command that does not end by itself this long after Ctrl-C is left. Milliseconds. */
 const PATIENCE_MS = 1_000;
 
@@ -21,11 +37,13 @@ export class Signals {
 
   /**
    * From now on another decides what the signals mean.
+   * @param scope `all` also hands over those that end this process without a word
    * @throws FailureError `cancelled` where the end was asked for before
    */
-  handOver(handler: (signal: NodeJS.Signals) => void): void {
+  handOver(handler: (signal: NodeJS.Signals) => void, scope: 'ends' | 'all'): void {
     if (this.signal.aborted) throw new FailureError('cancelled');
     this.#handler = handler;
+    if (scope === 'all') for (const signal of OTHERS) process.on(signal, handler);
   }
 
   /** Rejects with `cancelled` soon after the end was asked for: nothing may hold the process. */

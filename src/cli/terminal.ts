@@ -43,7 +43,7 @@ export class Terminal {
   }
 }
 
-/** Without the control characters with which a name from elsewhere could steer the terminal. Line ends stay. */
+/** Without the characters with which a name from elsewhere could steer the terminal. Line ends stay. */
 function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n]/gu, '');
+  return text.replace(/[^\P{Cc}\n]|[\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, '');
 }

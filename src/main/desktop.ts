@@ -5,6 +5,7 @@ import type { AppModel } from '../core/app/app-model.ts';
 import type { Application } from '../core/app/application.ts';
 import type { OperationTable } from '../core/app/operations/table.ts';
 import { endpointVariables } from '../core/endpoint/endpoint-address.ts';
+import { DEVICE_CODE_HOSTS } from '../core/entra/answers.ts';
 import { authorityHost } from '../core/profile/clouds.ts';
 import { requireWorkspace } from '../core/profile/profile.ts';
 import { tenantOf } from '../core/session/tenant-match.ts';
@@ -24,9 +25,6 @@ export interface DesktopDependencies {
   readonly links: SignInLinks;
   readonly showWindow: (view?: WindowView) => void;
 }
-
-/** Where Microsoft has device codes typed, beside the authority itself. */
-const DEVICE_CODE_HOSTS = ['microsoft.com', 'www.microsoft.com', 'aka.ms'];
 
 const nothing = z.undefined();
 

@@ -8,11 +8,12 @@ import { coreOperations } from '../core/app/operations/index.ts';
 import type { OperationTable } from '../core/app/operations/table.ts';
 import { Service } from '../core/app/service.ts';
 import { asFailure } from '../core/platform/as-failure.ts';
-import { dataDirectory } from '../core/platform/data-directory.ts';
+import { type DataDirectory, dataDirectory } from '../core/platform/data-directory.ts';
+import { asFolderFailure } from '../core/platform/data-folder.ts';
 import { openSystemStore } from '../core/platform/keyring/system-store.ts';
 import { openLog } from '../core/platform/logger.ts';
-import { type Failure, kindOf } from '../shared/failures.ts';
-import { explain, inOneLine } from '../shared/messages/index.ts';
+import { type Failure, FailureError, kindOf } from '../shared/failures.ts';
+import { explain, inOneLine, loadTranslate, type Translate } from '../shared/messages/index.ts';
 import type { CopiedToken, OperationCall } from '../shared/operations.ts';
 import { registerAppScheme, serveAppScheme } from './app-protocol.ts';
 import { attempts } from './attempt.ts';
@@ -36,22 +37,47 @@ import { AppWindow } from './window.ts';
 /** A desktop that does not answer must not keep the program from ending. */
 const QUIT_LIMIT_MS = 3_000;
 
-const directory = dataDirectory();
-// Before anything else: Chromium's own files, and with them the single-instance lock, go where our data is.
-const electronFiles = join(directory.root, 'electron');
-mkdirSync(electronFiles, { recursive: true, mode: 0o700 });
-app.setPath('userData', electronFiles);
+const directory = prepareFolder();
 app.setAppUserModelId('io.github.entra-token-tray');
 app.enableSandbox();
 registerAppScheme();
 denyByDefault();
 
-if (app.requestSingleInstanceLock()) void run();
+if (directory instanceof FailureError) void refuse(directory);
+else if (app.requestSingleInstanceLock()) void run(directory);
 else app.quit();
 
-async function run(): Promise<void> {
+/** Before anything else: Chromium's own files, and with them the single-instance lock, go where our data is. */
+function prepareFolder(): DataDirectory | FailureError {
+  let electronFiles = '';
+  try {
+    const found = dataDirectory();
+    electronFiles = join(found.root, 'electron');
+    mkdirSync(electronFiles, { recursive: true, mode: 0o700 });
+    app.setPath('userData', electronFiles);
+    return found;
+  } catch (error) {
+    const failure = asFolderFailure(error, electronFiles);
+    if (failure instanceof FailureError) return failure;
+    throw error;
+  }
+}
+
+/** Without a folder there is nothing to run on. */
+async function refuse({ failure }: FailureError): Promise<void> {
   await app.whenReady();
-  const log = openLog(directory.logFile, 'tray');
+  endWith(failure, await loadTranslate(app.getPreferredSystemLanguages()[0] ?? app.getLocale()));
+}
+
+function endWith(failure: Failure, t: Translate): void {
+  const { title, why, next } = explain(failure, t);
+  dialog.showErrorBox(title, `${why}\n\n${next}`);
+  app.exit(1);
+}
+
+async function run(directory: DataDirectory): Promise<void> {
+  await app.whenReady();
+  const log = openLog(() => directory.logFile, 'tray');
   process.on('uncaughtException', (error) => log.error(`${error.stack}`));
   process.on('unhandledRejection', (reason) =>
     log.error(reason instanceof Error ? `${reason.stack}` : `${reason}`),
@@ -131,12 +157,10 @@ async function run(): Promise<void> {
   try {
     await service.start();
   } catch (error) {
-    const { title, why, next } = explain(asFailure(error), preferences.t);
-    log.error(`[start] ${title} ${why}`);
+    const failure = asFailure(error);
+    log.error(`[start] ${failure.code} ${failure.cause ?? ''}`);
     await log.settled();
-    dialog.showErrorBox(title, `${why}\n\n${next}`);
-    app.exit(1);
-    return;
+    return endWith(failure, preferences.t);
   }
   const { profiles } = application.settings;
   log.info(`[start] version ${app.getVersion()}, ${profiles.length} profiles`);

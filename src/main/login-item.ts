@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { app } from 'electron';
@@ -23,8 +23,10 @@ export async function setLoginItem(isOn: boolean): Promise<void> {
     await rm(file, { force: true });
     return;
   }
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, entry());
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeFile(file, entry(), { mode: 0o600 });
+  // What runs at the next login is nobody else's to write, whatever the umask is and whoever made the file.
+  await chmod(file, 0o600);
 }
 
 /** An AppImage is started by its own path, not by that of what it unpacked. */

@@ -54,7 +54,10 @@ function ClaimList({ byName, locale }: { byName: NonNullable<ClaimsByName>; loca
   const time = new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' });
   const shown = (name: string) => {
     const value = byName[name] ?? '';
-    return TIMES.has(name) ? `${time.format(Number(value) * 1000)} (${value})` : value;
+    const at = new Date(Number(value) * 1000);
+    // Whoever made the token may have dated it in any way.
+    const isTime = TIMES.has(name) && !Number.isNaN(at.getTime());
+    return isTime ? `${time.format(at)} (${value})` : value;
   };
   const others = Object.keys(byName).filter((name) => !(EXPLAINED as readonly string[]).includes(name));
   return (

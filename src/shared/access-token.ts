@@ -8,6 +8,11 @@ declare const brand: unique symbol;
  */
 export type AccessTokenSecret = string & { readonly [brand]: 'AccessTokenSecret' };
 
+/** True for what an access token is made of (RFC 6750, section 2.1): nothing that means something where it is pasted. */
+export function isTokenText(text: string): text is AccessTokenSecret {
+  return /^[A-Za-z0-9._~+/=-]+$/.test(text);
+}
+
 /** An access token with what is known about it. Times are epoch milliseconds. */
 export interface AccessToken {
   readonly secret: AccessTokenSecret;

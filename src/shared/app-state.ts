@@ -13,6 +13,8 @@ export type NoticeContent =
   | { readonly kind: 'settings_ignored'; readonly params: { readonly reason: string } }
   | { readonly kind: 'cache_set_aside'; readonly params: { readonly place: string } }
   | { readonly kind: 'cache_lost'; readonly params: { readonly profile: string; readonly place: string } }
+  /** Others can change what lies in the data folder. */
+  | { readonly kind: 'data_folder_shared'; readonly params: { readonly path: string } }
   /** Something asked for in the tray's menu did not succeed. */
   | { readonly kind: 'action_failed'; readonly failure: Failure }
   /** A profile was saved although its workspace could not be asked; a file could not be kept current. */

@@ -15,7 +15,7 @@ export type FailureKind =
   | 'refused'
   /** What we were told (profile, settings, arguments) cannot work. */
   | 'configuration'
-  /** The keyring or the token cache cannot be used. */
+  /** The keyring, the token cache, or the folder that holds the program's data cannot be used. */
   | 'cache'
   /** The person stopped it. */
   | 'cancelled'
@@ -35,6 +35,8 @@ interface FailureFacts {
   readonly kind: FailureKind;
   /** Left out where nobody can be named: nothing is said then. */
   readonly helper?: Helper;
+  /** It knows better than the words of Entra's number that comes with it. */
+  readonly outranksAadsts?: true;
 }
 
 /** Every failure code. The messages of every language have exactly these keys. */
@@ -42,7 +44,12 @@ export const FAILURES = {
   network_unreachable: { kind: 'transient', helper: 'you' },
   network_timeout: { kind: 'transient', helper: 'you' },
   unexpected_answer: { kind: 'transient', helper: 'you' },
+  answer_unusable: { kind: 'transient', helper: 'admin' },
   tls_untrusted: { kind: 'transient', helper: 'admin' },
+  proxy_unusable: { kind: 'transient', helper: 'you' },
+  proxy_unreachable: { kind: 'transient', helper: 'you' },
+  proxy_sign_in_needed: { kind: 'transient', helper: 'you' },
+  proxy_refused: { kind: 'transient', helper: 'you' },
   service_busy: { kind: 'transient', helper: 'nobody' },
   too_many_requests: { kind: 'transient', helper: 'nobody' },
   shorter_than_asked: { kind: 'transient', helper: 'you' },
@@ -51,6 +58,7 @@ export const FAILURES = {
   sign_in_timed_out: { kind: 'signInNeeded', helper: 'you' },
   sign_in_pending: { kind: 'configuration', helper: 'you' },
   browser_not_opened: { kind: 'configuration', helper: 'you' },
+  device_code_blocked: { kind: 'refused', helper: 'you', outranksAadsts: true },
   device_code_expired: { kind: 'signInNeeded', helper: 'you' },
   callback_not_form_post: { kind: 'refused', helper: 'admin' },
   callback_invalid: { kind: 'refused', helper: 'you' },
@@ -81,9 +89,14 @@ export const FAILURES = {
   folder_not_opened: { kind: 'configuration', helper: 'you' },
   import_found_nothing: { kind: 'configuration', helper: 'you' },
   settings_newer: { kind: 'configuration', helper: 'you' },
-  settings_unwritable: { kind: 'configuration', helper: 'you' },
   usage: { kind: 'configuration', helper: 'you' },
   keyring_locked: { kind: 'cache', helper: 'you' },
+  home_unknown: { kind: 'cache', helper: 'you' },
+  data_folder_read_only: { kind: 'cache', helper: 'you' },
+  data_folder_full: { kind: 'cache', helper: 'you' },
+  data_folder_denied: { kind: 'cache', helper: 'you' },
+  data_folder_loose: { kind: 'cache', helper: 'you' },
+  data_folder_unusable: { kind: 'cache', helper: 'you' },
   keyring_unavailable: { kind: 'cache', helper: 'you' },
   keyring_timeout: { kind: 'cache', helper: 'you' },
   cache_busy: { kind: 'cache', helper: 'nobody' },
@@ -140,7 +153,10 @@ export const AADSTS = {
   700082: { helper: 'you' },
   900021: { helper: 'you', isRegistration: true },
   900023: { helper: 'you', isRegistration: true },
+  530084: { helper: 'admin' },
+  650057: { helper: 'admin', isRegistration: true },
   7000218: { helper: 'admin' },
+  9002327: { helper: 'admin' },
 } as const satisfies Readonly<Record<number, AadstsFacts>>;
 
 export type AadstsNumber = keyof typeof AADSTS;
@@ -182,9 +198,15 @@ function factsOf({ code }: Failure): FailureFacts {
   return FAILURES[code];
 }
 
+/** The number whose words are those of `failure`; undefined where the failure has its own. */
+export function speakingAadsts(failure: Failure): AadstsNumber | undefined {
+  const { aadsts } = failure;
+  return isKnownAadsts(aadsts) && !factsOf(failure).outranksAadsts ? aadsts : undefined;
+}
+
 /** Who can do something about `failure`; undefined where nobody can be named. */
 export function helperOf(failure: Failure): Helper | undefined {
-  return (aadstsFacts(failure.aadsts) ?? factsOf(failure)).helper;
+  return (aadstsFacts(speakingAadsts(failure)) ?? factsOf(failure)).helper;
 }
 
 /** Consent is what is missing: a person, or an administrator for all, can give it. */

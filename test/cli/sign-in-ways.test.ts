@@ -368,6 +368,22 @@ describe.runIf(process.platform === 'linux')('which browser', () => {
     expect((await login.result).code).toBe(0);
   });
 
+  test.each([
+    ['over SSH', { SSH_CONNECTION: '192.0.2.7 50022 192.0.2.1 22' }],
+    ['in a codespace', { CODESPACES: 'true' }],
+  ])(
+    'BROWSER of a remote editor, %s: opened there, and the code named as a way out',
+    async (where, variables) => {
+      const browser = await recorder(`browser-${where.replace(/\W/g, '-')}`);
+      const login = new Cli(surroundings, { ...variables, BROWSER: browser.program }).start('login');
+      await browser.opened();
+      const [, printed = ''] = await login.said(/If no page has opened, open this link to sign in: (\S+)/);
+      await login.said(/entra-token login --device-code/);
+      await completeSignIn(surroundings, printed);
+      expect((await login.result).code).toBe(0);
+    },
+  );
+
   test('no program of BROWSER can be started: said, and the sign-in ends', async () => {
     const environment = { BROWSER: '/nonexistent/one:/nonexistent/two %s', SSH_CONNECTION: '' };
     const { code, stderr } = await new Cli(surroundings, environment).run('login');
@@ -382,27 +398,18 @@ describe.runIf(process.platform === 'linux')('which browser', () => {
       'without a display',
       { SSH_CONNECTION: '', SSH_CLIENT: '', SSH_TTY: '', DISPLAY: '', WAYLAND_DISPLAY: '' },
     ],
-  ])(
-    '%s: no browser, but the link, the port to forward, and the code as a way out',
-    async (where, variables) => {
-      const name = where.replace(/\W/g, '-');
-      const browser = await recorder(`browser-${name}`);
-      const system = await recorder('xdg-open');
-      const environment = {
-        ...variables,
-        PATH: `${surroundings.directory}:${process.env.PATH}`,
-        ...(where === 'over SSH' ? { BROWSER: browser.program } : {}),
-      };
-      const login = new Cli(surroundings, environment).start('login');
-      const link = await login.signInLink();
-      const { port } = new URL(new URL(link).searchParams.get('redirect_uri') as string);
-      await login.said(new RegExp(`ssh -L ${port}:localhost:${port} `));
-      await login.said(/entra-token login --device-code/);
-      await login.said(/Waiting for your browser/);
-      await completeSignIn(surroundings, link);
-      expect((await login.result).code).toBe(0);
-      expect(await exists(`${browser.program}.opened`), 'BROWSER').toBe(false);
-      expect(await exists(`${system.program}.opened`), 'xdg-open').toBe(false);
-    },
-  );
+  ])('%s: no browser, but the link, the port to forward, and the code as a way out', async (_, variables) => {
+    const system = await recorder('xdg-open');
+    const environment = { ...variables, PATH: `${surroundings.directory}:${process.env.PATH}` };
+    const login = new Cli(surroundings, environment).start('login');
+    const link = await login.signInLink();
+    const { port } = new URL(new URL(link).searchParams.get('redirect_uri') as string);
+    await login.said(new RegExp(`ssh -L ${port}:localhost:${port} `));
+    await login.said(/entra-token login --device-code/);
+    await login.said(/Waiting for your browser/);
+    await sleep(500);
+    expect(await exists(`${system.program}.opened`), 'xdg-open').toBe(false);
+    await completeSignIn(surroundings, link);
+    expect((await login.result).code).toBe(0);
+  });
 });

@@ -21,6 +21,12 @@ export type FaultKind =
   | { readonly kind: 'garbage' }
   /** 200 with a JSON document of this many bytes. */
   | { readonly kind: 'huge'; readonly bytes: number }
+  /** The right answer with something in it changed, as a hostile authority or a box on the way would. */
+  | {
+      readonly kind: 'forged';
+      /** @returns the answer to send: JSON's value, or its text */
+      readonly change: (answer: Record<string, unknown>) => object | string;
+    }
   /** The right answer, at this many bytes per second. */
   | { readonly kind: 'drip'; readonly bytesPerSecond: number }
   /** An OAuth error as Entra words it; on `authorize`, sent to the redirect URI. */

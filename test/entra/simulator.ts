@@ -279,6 +279,12 @@ export class EntraSimulator {
           await sendDripping(response, reply, fault.bytesPerSecond);
           return;
         }
+        case 'forged': {
+          const reply = await this.#reply(route, request);
+          const forged = fault.change(JSON.parse(reply.body));
+          answer({ ...reply, body: typeof forged === 'string' ? forged : JSON.stringify(forged) });
+          return;
+        }
         default:
           answer(await this.#reply(route, request, fault));
       }

@@ -4,11 +4,18 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 /** Where a host of that name is: a port of this machine, or undefined for nowhere. */
 export type ProxyRoute = (host: string) => number | undefined;
 
+/** How a CONNECT is refused; `hangUp` ends the connection without an answer. */
+export type ProxyRefusal = 403 | 407 | 502 | 503 | 'hangUp';
+
 /** An HTTP proxy that leads every CONNECT to a server of this machine, and remembers the names. */
 export class ConnectProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   readonly targets: string[] = [];
+  /** What each CONNECT said of its user. */
+  readonly users: (string | undefined)[] = [];
+  /** When set, nobody gets through. */
+  refusal: ProxyRefusal | undefined;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -22,7 +29,16 @@ export class ConnectProxy {
     server.on('connect', (request, client: Socket) => {
       const target = request.url ?? '';
       proxy.targets.push(target);
+      proxy.users.push(request.headers['proxy-authorization']);
       proxy.#watch(client);
+      if (proxy.refusal === 'hangUp') {
+        client.destroy();
+        return;
+      }
+      if (proxy.refusal) {
+        client.end(`HTTP/1.1 ${proxy.refusal} No\r\nContent-Length: 0\r\n\r\n`);
+        return;
+      }
       const port = portOf(target.replace(/:\d+$/, '').toLowerCase());
       if (port === undefined) {
         client.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n');

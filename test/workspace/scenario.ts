@@ -5,7 +5,7 @@ export type FaultyEndpoint = 'aadAuth' | 'me' | 'clusters';
 
 /** How an endpoint misbehaves instead of answering: all that a connection or a gateway can do to Entra, and more. */
 export type FaultKind =
-  | Exclude<EntraFaultKind, { readonly kind: 'error' }>
+  | Exclude<EntraFaultKind, { readonly kind: 'error' | 'forged' }>
   /** The workspace's own sign-in page, 200, as for a request without any session. */
   | { readonly kind: 'signInPage' }
   /** Front-end Private Link met from outside: a redirect to the sign-in page, with the error in its address. */

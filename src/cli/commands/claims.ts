@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { tokenClaims } from '../../core/entra/token-claims.ts';
+import { plainText } from '../../core/platform/plain-text.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { timeOfDay } from '../../shared/time.ts';
 import type { Context } from '../context.ts';
@@ -23,11 +24,16 @@ export function addClaimsCommand(program: Command, context: Context): void {
         throw new FailureError('unexpected_answer', { cause: 'the token is not a JSON Web Token' });
       if (json) return context.terminal.json(claims);
       const rows = Object.entries(claims).map(([name, value]): [string, string] => {
-        const shown = typeof value === 'string' ? value : JSON.stringify(value);
-        return TIMES.has(name) && typeof value === 'number'
+        const shown = plainText(typeof value === 'string' ? value : JSON.stringify(value));
+        return TIMES.has(name) && isTime(value)
           ? [name, `${shown}  (${timeOfDay(value * 1000, Date.now(), context.locale)})`]
-          : [name, shown];
+          : [plainText(name), shown];
       });
       await context.terminal.result(table(rows));
     });
+}
+
+/** Whoever made the token may have dated it in any way. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(new Date(value * 1000).getTime());
 }

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Command } from 'commander';
 import { endpointVariables, newEndpointSecret } from '../../core/endpoint/endpoint-address.ts';
@@ -103,18 +103,22 @@ async function run(
   // A host that the person has set counts where the profile has none.
   const isOther = (name: string) =>
     OTHER_WAYS.test(name) && (name !== 'DATABRICKS_HOST' || 'DATABRICKS_HOST' in variables);
-  const inherited = Object.entries(process.env).filter(([name]) => !isOther(name) && !LAUNCHER.test(name));
+  const inherited = Object.entries(context.environment).filter(
+    ([name]) => !isOther(name) && !LAUNCHER.test(name),
+  );
   const { default: spawn } = await import('cross-spawn');
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const notStarted = (error: NodeJS.ErrnoException) =>
     new FailureError('command_not_started', { params: { command }, cause: error.code ?? 'unknown' });
   let child: ChildProcess | undefined;
   context.signals.handOver((signal) => {
-    // The terminal's Ctrl-C reaches the command by itself; twice would mean "at once" to many. Windows knows only the
-    // terminal's: there to send one is to end the process.
-    const isTerminals = signal === 'SIGINT' && (process.platform === 'win32' || hasTerminal());
-    if (!isTerminals) child?.kill(signal);
-  });
+    // The terminal's Ctrl-C and Ctrl-\ reach the command by themselves; twice would mean "at once" to many. Windows
+    // knows only the terminal's: there to send one is to end the process.
+    const isKey = signal === 'SIGINT' || signal === 'SIGQUIT';
+    if (!isKey || !(process.platform === 'win32' || isInForeground())) child?.kill(signal);
+  }, 'all');
+  // Whatever ends this process ends the command.
+  process.once('exit', () => child?.kill());
   try {
     const env = { ...Object.fromEntries(inherited), ...variables };
     child = spawn(command, args, { env, stdio: 'inherit' });
@@ -126,9 +130,16 @@ async function run(
   return promise;
 }
 
-/** True where a terminal controls this process, whatever its streams were redirected to. */
-function hasTerminal(): boolean {
+/** True where the keys of a terminal reach this process and the command, whatever their streams were redirected to. */
+function isInForeground(): boolean {
   try {
+    if (process.platform === 'linux') {
+      // Behind the name in brackets: state, parent, process group, session, terminal, the terminal's foreground group.
+      const fields = readFileSync('/proc/self/stat', 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return fields[2] === fields[5];
+    }
     closeSync(openSync('/dev/tty', 'r'));
     return true;
   } catch {

@@ -16,7 +16,7 @@ interface ImportOptions {
 
 /** `import-script`: a profile from what another program was told. */
 export function addImportCommand(program: Command, context: Context): void {
-  const { t, terminal, app } = context;
+  const { t, terminal } = context;
   program
     .command('import-script <file>')
     .description(
@@ -31,7 +31,7 @@ export function addImportCommand(program: Command, context: Context): void {
       const { profileOperations } = await import('../../core/app/operations/profile.ts');
       const text = (await read(file)) ?? '';
       const { section } = options;
-      const { draft, holdsSecret } = await profileOperations['profile.import'].run(app, {
+      const { draft, holdsSecret } = await profileOperations['profile.import'].run(context.app, {
         text,
         section,
         file,

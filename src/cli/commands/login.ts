@@ -25,7 +25,6 @@ const MAX_SECRET = 16_384;
 
 /** `login`. */
 export function addLoginCommand(program: Command, context: Context): void {
-  const { t, terminal, app, signals } = context;
   program
     .command('login')
     .description('sign in through the browser')
@@ -42,6 +41,7 @@ export function addLoginCommand(program: Command, context: Context): void {
     )
     .option('--profile <name>', 'profile to sign in with')
     .action(async (options: LoginOptions) => {
+      const { t, terminal, app, signals } = context;
       const profile = await context.profile(options.profile);
       const request = await requestOf(options, context);
       const settings = {
@@ -120,7 +120,7 @@ async function openLink(link: string, context: Context): Promise<void> {
   await openInBrowser(link, process.env);
   await terminal.say(t('cli.waitingForBrowser'));
   await terminal.say(t('cli.ifNoPage', { link }));
-  if (place === 'windows') await terminal.say(t('cli.orDeviceCode'));
+  if (place === 'beside') await terminal.say(t('cli.orDeviceCode'));
 }
 
 async function printLink(link: string, { t, terminal }: Context): Promise<void> {

@@ -19,7 +19,7 @@ interface ProfileOptions {
 
 /** `profile add | set | list | use | remove`. */
 export function addProfileCommands(program: Command, context: Context): void {
-  const { t, terminal, app } = context;
+  const { t, terminal } = context;
   const profile = program.command('profile').description('which tenant and app registration to sign in with');
 
   described(profile.command('add <name>').description('add a profile; the first becomes the default')).action(
@@ -31,7 +31,7 @@ export function addProfileCommands(program: Command, context: Context): void {
     .action(async (name: string, options: ProfileOptions & { name?: string }) => {
       const old = await context.profile(name);
       const draft = { ...draftOfProfile(old), ...draftOf(options), name: options.name ?? old.name };
-      const changed = await (await operations())['profile.change'].run(app, { id: old.id, draft });
+      const changed = await (await operations())['profile.change'].run(context.app, { id: old.id, draft });
       await terminal.say(t('cli.profileChanged', { profile: changed.name }));
       if (changed.isSignedOut) await terminal.say(t('cli.signInAgain', { profile: changed.name }));
     });
@@ -41,7 +41,7 @@ export function addProfileCommands(program: Command, context: Context): void {
     .description('list the profiles; * marks the default')
     .option('--json', 'JSON output')
     .action(async ({ json }: { json?: boolean }) => {
-      const settings = await app.load();
+      const settings = await context.app.load();
       const active = activeProfile(settings);
       if (json) {
         return terminal.json(settings.profiles.map((entry) => ({ ...entry, active: entry === active })));
@@ -60,7 +60,7 @@ export function addProfileCommands(program: Command, context: Context): void {
     .description('set the default profile')
     .action(async (name: string) => {
       const { id } = await context.profile(name);
-      await (await operations())['profile.use'].run(app, id);
+      await (await operations())['profile.use'].run(context.app, id);
       await terminal.say(t('cli.profileChosen', { profile: name }));
     });
 
@@ -70,7 +70,7 @@ export function addProfileCommands(program: Command, context: Context): void {
     .action(async (name: string) => {
       const { id } = await context.profile(name);
       const { 'profile.remove': remove } = await operations();
-      await context.orKept(id, 'cli.profileNotRemoved', () => remove.run(app, id));
+      await context.orKept(id, 'cli.profileNotRemoved', () => remove.run(context.app, id));
       await terminal.say(t('cli.profileRemoved', { profile: name }));
     });
 }

@@ -30,7 +30,7 @@ export function addServeCommand(program: Command, context: Context): void {
         // Who asks twice does not want to wait for a lock.
         if (ended.signal.aborted) process.exit(EXIT.cancelled);
         ended.abort();
-      });
+      }, 'ends');
       try {
         await service.start();
         await service.endpointSettled();

@@ -12,7 +12,7 @@ import { table } from '../table.ts';
 
 /** `target add databrickscfg | add dotenv | list | remove`: files that are kept current. */
 export function addTargetCommands(program: Command, context: Context): void {
-  const { terminal, t, app } = context;
+  const { terminal, t } = context;
   const target = program
     .command('target')
     .description('keep a section of .databrickscfg or a key of a .env file current');
@@ -76,7 +76,7 @@ export function addTargetCommands(program: Command, context: Context): void {
         throw new FailureError('tool_unknown', { params: { profile: profile.name, known } });
       }
       const { disconnectTool } = await import('../../core/app/operations/tools.ts');
-      await disconnectTool(app, profile, removed);
+      await disconnectTool(context.app, profile, removed);
       await terminal.say(t('cli.toolRemoved', { target: connectionLabel(removed) }));
     });
 
@@ -87,10 +87,10 @@ export function addTargetCommands(program: Command, context: Context): void {
     const profile = await context.profile(name);
     const connection = make(profile);
     const { connectTool, holdsEndpoint } = await import('../../core/app/operations/tools.ts');
-    const { waitsFor } = await connectTool(app, profile, connection);
+    const { waitsFor } = await connectTool(context.app, profile, connection);
     if (waitsFor) await context.warn(waitsFor);
     await terminal.say(t('cli.toolAdded', { target: connectionLabel(connection) }));
-    if (holdsEndpoint(connection) && !readEndpointAddress(app.directory.endpointFile)) {
+    if (holdsEndpoint(connection) && !readEndpointAddress(context.app.directory.endpointFile)) {
       await terminal.say(t('cli.toolWaits'));
     }
   }

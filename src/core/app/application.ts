@@ -7,6 +7,7 @@ import { EntraClient } from '../entra/client.ts';
 import type { SignInPrompt } from '../entra/identity/sign-in-prompt.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { DataDirectory } from '../platform/data-directory.ts';
+import { examineDataFolder } from '../platform/data-folder.ts';
 import type { Fetch } from '../platform/http.ts';
 import { openSystemStore } from '../platform/keyring/system-store.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -66,6 +67,7 @@ export class Application {
   /** What was read before a change must not be adopted after it. */
   readonly #turns = new Mutex();
   #settings: Settings = DEFAULT_SETTINGS;
+  #examined: Promise<void> | undefined;
 
   constructor({ directory, fetch, log, prompt, onNotice, onSignedOut }: ApplicationOptions) {
     this.directory = directory;
@@ -99,8 +101,10 @@ export class Application {
     return this.#settings.minValidMinutes * 60_000;
   }
 
-  /** Reads the settings. @throws FailureError `settings_newer`, `settings_unwritable` */
+  /** Reads the settings. @throws FailureError `settings_newer`, `data_folder_*` */
   async load(): Promise<Settings> {
+    this.#examined ??= this.#examineFolder();
+    await this.#examined;
     this.#adopt(await this.#settingsFile.load());
     return this.#settings;
   }
@@ -190,6 +194,12 @@ export class Application {
   #isCurrent(session: TokenSession): boolean {
     const current = this.sessions.get(session.profile.id);
     return current === undefined || current === session;
+  }
+
+  async #examineFolder(): Promise<void> {
+    const { root: path } = this.directory;
+    const owner = await examineDataFolder(path);
+    if (owner === 'shared') this.notify({ kind: 'data_folder_shared', params: { path } });
   }
 
   #adopt(settings: Settings): void {

@@ -33,7 +33,7 @@ export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<P
   const complete = (home?: WorkspaceHome) =>
     profileFromDraft({
       ...draft,
-      tenantId: tenantId ?? home?.tenantId ?? (workspaceUrl ? UNKNOWN_TENANT : ''),
+      tenantId: tenantId ?? home?.tenantId ?? (draft.workspaceUrl ? UNKNOWN_TENANT : ''),
       cloud: draft.cloud ?? home?.cloud ?? 'public',
     });
   // What is wrong with the rest is said before anybody is asked.

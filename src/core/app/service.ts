@@ -7,6 +7,7 @@ import type { ServedProfile } from '../endpoint/endpoint-server.ts';
 import { LocalEndpoint } from '../endpoint/local-endpoint.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { ensureDirectory } from '../platform/atomic-file.ts';
+import { inDataFolder } from '../platform/data-folder.ts';
 import type { SecretStore } from '../platform/keyring/secret-store.ts';
 import { watchFiles } from '../platform/watch.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -67,11 +68,12 @@ export class Service implements RunningService {
     });
   }
 
-  /** Starts everything. @throws FailureError `settings_newer`, `settings_unwritable` */
+  /** Starts everything. @throws FailureError `settings_newer`, `data_folder_*` */
   async start(): Promise<void> {
     const { directory, log, sessions } = this.#app;
-    await ensureDirectory(directory.cacheDirectory);
-    sessions.run(await this.#app.load());
+    const settings = await this.#app.load();
+    await inDataFolder(directory.root, () => ensureDirectory(directory.cacheDirectory));
+    sessions.run(settings);
     const followSettings = async (name: string) => {
       if (name === basename(directory.settingsFile)) await this.#app.reload();
     };

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { FailureError } from '../../shared/failures.ts';
 import { SETTINGS_VERSION } from '../../shared/preferences.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { asFolderFailure, inDataFolder } from '../platform/data-folder.ts';
 import { withFileLock } from '../platform/file-lock.ts';
 import { DEFAULT_SETTINGS, migrateSettings, Settings } from './settings.ts';
 
@@ -42,7 +43,7 @@ export class SettingsFile {
    * Changes the settings: reads the newest, applies `change`, writes the result.
    * @param fallback what a file that cannot be read, and is set aside, is replaced by
    * @returns the settings now in force
-   * @throws FailureError `settings_newer`, `settings_unwritable`, or whatever `change` throws (nothing is written then)
+   * @throws FailureError `settings_newer`, `data_folder_*`, or whatever `change` throws (nothing is written then)
    */
   async update(change: (current: Settings) => Settings, fallback = DEFAULT_SETTINGS): Promise<Settings> {
     return this.#exclusively(async () => {
@@ -53,9 +54,7 @@ export class SettingsFile {
   }
 
   async #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    return withFileLock(`${this.#path}.lock`, work).catch((error: unknown) => {
-      throw isSystemError(error) ? this.#unusable(error) : error;
-    });
+    return withFileLock(`${this.#path}.lock`, () => inDataFolder(this.#path, work));
   }
 
   /** Under the lock: otherwise a good file could be set aside that another process has just put in place. */
@@ -72,7 +71,7 @@ export class SettingsFile {
   async #read(): Promise<{ settings: Settings } | { reason: string }> {
     const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
-      throw this.#unusable(error);
+      throw asFolderFailure(error, this.#path);
     });
     return text === undefined ? { settings: DEFAULT_SETTINGS } : this.#parse(text);
   }
@@ -98,15 +97,4 @@ export class SettingsFile {
     const [issue] = result.error.issues;
     return { reason: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'invalid'}` };
   }
-
-  #unusable(error: NodeJS.ErrnoException): FailureError {
-    return new FailureError('settings_unwritable', {
-      params: { file: this.#path },
-      cause: error.code ?? 'unknown',
-    });
-  }
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
 }

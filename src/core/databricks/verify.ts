@@ -2,21 +2,26 @@ import * as z from 'zod/mini';
 import { type FailureCode, FailureError } from '../../shared/failures.ts';
 import type { Cluster, Verification } from '../../shared/verification.ts';
 import { workspaceHeaders } from '../../shared/workspace-headers.ts';
+import { parseForeignJson } from '../platform/foreign-json.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
+import { plainText } from '../platform/plain-text.ts';
 import { type Profile, requireWorkspace } from '../profile/profile.ts';
 
 const LIMIT_MS = 20_000;
 
+/** Whoever made a cluster or a group has named it. */
+const name = z.pipe(z.string(), z.transform(plainText));
+
 /** SCIM 2.0 (RFC 7643), the part that is shown. */
 const Me = z.object({
-  userName: z.string().check(z.minLength(1)),
-  displayName: z.optional(z.string()),
-  groups: z._default(z.array(z.object({ display: z.string() })), []),
+  userName: z.pipe(name, z.string().check(z.minLength(1))),
+  displayName: z.optional(name),
+  groups: z._default(z.array(z.object({ display: name })), []),
 });
 
 const ClusterList = z.object({
   clusters: z._default(
-    z.array(z.object({ cluster_name: z._default(z.string(), '?'), state: z._default(z.string(), '?') })),
+    z.array(z.object({ cluster_name: z._default(name, '?'), state: z._default(name, '?') })),
     [],
   ),
 });
@@ -110,7 +115,7 @@ function refusalCode({ status, body }: HttpResponse, isByResourceId: boolean): F
 function parse<T extends z.ZodMiniType>(schema: T, answer: HttpResponse, workspaceUrl: string): z.infer<T> {
   let json: unknown;
   try {
-    json = JSON.parse(answer.body);
+    json = parseForeignJson(answer.body);
   } catch {
     // Falls through: a page, or a cut answer.
   }

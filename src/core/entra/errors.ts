@@ -1,5 +1,7 @@
 import { type Failure, type FailureCode, FailureError } from '../../shared/failures.ts';
 import { causeOf } from '../platform/as-failure.ts';
+import { parseForeignJson } from '../platform/foreign-json.ts';
+import { plainText } from '../platform/plain-text.ts';
 import { redact } from '../platform/redact.ts';
 
 /** Whether a person is signing in: the same answer means other things to a person than to a timer. */
@@ -123,11 +125,11 @@ export function toFailure(error: unknown, interaction: Interaction, network: Fai
   const cause = causeOf(errorCode, code, name);
   const details = {
     cause,
-    ...(text(correlationId) ? { correlationId: text(correlationId) as string } : {}),
+    ...(isGuid(correlationId) ? { correlationId } : {}),
     ...aadstsOf(error),
     ...descriptionOf(error),
     ...signInFrequencyOf(error),
-    ...(text(claims) ? { claims: text(claims) as string } : {}),
+    ...(isClaimsChallenge(claims) ? { claims } : {}),
   };
   if (network)
     return { ...network, ...(details.correlationId ? { correlationId: details.correlationId } : {}) };
@@ -153,9 +155,8 @@ export function isBadToken(error: unknown): boolean {
 function descriptionOf(error: unknown): { description?: string } {
   const { name, message } = error instanceof Error ? error : {};
   if (name !== 'ServerError' && name !== 'InteractionRequiredAuthError') return {};
-  const words = redact(message ?? '')
+  const words = redact(plainText((message ?? '').slice(0, 4 * MAX_DESCRIPTION)))
     .replace(/\s+/g, ' ')
-    .trim()
     .slice(0, MAX_DESCRIPTION);
   return words ? { description: words } : {};
 }
@@ -167,7 +168,7 @@ function aadstsOf(error: unknown): { aadsts?: number } {
   // What is no text and no number may not even be convertible to one.
   const told = typeof errorNo === 'string' || typeof errorNo === 'number' ? errorNo : undefined;
   const number = Number(told ?? aadstsIn(error instanceof Error ? error.message : ''));
-  return Number.isInteger(number) && number > 0 ? { aadsts: number } : {};
+  return Number.isInteger(number) && number > 0 && number < 1e8 ? { aadsts: number } : {};
 }
 
 /**
@@ -207,3 +208,21 @@ export function oauthFailure(body: unknown): Failure | undefined {
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** Every correlation ID of Entra's and of MSAL's is one; a help desk finds nothing by anything else. */
+function isGuid(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
+}
+
+/** A claims request (OpenID Connect Core 1.0, section 5.5): MSAL would refuse a sign-in that passes on anything else. */
+function isClaimsChallenge(value: unknown): value is string {
+  if (typeof value !== 'string' || value.length > MAX_CLAIMS) return false;
+  try {
+    const json = parseForeignJson(value);
+    return typeof json === 'object' && json !== null;
+  } catch {
+    return false;
+  }
+}
+
+const MAX_CLAIMS = 8_192;

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { type Failure, FailureError } from '../../shared/failures.ts';
+import { parseForeignJson } from '../platform/foreign-json.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
+import { checkedAnswer, checkedMetadata } from './answers.ts';
 
 /** One sign-in or one refresh: what ends it, and what its requests met. */
 export interface Operation {
@@ -85,7 +87,8 @@ export class NetworkModule implements INetworkModule {
       const { status, headers } = response;
       const busy = busyFailure(response);
       if (operation && busy) operation.failure = busy;
-      return { status, headers, body: parseJson(response) as T };
+      const check = method === 'POST' ? checkedAnswer : checkedMetadata;
+      return { status, headers, body: check(url, parseJson(response)) as T };
     } catch (error) {
       // A busy server's HTML page is still a busy server.
       if (operation && error instanceof FailureError) operation.failure ??= error.failure;
@@ -110,9 +113,9 @@ export class NetworkModule implements INetworkModule {
   }
 }
 
-function parseJson(response: HttpResponse): unknown {
+function parseJson(response: HttpResponse): object {
   try {
-    const json: unknown = JSON.parse(response.body);
+    const json = parseForeignJson(response.body);
     if (typeof json === 'object' && json !== null) return json;
   } catch {
     // Falls through: the content itself may be a captive portal's and is not repeated.

@@ -1,3 +1,5 @@
+import { parseForeignJson } from '../platform/foreign-json.ts';
+
 /**
  * The claims of an access token, for people to look at. The signature is not checked: that is the workspace's task,
  * and nothing is decided here.
@@ -7,8 +9,9 @@ export function tokenClaims(accessToken: string): Record<string, unknown> | unde
   const [, payload, signature] = accessToken.split('.');
   if (payload === undefined || signature === undefined) return undefined;
   try {
-    const claims: unknown = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-    return typeof claims === 'object' && claims !== null ? (claims as Record<string, unknown>) : undefined;
+    const claims = parseForeignJson(Buffer.from(payload, 'base64url').toString('utf8'));
+    const isObject = typeof claims === 'object' && claims !== null && !Array.isArray(claims);
+    return isObject ? (claims as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }

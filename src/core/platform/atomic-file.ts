@@ -38,6 +38,8 @@ export async function writeFileAtomically(path: string, content: string): Promis
   try {
     const handle = await open(temporary, 'wx', 0o600);
     try {
+      // Whatever the umask is.
+      await handle.chmod(0o600);
       await handle.writeFile(content, 'utf8');
       await handle.sync();
     } finally {
@@ -45,7 +47,7 @@ export async function writeFileAtomically(path: string, content: string): Promis
     }
     await replaceFile(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
 }

@@ -1,5 +1,6 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { FailureError } from '../../shared/failures.ts';
 
 /** Where everything of this program lies, shared by the tray and the command line. */
 export interface DataDirectory {
@@ -13,7 +14,12 @@ export interface DataDirectory {
   readonly endpointFile: string;
 }
 
-/** The folder that `ENTRA_TOKEN_HOME` names, else the platform's usual place. */
+const NAME = 'entra-token-tray';
+
+/**
+ * The platform's usual place (`%LOCALAPPDATA%` on Windows, so that tokens do not roam), or `ENTRA_TOKEN_HOME`.
+ * @throws FailureError `home_unknown`
+ */
 export function dataDirectory(environment: NodeJS.ProcessEnv = process.env): DataDirectory {
   const root = resolve(environment.ENTRA_TOKEN_HOME || usualPlace(environment));
   return {
@@ -26,18 +32,23 @@ export function dataDirectory(environment: NodeJS.ProcessEnv = process.env): Dat
   };
 }
 
-/**
- * Sources: Microsoft Learn, "Known folders" (the local one, so that tokens do not roam); Apple, "File System Programming
- * Guide"; XDG Base Directory Specification.
- */
-function usualPlace(environment: NodeJS.ProcessEnv): string {
-  const home = homedir();
+function usualPlace({ LOCALAPPDATA, XDG_DATA_HOME = '' }: NodeJS.ProcessEnv): string {
   switch (process.platform) {
     case 'win32':
-      return join(environment.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'entra-token-tray', 'Data');
+      return join(LOCALAPPDATA || join(home(), 'AppData', 'Local'), NAME, 'Data');
     case 'darwin':
-      return join(home, 'Library', 'Application Support', 'entra-token-tray');
+      return join(home(), 'Library', 'Application Support', NAME);
     default:
-      return join(environment.XDG_DATA_HOME || join(home, '.local', 'share'), 'entra-token-tray');
+      // A relative one is to be ignored: XDG Base Directory Specification.
+      return join(isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(home(), '.local', 'share'), NAME);
+  }
+}
+
+/** `HOME`, else what the system's list of users says; a container's user is often in none. */
+function home(): string {
+  try {
+    return homedir() || userInfo().homedir;
+  } catch {
+    throw new FailureError('home_unknown');
   }
 }

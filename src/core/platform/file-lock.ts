@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FailureError } from '../../shared/failures.ts';
 import { ensureDirectory } from './atomic-file.ts';
+import { inDataFolder } from './data-folder.ts';
 
 /** How long a caller waits for another process. */
 const WAIT_LIMIT_MS = 20_000;
@@ -26,9 +27,14 @@ const held = new Set<string>();
  *
  * The lock names its holder's process, so that one left by a process that died is taken over at once. The lock
  * libraries judge by age alone: after a crash the next start would wait, or a slow holder be robbed.
- * @throws FailureError `cache_busy` after 20 seconds of waiting
+ * Every lock lies in the data folder.
+ * @throws FailureError `cache_busy` after 20 seconds of waiting, `data_folder_*`
  */
 export async function acquireFileLock(path: string): Promise<() => Promise<void>> {
+  return inDataFolder(path, () => acquire(path));
+}
+
+async function acquire(path: string): Promise<() => Promise<void>> {
   await ensureDirectory(dirname(path));
   const mark = JSON.stringify({ host: hostname(), pid: process.pid, nonce: crypto.randomUUID() });
   held.add(mark);
@@ -73,7 +79,15 @@ async function take(path: string, mark: string): Promise<void> {
 async function tryTake(path: string, mark: string): Promise<boolean> {
   try {
     const handle = await open(path, 'wx', 0o600);
-    await handle.writeFile(mark).finally(() => handle.close());
+    try {
+      await handle.writeFile(mark);
+    } catch (error) {
+      // A full disk has room for the file, and none for what is in it.
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
     return true;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;

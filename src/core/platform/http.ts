@@ -49,7 +49,7 @@ const MAX_RETRY_AFTER_MS = 15 * 60_000;
 
 /**
  * One request and its whole answer, whatever its status.
- * @throws FailureError `network_unreachable`, `network_timeout`, `tls_untrusted`, `unexpected_answer`
+ * @throws FailureError `network_unreachable`, `network_timeout`, `tls_untrusted`, `unexpected_answer`, `proxy_*`
  */
 export async function exchange(fetch: Fetch, request: HttpRequest): Promise<HttpResponse> {
   const { method, url, headers = {}, body, limitMs, service, ended, redirect = 'error' } = request;
@@ -124,13 +124,15 @@ export function busyFailure({ status, headers }: HttpResponse, service?: string)
 
 /** An answer of the wrong form, in words that repeat nothing of it: it may be a captive portal's. */
 export function describeAnswer({ status, headers }: HttpResponse): string {
-  return `HTTP ${status}, ${headers['content-type']?.split(';')[0] ?? 'no content type'}`;
+  const type = /^[\w.+-]{1,60}\/[\w.+-]{1,60}/.exec(headers['content-type'] ?? '')?.[0];
+  return `HTTP ${status}, ${type ?? 'no content type'}`;
 }
 
 /** OpenSSL's, Node's and Chromium's names for a certificate that is not trusted. */
 const UNTRUSTED = /CERT|SELF_SIGNED|UNABLE_TO_(?:GET_ISSUER|VERIFY)/;
 
 function networkFailure(error: unknown, params: Readonly<Record<string, string>>): FailureError {
+  if (error instanceof FailureError) return error;
   const unusable = unusableAnswer(error);
   if (unusable) return new FailureError('unexpected_answer', { params, cause: unusable });
   const cause = errorCode(error);

@@ -1,4 +1,5 @@
-import { renameSync } from 'node:fs';
+import { closeSync, fchmodSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { format } from 'node:util';
 import { redact } from './redact.ts';
 
@@ -19,16 +20,17 @@ export interface LogFile extends Logger {
 }
 
 /**
- * The program's log file. electron-log is loaded with the first line: most commands write none, and it takes longer to
+ * The program's log file. A line that cannot be written is left out: logging must not stop the program. electron-log is loaded with the first line: most commands write none, and it takes longer to
  * load than they have time.
+ * @param file where it lies, asked for with the first line
  * @param source who writes: `tray` or `cli`
  */
-export function openLog(file: string, source: string): LogFile {
+export function openLog(file: () => string, source: string): LogFile {
   let opened: Promise<Logger> | undefined;
   let last: Promise<void> = Promise.resolve();
   const write = (level: keyof Logger) => (message: string) => {
     opened ??= openFile(file, source);
-    last = opened.then((logger) => logger[level](message));
+    last = opened.then((logger) => logger[level](message)).catch(() => undefined);
   };
   return { info: write('info'), warn: write('warn'), error: write('error'), settled: () => last };
 }
@@ -37,8 +39,12 @@ export function openLog(file: string, source: string): LogFile {
  * The file with its rotation. electron-log's Node build serves the tray and the command line alike; its console
  * transport stays silent, since the command line's output is a contract.
  */
-async function openFile(file: string, source: string): Promise<Logger> {
+async function openFile(place: () => string, source: string): Promise<Logger> {
+  const file = place();
+  makePrivate(file);
   const { default: log } = await import('electron-log/node.js');
+  // It would tell of a full disk there.
+  log.transports.console.writeFn = () => undefined;
   const logger = log.create({ logId: source });
   logger.transports.console.level = false;
   // Without a name it looks for a package.json around the working directory, and writes nothing where there is none.
@@ -58,4 +64,15 @@ async function openFile(file: string, source: string): Promise<Logger> {
     `${message.date.toISOString()} ${message.level} [${source} ${process.pid}] ${redact(format(...message.data))}`,
   ];
   return logger;
+}
+
+/** Makes the file for its owner's eyes only, whatever the umask is: electron-log leaves that to the umask. */
+function makePrivate(file: string): void {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const descriptor = openSync(file, 'a', 0o600);
+  try {
+    fchmodSync(descriptor, 0o600);
+  } finally {
+    closeSync(descriptor);
+  }
 }

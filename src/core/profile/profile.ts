@@ -59,7 +59,7 @@ export type ToolConnection = z.infer<typeof ToolConnection>;
 export const Profile = z.object({
   /** Key of its token cache; a new one for every profile, so that a re-used name never meets old tokens. */
   id: z.uuid(),
-  name: z.string().check(z.trim(), z.regex(/^[^\p{Cc}\p{Cf}]{1,64}$/u)),
+  name: z.string().check(z.trim(), z.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,64}$/u)),
   cloud: CloudSchema,
   tenantId: Tenant,
   clientId: z.pipe(z.string().check(z.trim(), z.toLowerCase()), z.guid()),

@@ -83,7 +83,8 @@ export class Refresher {
   async #fail(failure: Failure): Promise<void> {
     const store = this.#store;
     // Entra was not asked.
-    if (failure.code === 'network_unreachable' || kindOf(failure) === 'cache') this.#requests.giveBack();
+    const isUnasked = failure.code === 'network_unreachable' || failure.code.startsWith('proxy_');
+    if (isUnasked || kindOf(failure) === 'cache') this.#requests.giveBack();
     if (failure.code === 'not_signed_in') {
       // Another process has signed out, or in as somebody else.
       store.set({ activity: this.#activityAfter() });

@@ -21,10 +21,35 @@ export const en = {
       why: 'The answer was not of the expected kind ({{cause}}). A hotel or guest Wi-Fi page, or a filtering proxy, often does this.',
       next: 'Open any web page in the browser, log in to the network if it asks for it, and try again.',
     },
+    answer_unusable: {
+      title: '{{service}} gave an answer that cannot be used.',
+      why: 'A part of what {{host}} answered is not what the protocol allows ({{cause}}). Nothing of it was kept or handed out.',
+      next: 'Try again. If it happens again, something on the way changes the answers, or the authority is not what it should be: send this to whoever runs {{host}}.',
+    },
     tls_untrusted: {
       title: 'The connection to {{host}} is not trusted.',
       why: 'Its certificate was not signed by an authority that this computer trusts ({{cause}}). A proxy that inspects TLS often causes this.',
       next: 'Ask your IT department for the proxy’s CA certificate. Install it in the system’s store, or name its PEM file in NODE_EXTRA_CA_CERTS for the command line.',
+    },
+    proxy_unusable: {
+      title: 'The proxy in {{variable}} cannot be used.',
+      why: 'It has to be http://HOST:PORT, https://HOST:PORT or HOST:PORT ({{cause}}). SOCKS is not supported.',
+      next: 'Correct {{variable}}: special characters in a user name or password are percent-encoded. For SOCKS, name an HTTP proxy instead, or the hosts that need none in NO_PROXY.',
+    },
+    proxy_unreachable: {
+      title: 'The proxy {{proxy}} cannot be reached.',
+      why: '{{variable}} says to use it for {{host}}, and no connection to it is possible ({{cause}}).',
+      next: 'Check the network and the VPN, and the address in {{variable}}. Where no proxy is needed, remove the variable or name the host in NO_PROXY.',
+    },
+    proxy_sign_in_needed: {
+      title: 'The proxy {{proxy}} wants a user name and password.',
+      why: 'It answered {{status}} to a connection to {{host}}. {{variable}} names no user, or one that it does not accept; only Basic authentication is supported.',
+      next: 'Put them into {{variable}}: http://USER:PASSWORD@HOST:PORT, special characters percent-encoded. Where the proxy takes only Kerberos or NTLM, ask your IT department for another way out.',
+    },
+    proxy_refused: {
+      title: 'The proxy {{proxy}} does not let the connection through.',
+      why: 'It answered {{status}} to a connection to {{host}} (proxy named in {{variable}}).',
+      next: 'With 403, ask your IT department to allow {{host}}. With 502, 503 or 504, the proxy itself cannot reach it: try again later, or use another proxy. Where no proxy is needed, name the host in NO_PROXY.',
     },
     service_busy: {
       title: '{{service}} is busy.',
@@ -65,6 +90,11 @@ export const en = {
       title: 'The browser could not be opened.',
       why: 'The system refused to open the sign-in page ({{cause}}).',
       next: 'Run “entra-token login --no-browser” and open the printed link yourself.',
+    },
+    device_code_blocked: {
+      title: 'Your organization does not allow sign-in by code.',
+      why: 'A Conditional Access policy refused this sign-in. Many organizations block device codes, and only them.',
+      next: 'Sign in through the browser instead: “entra-token login”, over SSH with --no-browser. If that is refused too, send the correlation ID and the time to your administrator.',
     },
     device_code_expired: {
       title: 'The code was not used in time.',
@@ -216,11 +246,6 @@ export const en = {
       why: '{{file}} has version {{found}}; this program knows version {{known}}.',
       next: 'Update this program. The file was left as it is.',
     },
-    settings_unwritable: {
-      title: 'The settings cannot be saved.',
-      why: '{{file}}: {{cause}}.',
-      next: 'Check that the folder exists, is yours, and that the disk is not full. Nothing was changed.',
-    },
     usage: {
       title: 'That command line cannot work.',
       why: '{{complaint}}',
@@ -230,6 +255,36 @@ export const en = {
       title: 'The keyring is locked.',
       why: 'The saved sign-in is in it, and it was not unlocked ({{cause}}). Nothing was changed.',
       next: 'Unlock the keyring (its password window, “Passwords and Keys”, or a new login to the desktop), then try again.',
+    },
+    home_unknown: {
+      title: 'There is no place for this program’s data.',
+      why: 'HOME is not set, and the system knows no home folder for this user.',
+      next: 'Set HOME, or name a folder of your own in ENTRA_TOKEN_HOME.',
+    },
+    data_folder_read_only: {
+      title: 'This program’s folder is on a read-only file system.',
+      why: '{{path}} could not be written. Nothing was changed.',
+      next: 'Make it writable, or name another folder in ENTRA_TOKEN_HOME and sign in there.',
+    },
+    data_folder_full: {
+      title: 'There is no room left for this program’s data.',
+      why: '{{path}} could not be written: the disk is full, or your quota is used up. Nothing was changed.',
+      next: 'Free some space, then try again.',
+    },
+    data_folder_denied: {
+      title: 'This program may not use its folder.',
+      why: 'The system denies access to {{path}}. It probably belongs to another user.',
+      next: 'Check whose it is and what its permissions are, or name a folder of your own in ENTRA_TOKEN_HOME.',
+    },
+    data_folder_loose: {
+      title: 'Everybody on this computer can change this program’s folder.',
+      why: 'Whoever can write in {{path}} decides where you sign in and where your tokens go. It is not used.',
+      next: 'Take the permission away: chmod go-w. If the folder is meant for all, such as /tmp, name one inside it in ENTRA_TOKEN_HOME; it will be made for you alone.',
+    },
+    data_folder_unusable: {
+      title: 'This program’s folder cannot be used.',
+      why: 'The system answered {{cause}} for {{path}}.',
+      next: 'Check that it is a folder of yours and that its disk works, or name another one in ENTRA_TOKEN_HOME.',
     },
     keyring_unavailable: {
       title: 'The system’s keyring cannot be used.',
@@ -367,6 +422,14 @@ export const en = {
       why: 'Azure Databricks is not known in this tenant.',
       next: 'Check that the profile’s tenant is the workspace’s own. An administrator may have to add the AzureDatabricks enterprise application.',
     },
+    '530084': {
+      why: 'Your organization lets only apps with token protection sign in, and a browser sign-in cannot have it.',
+      next: 'Ask your administrator to exclude Azure Databricks from the token protection policy for this app.',
+    },
+    '650057': {
+      why: 'The app registration lacks the permission for Azure Databricks.',
+      next: 'Its owner adds it: API permissions > Add a permission > APIs my organization uses > AzureDatabricks > user_impersonation.',
+    },
     '700016': {
       why: 'The app registration (client ID) does not exist in this tenant.',
       next: 'Check the profile’s client ID and tenant ID on the app registration’s Overview page.',
@@ -377,6 +440,10 @@ export const en = {
     '7000218': {
       why: 'The app registration is not set up as a public client.',
       next: 'Its owner moves the redirect URI http://localhost from “Web” to “Mobile and desktop applications” (Authentication).',
+    },
+    '9002327': {
+      why: 'The app registration has its redirect URI as “Single-page application”.',
+      next: 'Its owner moves http://localhost from “Single-page application” to “Mobile and desktop applications” (Authentication).',
     },
   },
   /** Who can do something about it. */
@@ -437,6 +504,8 @@ export const en = {
       'The saved sign-in could not be read and was set aside ({{place}}). Please sign in again.',
     cache_lost:
       'Signed out: the sign-in of profile “{{profile}}” is no longer in the keyring. Please sign in once more. If an earlier version of this program saved it, this version cannot see it: in “Passwords and Keys”, delete the old item ({{place}}).',
+    data_folder_shared:
+      'Others can change what lies in {{path}}: it belongs to another user, or its group may write in it. Whoever can, decides where you sign in. To keep it to yourself: chmod go-w, or another folder in ENTRA_TOKEN_HOME.',
   },
   tray: {
     tooltipToken: '{{profile}} · {{minutes}} min left · until {{time}}',
@@ -518,6 +587,8 @@ export const en = {
     forwardPort:
       'With the browser on another computer, first run there: ssh -L {{port}}:localhost:{{port}} THIS-HOST',
     orDeviceCode: 'Or, without this computer’s ports: cancel, and run “entra-token login --device-code”.',
+    checksKept:
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 is ignored: certificates are checked all the same. A CA of your own belongs in NODE_EXTRA_CA_CERTS.',
     waitingForBrowser: 'Waiting for your browser… (Ctrl-C cancels)',
     deviceCode:
       'On any device, open {{uri}} and type the code: {{code}}\nWaiting until {{time}}… (Ctrl-C cancels)',

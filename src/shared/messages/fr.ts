@@ -19,10 +19,35 @@ export const fr: Messages = {
       why: 'La réponse n’était pas du type attendu ({{cause}}). C’est souvent dû à la page d’accueil d’un Wi-Fi d’hôtel ou d’invités, ou à un proxy filtrant.',
       next: 'Ouvrez une page web quelconque dans le navigateur, identifiez-vous sur le réseau s’il le demande, puis réessayez.',
     },
+    answer_unusable: {
+      title: '{{service}} a donné une réponse inutilisable.',
+      why: 'Une partie de la réponse de {{host}} n’est pas conforme au protocole ({{cause}}). Rien n’en a été conservé ni transmis.',
+      next: 'Réessayez. Si cela se reproduit, les réponses sont modifiées en chemin ou l’autorité n’est pas la bonne : signalez-le aux responsables de {{host}}.',
+    },
     tls_untrusted: {
       title: 'La connexion à {{host}} n’est pas fiable.',
       why: 'Son certificat n’a pas été signé par une autorité que cet ordinateur reconnaît ({{cause}}). La cause est souvent un proxy qui inspecte le trafic TLS.',
       next: 'Demandez à votre service informatique le certificat d’autorité (CA) du proxy. Installez-le dans le magasin du système ou, pour la ligne de commande, indiquez son fichier PEM dans NODE_EXTRA_CA_CERTS.',
+    },
+    proxy_unusable: {
+      title: 'Le proxy indiqué dans {{variable}} est inutilisable.',
+      why: 'La forme attendue est http://HÔTE:PORT, https://HÔTE:PORT ou HÔTE:PORT ({{cause}}). SOCKS n’est pas pris en charge.',
+      next: 'Corrigez {{variable}} : les caractères spéciaux du nom d’utilisateur ou du mot de passe s’écrivent avec % et leur code. À la place de SOCKS, indiquez un proxy HTTP ou, dans NO_PROXY, les hôtes qui n’en ont pas besoin.',
+    },
+    proxy_unreachable: {
+      title: 'Le proxy {{proxy}} est injoignable.',
+      why: '{{variable}} demande de l’utiliser pour {{host}}, mais aucune connexion n’est possible ({{cause}}).',
+      next: 'Vérifiez le réseau et le VPN, ainsi que l’adresse dans {{variable}}. Si aucun proxy n’est nécessaire, supprimez la variable ou indiquez l’hôte dans NO_PROXY.',
+    },
+    proxy_sign_in_needed: {
+      title: 'Le proxy {{proxy}} exige un nom d’utilisateur et un mot de passe.',
+      why: 'Il a répondu {{status}} à une demande de connexion à {{host}}. {{variable}} n’indique aucun utilisateur, ou un utilisateur qu’il refuse ; seule l’authentification Basic est prise en charge.',
+      next: 'Indiquez-les dans {{variable}} : http://UTILISATEUR:MOTDEPASSE@HÔTE:PORT, les caractères spéciaux s’écrivant avec % et leur code. Si le proxy n’accepte que Kerberos ou NTLM, demandez un autre accès à votre service informatique.',
+    },
+    proxy_refused: {
+      title: 'Le proxy {{proxy}} ne laisse pas passer la connexion.',
+      why: 'Il a répondu {{status}} à une demande de connexion à {{host}} (proxy indiqué dans {{variable}}).',
+      next: 'Avec 403, demandez à votre service informatique d’autoriser {{host}}. Avec 502, 503 ou 504, le proxy ne parvient pas lui-même à joindre l’hôte : réessayez plus tard ou utilisez un autre proxy. Si aucun proxy n’est nécessaire, indiquez l’hôte dans NO_PROXY.',
     },
     service_busy: {
       title: '{{service}} est surchargé.',
@@ -63,6 +88,11 @@ export const fr: Messages = {
       title: 'Impossible d’ouvrir le navigateur.',
       why: 'Le système a refusé d’ouvrir la page de connexion ({{cause}}).',
       next: 'Exécutez « entra-token login --no-browser » et ouvrez vous-même le lien affiché.',
+    },
+    device_code_blocked: {
+      title: 'Votre organisation n’autorise pas la connexion par code.',
+      why: 'Une stratégie d’accès conditionnel a refusé cette connexion. Beaucoup d’organisations bloquent les codes d’appareil, et eux seuls.',
+      next: 'Connectez-vous plutôt par le navigateur : « entra-token login », avec --no-browser en SSH. Si cela aussi est refusé, envoyez l’ID de corrélation et l’heure à votre administrateur.',
     },
     device_code_expired: {
       title: 'Le code n’a pas été utilisé à temps.',
@@ -214,11 +244,6 @@ export const fr: Messages = {
       why: '{{file}} est en version {{found}} ; ce programme connaît la version {{known}}.',
       next: 'Mettez ce programme à jour. Le fichier n’a pas été modifié.',
     },
-    settings_unwritable: {
-      title: 'Impossible d’enregistrer les paramètres.',
-      why: '{{file}} : {{cause}}.',
-      next: 'Vérifiez que le dossier existe et vous appartient, et que le disque n’est pas plein. Rien n’a été modifié.',
-    },
     usage: {
       title: 'Cette ligne de commande ne convient pas.',
       why: '{{complaint}}',
@@ -228,6 +253,36 @@ export const fr: Messages = {
       title: 'Le trousseau est verrouillé.',
       why: 'La connexion enregistrée s’y trouve, et il n’a pas été déverrouillé ({{cause}}). Rien n’a été modifié.',
       next: 'Déverrouillez le trousseau (sa fenêtre de mot de passe, « Mots de passe et clés » ou une nouvelle ouverture de session), puis réessayez.',
+    },
+    home_unknown: {
+      title: 'Il n’y a pas d’emplacement pour les données de ce programme.',
+      why: 'HOME n’est pas défini, et le système ne connaît aucun dossier personnel pour cet utilisateur.',
+      next: 'Définissez HOME, ou indiquez un dossier à vous dans ENTRA_TOKEN_HOME.',
+    },
+    data_folder_read_only: {
+      title: 'Le dossier de ce programme se trouve sur un système de fichiers en lecture seule.',
+      why: 'Impossible d’écrire {{path}}. Rien n’a été modifié.',
+      next: 'Rendez-le accessible en écriture, ou indiquez un autre dossier dans ENTRA_TOKEN_HOME et connectez-vous à nouveau.',
+    },
+    data_folder_full: {
+      title: 'Il n’y a plus de place pour les données de ce programme.',
+      why: 'Impossible d’écrire {{path}} : le disque est plein ou votre quota est épuisé. Rien n’a été modifié.',
+      next: 'Libérez de l’espace, puis réessayez.',
+    },
+    data_folder_denied: {
+      title: 'Ce programme n’a pas le droit d’utiliser son dossier.',
+      why: 'Le système refuse l’accès à {{path}}, qui appartient sans doute à un autre utilisateur.',
+      next: 'Vérifiez son propriétaire et ses autorisations, ou indiquez un dossier à vous dans ENTRA_TOKEN_HOME.',
+    },
+    data_folder_loose: {
+      title: 'Tous les utilisateurs de cet ordinateur peuvent modifier le dossier de ce programme.',
+      why: 'Quiconque peut écrire dans {{path}} décide où vous vous connectez et où vont vos jetons. Ce dossier n’est pas utilisé.',
+      next: 'Retirez cette autorisation : chmod go-w. Si le dossier est destiné à tous, comme /tmp, indiquez dans ENTRA_TOKEN_HOME un dossier à l’intérieur ; il sera créé pour vous seul.',
+    },
+    data_folder_unusable: {
+      title: 'Le dossier de ce programme est inutilisable.',
+      why: 'Le système a répondu {{cause}} pour {{path}}.',
+      next: 'Vérifiez que c’est bien un dossier à vous et que son disque fonctionne, ou indiquez-en un autre dans ENTRA_TOKEN_HOME.',
     },
     keyring_unavailable: {
       title: 'Le trousseau du système est inutilisable.',
@@ -370,6 +425,14 @@ export const fr: Messages = {
       why: 'Azure Databricks n’est pas connu dans ce locataire.',
       next: 'Vérifiez que le locataire du profil est bien celui de l’espace de travail. Un administrateur doit peut-être ajouter l’application d’entreprise AzureDatabricks.',
     },
+    '530084': {
+      why: 'Votre organisation n’admet que les applications avec protection des jetons, impossible lors d’une connexion par navigateur.',
+      next: 'Demandez à votre administrateur d’exclure Azure Databricks de la stratégie de protection des jetons pour cette application.',
+    },
+    '650057': {
+      why: 'L’inscription d’application n’a pas l’autorisation pour Azure Databricks.',
+      next: 'Son propriétaire l’ajoute : API autorisées > Ajouter une autorisation > API utilisées par mon organisation > AzureDatabricks > user_impersonation.',
+    },
     '700016': {
       why: 'L’inscription d’application (ID client) n’existe pas dans ce locataire.',
       next: 'Vérifiez l’ID client et l’ID de locataire du profil sur la page Vue d’ensemble de l’inscription d’application.',
@@ -389,6 +452,10 @@ export const fr: Messages = {
     '7000218': {
       why: 'L’inscription d’application n’est pas configurée comme client public.',
       next: 'Son propriétaire déplace l’URI de redirection http://localhost de « Web » vers « Applications de bureau et mobiles » (Authentification).',
+    },
+    '9002327': {
+      why: 'L’URI de redirection de l’inscription d’application est de type « Application monopage ».',
+      next: 'Son propriétaire déplace http://localhost de « Application monopage » vers « Applications de bureau et mobiles » (Authentification).',
     },
   },
   helper: {
@@ -448,6 +515,8 @@ export const fr: Messages = {
       'La connexion enregistrée n’a pas pu être lue et a été mise de côté ({{place}}). Veuillez vous reconnecter.',
     cache_lost:
       'Déconnecté : la connexion du profil « {{profile}} » n’est plus dans le trousseau. Veuillez vous reconnecter une fois. Si une version antérieure de ce programme l’a enregistrée, celle-ci ne peut pas la voir : dans « Mots de passe et clés », supprimez l’ancien élément ({{place}}).',
+    data_folder_shared:
+      'D’autres peuvent modifier le contenu de {{path}} : ce dossier appartient à un autre utilisateur, ou son groupe peut y écrire. Quiconque le peut décide où vous vous connectez. Pour le garder pour vous : chmod go-w, ou un autre dossier dans ENTRA_TOKEN_HOME.',
   },
   tray: {
     tooltipToken: '{{profile}} · encore {{minutes}} min · jusqu’à {{time}}',
@@ -534,6 +603,8 @@ export const fr: Messages = {
       'Si le navigateur est sur un autre ordinateur, exécutez-y d’abord : ssh -L {{port}}:localhost:{{port}} CET-HÔTE',
     orDeviceCode:
       'Ou, sans les ports de cet ordinateur : annulez et exécutez « entra-token login --device-code ».',
+    checksKept:
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 est ignoré : les certificats sont vérifiés malgré tout. Indiquez votre propre CA dans NODE_EXTRA_CA_CERTS.',
     waitingForBrowser: 'En attente du navigateur… (Ctrl-C pour annuler)',
     deviceCode:
       'Sur n’importe quel appareil, ouvrez {{uri}} et saisissez le code : {{code}}\nEn attente jusqu’à {{time}}… (Ctrl-C pour annuler)',

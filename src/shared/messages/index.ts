@@ -1,7 +1,7 @@
 import { createInstance, type TFunction } from 'i18next';
 import type { NoticeContent } from '../app-state.ts';
 import { CLOUD_NAMES } from '../clouds.ts';
-import { type Failure, helperOf, isConsentMissing, isKnownAadsts } from '../failures.ts';
+import { type Failure, helperOf, isConsentMissing, speakingAadsts } from '../failures.ts';
 import { type Language, languageOf } from '../languages.ts';
 import type { en } from './en.ts';
 import type { Messages } from './messages.ts';
@@ -53,7 +53,7 @@ export interface Explanation {
 export function explain(failure: Failure, t: Translate): Explanation {
   // A failure carries the parameters of its own message, which the key's type cannot say: `en` is checked instead.
   const say = t as unknown as (key: string, params?: Record<string, unknown>) => string;
-  const known = isKnownAadsts(failure.aadsts) ? failure.aadsts : undefined;
+  const known = speakingAadsts(failure);
   const helper = helperOf(failure);
   const cause = failure.cause ?? failure.code;
   const number = failure.aadsts === undefined || known ? '' : `, AADSTS${failure.aadsts}`;
@@ -126,6 +126,8 @@ export function noticeText(notice: NoticeContent, t: Translate): string {
       return t('notice.cache_set_aside', notice.params);
     case 'cache_lost':
       return t('notice.cache_lost', notice.params);
+    case 'data_folder_shared':
+      return t('notice.data_folder_shared', notice.params);
     case 'workspace_unconfirmed':
       return t('notice.workspace_unconfirmed', { ...explain(notice.failure, t) });
     case 'action_failed':

@@ -19,10 +19,35 @@ export const pt: Messages = {
       why: 'A resposta não era do tipo esperado ({{cause}}). Isso é comum com a página de acesso do Wi-Fi de um hotel ou de visitantes, ou com um proxy que filtra o tráfego.',
       next: 'Abra qualquer página da Web no navegador, identifique-se na rede se ela pedir e tente de novo.',
     },
+    answer_unusable: {
+      title: '{{service}} deu uma resposta que não pode ser usada.',
+      why: 'Uma parte da resposta de {{host}} não é o que o protocolo permite ({{cause}}). Nada dela foi guardado nem entregue.',
+      next: 'Tente de novo. Se acontecer outra vez, algo no caminho altera as respostas ou a autoridade não é a que deveria ser: avise quem administra {{host}}.',
+    },
     tls_untrusted: {
       title: 'A conexão com {{host}} não é confiável.',
       why: 'O certificado não foi assinado por uma autoridade em que este computador confia ({{cause}}). A causa costuma ser um proxy que inspeciona o TLS.',
       next: 'Peça à equipe de TI o certificado da CA do proxy. Instale-o no repositório do sistema ou, para a linha de comando, indique o arquivo PEM em NODE_EXTRA_CA_CERTS.',
+    },
+    proxy_unusable: {
+      title: 'O proxy em {{variable}} não pode ser usado.',
+      why: 'O formato é http://HOST:PORTA, https://HOST:PORTA ou HOST:PORTA ({{cause}}). Não há suporte a SOCKS.',
+      next: 'Corrija {{variable}}: caracteres especiais no nome de usuário ou na senha são escritos com % e o código. No lugar de SOCKS, indique um proxy HTTP ou, em NO_PROXY, os hosts que não precisam de proxy.',
+    },
+    proxy_unreachable: {
+      title: 'O proxy {{proxy}} está inacessível.',
+      why: '{{variable}} manda usá-lo para {{host}}, e não há conexão com ele ({{cause}}).',
+      next: 'Confira a rede e a VPN e o endereço em {{variable}}. Onde não é preciso um proxy, remova a variável ou indique o host em NO_PROXY.',
+    },
+    proxy_sign_in_needed: {
+      title: 'O proxy {{proxy}} exige nome de usuário e senha.',
+      why: 'Ele respondeu {{status}} a uma conexão com {{host}}. {{variable}} não indica um usuário, ou indica um que ele não aceita; só há suporte à autenticação Basic.',
+      next: 'Indique-os em {{variable}}: http://USUARIO:SENHA@HOST:PORTA, com os caracteres especiais escritos com % e o código. Se o proxy só aceita Kerberos ou NTLM, peça outra saída à equipe de TI.',
+    },
+    proxy_refused: {
+      title: 'O proxy {{proxy}} não deixa a conexão passar.',
+      why: 'Ele respondeu {{status}} a uma conexão com {{host}} (proxy indicado em {{variable}}).',
+      next: 'Com 403, peça à equipe de TI que libere {{host}}. Com 502, 503 ou 504, o próprio proxy não o alcança: tente mais tarde ou use outro proxy. Onde não é preciso um proxy, indique o host em NO_PROXY.',
     },
     service_busy: {
       title: '{{service}} está sobrecarregado.',
@@ -63,6 +88,11 @@ export const pt: Messages = {
       title: 'Não foi possível abrir o navegador.',
       why: 'O sistema se recusou a abrir a página de login ({{cause}}).',
       next: 'Execute “entra-token login --no-browser” e abra o link exibido no navegador que quiser.',
+    },
+    device_code_blocked: {
+      title: 'Sua organização não permite entrar com um código.',
+      why: 'Uma política de Acesso Condicional recusou este login. Muitas organizações bloqueiam os códigos de dispositivo, e só eles.',
+      next: 'Entre pelo navegador: “entra-token login”, por SSH com --no-browser. Se isso também for recusado, envie o ID de correlação e o horário ao administrador.',
     },
     device_code_expired: {
       title: 'O código não foi usado a tempo.',
@@ -214,11 +244,6 @@ export const pt: Messages = {
       why: '{{file}} está na versão {{found}}; este programa conhece a versão {{known}}.',
       next: 'Atualize este programa. O arquivo ficou como estava.',
     },
-    settings_unwritable: {
-      title: 'Não foi possível salvar as configurações.',
-      why: '{{file}}: {{cause}}.',
-      next: 'Confira se a pasta existe e é sua e se o disco não está cheio. Nada foi alterado.',
-    },
     usage: {
       title: 'Essa linha de comando não pode funcionar.',
       why: '{{complaint}}',
@@ -228,6 +253,36 @@ export const pt: Messages = {
       title: 'O chaveiro está bloqueado.',
       why: 'O login salvo está nele, e ele não foi desbloqueado ({{cause}}). Nada foi alterado.',
       next: 'Desbloqueie o chaveiro (a janela de senha dele, “Senhas e chaves” ou um novo início de sessão) e tente de novo.',
+    },
+    home_unknown: {
+      title: 'Não há lugar para os dados deste programa.',
+      why: 'HOME não está definido, e o sistema não conhece uma pasta pessoal para este usuário.',
+      next: 'Defina HOME ou indique uma pasta sua em ENTRA_TOKEN_HOME.',
+    },
+    data_folder_read_only: {
+      title: 'A pasta deste programa está em um sistema de arquivos somente leitura.',
+      why: 'Não foi possível gravar {{path}}. Nada foi alterado.',
+      next: 'Permita a gravação, ou indique outra pasta em ENTRA_TOKEN_HOME e entre de novo.',
+    },
+    data_folder_full: {
+      title: 'Não há mais espaço para os dados deste programa.',
+      why: 'Não foi possível gravar {{path}}: o disco está cheio ou sua cota acabou. Nada foi alterado.',
+      next: 'Libere espaço e tente de novo.',
+    },
+    data_folder_denied: {
+      title: 'Este programa não pode usar a própria pasta.',
+      why: 'O sistema nega o acesso a {{path}}. Provavelmente pertence a outro usuário.',
+      next: 'Confira de quem é e quais são as permissões, ou indique uma pasta sua em ENTRA_TOKEN_HOME.',
+    },
+    data_folder_loose: {
+      title: 'Todos neste computador podem alterar a pasta deste programa.',
+      why: 'Quem pode gravar em {{path}} decide onde você entra e para onde vão os seus tokens. A pasta não é usada.',
+      next: 'Retire a permissão: chmod go-w. Se a pasta é para todos, como /tmp, indique em ENTRA_TOKEN_HOME uma pasta dentro dela; ela será criada só para você.',
+    },
+    data_folder_unusable: {
+      title: 'A pasta deste programa não pode ser usada.',
+      why: 'O sistema respondeu {{cause}} para {{path}}.',
+      next: 'Confira se é uma pasta sua e se o disco funciona, ou indique outra em ENTRA_TOKEN_HOME.',
     },
     keyring_unavailable: {
       title: 'O chaveiro do sistema não pode ser usado.',
@@ -367,6 +422,14 @@ export const pt: Messages = {
       why: 'O Azure Databricks não é conhecido neste locatário.',
       next: 'Confira se o locatário do perfil é o do workspace. Talvez um administrador precise adicionar o aplicativo empresarial AzureDatabricks.',
     },
+    '530084': {
+      why: 'Sua organização só deixa entrar aplicativos com proteção de token, e um login pelo navegador não pode tê-la.',
+      next: 'Peça ao administrador que exclua o Azure Databricks da política de proteção de token para este aplicativo.',
+    },
+    '650057': {
+      why: 'O registro de aplicativo não tem a permissão para o Azure Databricks.',
+      next: 'O proprietário a adiciona: Permissões de API > Adicionar uma permissão > APIs que minha organização usa > AzureDatabricks > user_impersonation.',
+    },
     '700016': {
       why: 'O registro de aplicativo (ID do cliente) não existe neste locatário.',
       next: 'Confira o ID do cliente e o ID do locatário do perfil na página Visão geral do registro de aplicativo.',
@@ -383,6 +446,10 @@ export const pt: Messages = {
     '7000218': {
       why: 'O registro de aplicativo não está configurado como cliente público.',
       next: 'O proprietário move o URI de redirecionamento http://localhost de “Web” para “Aplicativos móveis e de área de trabalho” (Autenticação).',
+    },
+    '9002327': {
+      why: 'O URI de redirecionamento do registro de aplicativo está como “Aplicativo de página única”.',
+      next: 'O proprietário move http://localhost de “Aplicativo de página única” para “Aplicativos móveis e de área de trabalho” (Autenticação).',
     },
   },
   helper: {
@@ -442,6 +509,8 @@ export const pt: Messages = {
       'Não foi possível ler o login salvo, e ele foi posto de lado ({{place}}). Entre de novo.',
     cache_lost:
       'Desconectado: o login do perfil “{{profile}}” não está mais no chaveiro. Entre mais uma vez. Se uma versão anterior deste programa o salvou, esta não consegue vê-lo: em “Senhas e chaves”, exclua o item antigo ({{place}}).',
+    data_folder_shared:
+      'Outros podem alterar o que está em {{path}}: a pasta é de outro usuário, ou o grupo dela pode gravar nela. Quem pode, decide onde você entra. Para que seja só sua: chmod go-w, ou outra pasta em ENTRA_TOKEN_HOME.',
   },
   tray: {
     tooltipToken: '{{profile}} · {{minutes}} min restantes · até {{time}}',
@@ -527,6 +596,8 @@ export const pt: Messages = {
     forwardPort:
       'Se o navegador estiver em outro computador, execute lá primeiro: ssh -L {{port}}:localhost:{{port}} ESTE-HOST',
     orDeviceCode: 'Ou, sem as portas deste computador: cancele e execute “entra-token login --device-code”.',
+    checksKept:
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 é ignorado: os certificados são verificados mesmo assim. Uma CA própria vai em NODE_EXTRA_CA_CERTS.',
     waitingForBrowser: 'Aguardando o navegador… (Ctrl-C cancela)',
     deviceCode:
       'Em qualquer dispositivo, abra {{uri}} e digite o código: {{code}}\nAguardando até {{time}}… (Ctrl-C cancela)',

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { Claims, SignedIn, SignInRequest } from '../../../shared/operations.ts';
+import { plainText } from '../../platform/plain-text.ts';
 import type { Application } from '../application.ts';
 import { verifyProfile } from '../verify.ts';
 import type { OperationTable } from './table.ts';
@@ -61,8 +62,8 @@ function claims(app: Application): Claims {
     found &&
     Object.fromEntries(
       Object.entries(found).map(([name, value]) => [
-        name,
-        typeof value === 'string' ? value : JSON.stringify(value),
+        plainText(name),
+        plainText(typeof value === 'string' ? value : JSON.stringify(value)),
       ]),
     )
   );

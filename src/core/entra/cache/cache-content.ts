@@ -2,6 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { FAILURES, type Failure } from '../../../shared/failures.ts';
 
+/** The end of the year 9999: what is later has no date. */
+const MAX_EPOCH_SECONDS = 253_402_300_799;
+
 /**
  * The serialized token cache, as every MSAL writes it (the "unified cache schema"). Read directly so that a live
  * token is handed out without MSAL, without discovery, and below MSAL's own limit of 300 s of life.
@@ -9,7 +12,7 @@ import { FAILURES, type Failure } from '../../../shared/failures.ts';
  */
 const epochSeconds = z.pipe(
   z.pipe(z.union([z.string(), z.number()]), z.transform(Number)),
-  z.int().check(z.nonnegative()),
+  z.int().check(z.nonnegative(), z.maximum(MAX_EPOCH_SECONDS)),
 );
 
 const CachedAccount = z.looseObject({

@@ -1,6 +1,8 @@
 import type { AccountInfo, AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
-import type { AccessToken, AccessTokenSecret } from '../../../shared/access-token.ts';
+import { type AccessToken, isTokenText } from '../../../shared/access-token.ts';
 import { FailureError } from '../../../shared/failures.ts';
+import type { Account } from '../../../shared/session.ts';
+import { plainText } from '../../platform/plain-text.ts';
 import { DATABRICKS_SCOPES } from '../../profile/clouds.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { CacheContent } from '../cache/cache-content.ts';
@@ -30,8 +32,8 @@ export class Person implements Identity {
   cached(content: CacheContent): Cached {
     const entity = accountEntity(content, this.#profile);
     if (!entity) return {};
-    const { home_account_id: homeAccountId, username, name, realm } = entity;
-    const account = { homeAccountId, username, tenantId: realm, ...(name ? { name } : {}) };
+    const { home_account_id: homeAccountId, username, name, realm: tenantId } = entity;
+    const account = accountOf({ homeAccountId, username, name, tenantId });
     const scopes = this.#scopes.map((scope) => scope.toLowerCase());
     const [newest] = Object.values(content.AccessToken)
       .filter(
@@ -42,9 +44,10 @@ export class Person implements Identity {
         return scopes.every((scope) => granted.has(scope));
       })
       .sort((a, b) => b.expires_on - a.expires_on);
-    if (!newest) return { account };
+    // Any program may have written the file: one that is no token is as none.
+    if (!newest || !isTokenText(newest.secret)) return { account };
     const token = {
-      secret: newest.secret as AccessTokenSecret,
+      secret: newest.secret,
       account,
       obtainedOn: newest.cached_at * 1000,
       expiresOn: newest.expires_on * 1000,
@@ -136,12 +139,23 @@ function toToken(result: AuthenticationResult | null): AccessToken {
   if (!result) throw new FailureError('unexpected_answer', { cause: 'no token' });
   if (!result.account || !result.expiresOn)
     throw new FailureError('unexpected_answer', { cause: 'no account' });
-  const { homeAccountId, username, name, tenantId } = result.account;
+  if (!isTokenText(result.accessToken)) throw new FailureError('unexpected_answer', { cause: 'no token' });
   return {
-    secret: result.accessToken as AccessTokenSecret,
-    account: { homeAccountId, username, tenantId, ...(name ? { name } : {}) },
+    secret: result.accessToken,
+    account: accountOf(result.account),
     obtainedOn: Date.now(),
     expiresOn: result.expiresOn.getTime(),
     ...(result.refreshOn ? { refreshOn: result.refreshOn.getTime() } : {}),
+  };
+}
+
+/** Names as they are shown: an authority's users choose them. */
+function accountOf(said: Omit<Account, 'name'> & { readonly name?: string | undefined }): Account {
+  const name = plainText(said.name ?? '');
+  return {
+    homeAccountId: said.homeAccountId,
+    username: plainText(said.username),
+    tenantId: plainText(said.tenantId),
+    ...(name ? { name } : {}),
   };
 }

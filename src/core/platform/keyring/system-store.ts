@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FailureError } from '../../../shared/failures.ts';
-import { replaceFile, temporaryName } from '../atomic-file.ts';
+import { replaceFile, temporaryName, writeFileAtomically } from '../atomic-file.ts';
+import { asFolderFailure, inDataFolder } from '../data-folder.ts';
 import { callKeyring, LIMIT_MS } from './keyring-calls.ts';
 import type { CacheKind, SecretStore } from './secret-store.ts';
 import { waitForSessionBus } from './session-bus.ts';
@@ -177,10 +178,9 @@ class KeyringStore implements SecretStore {
     const { KeychainPersistence, LibSecretPersistence } = await loadExtensions();
     const { create } = this.kind === 'keychain' ? KeychainPersistence : LibSecretPersistence;
     // This makes the file: there is never an item that nobody looks for.
-    const item = await create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).catch(
-      asKeyringFailure,
-    );
-    await this.#call(() => item.save(text));
+    const failed = (error: unknown) => asKeyringFailure(asFolderFailure(error, this.#file));
+    const item = await create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).catch(failed);
+    await this.#call(() => item.save(text)).catch(failed);
   }
 
   /** The item first: without the file nobody would look again for one that could not be deleted. */
@@ -226,29 +226,34 @@ class FileStore implements SecretStore {
   }
 
   async probe(): Promise<void> {
-    const temporary = temporaryName(this.#file);
+    // As much as a sign-in takes: a full disk has room for an empty file.
+    const trial = temporaryName(this.#file);
     try {
-      const file = await this.#persistence(temporary);
-      await file.save('probe');
-      await file.load();
+      await writeFileAtomically(trial, ' '.repeat(PROBE_BYTES));
+      if (this.kind === 'dpapi') {
+        const file = await encrypted(trial);
+        await file.save('probe');
+        await file.load();
+      }
     } catch (error) {
-      throw asKeyringFailure(error);
+      throw asKeyringFailure(asFolderFailure(error, this.#file));
     } finally {
-      await rm(temporary, { force: true });
+      await rm(trial, { force: true }).catch(() => undefined);
     }
   }
 
   async load(): Promise<string | undefined> {
     const bytes = await readFile(this.#file).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
-      throw asKeyringFailure(error);
+      throw asFolderFailure(error, this.#file);
     });
     if (!bytes?.length) return undefined;
+    if (this.kind === 'plaintext-file') return bytes.toString('utf8');
     try {
-      return (await (await this.#persistence(this.#file)).load()) ?? undefined;
+      return (await (await encrypted(this.#file)).load()) ?? undefined;
     } catch (error) {
       // DPAPI cannot decrypt what another user, another machine, or nobody encrypted: that is broken content.
-      if (this.kind === 'dpapi' && !isUnavailable(error)) return bytes.toString('latin1');
+      if (!isUnavailable(error)) return bytes.toString('latin1');
       throw asKeyringFailure(error);
     }
   }
@@ -262,11 +267,12 @@ class FileStore implements SecretStore {
     // The library writes in place; written beside and renamed, a crash leaves the old content or the new.
     const temporary = temporaryName(this.#file);
     try {
-      await (await this.#persistence(temporary)).save(text);
+      if (this.kind === 'plaintext-file') return await writeFileAtomically(this.#file, text);
+      await (await encrypted(temporary)).save(text);
       await replaceFile(temporary, this.#file);
     } catch (error) {
-      await rm(temporary, { force: true });
-      throw asKeyringFailure(error);
+      await rm(temporary, { force: true }).catch(() => undefined);
+      throw asKeyringFailure(asFolderFailure(error, this.#file));
     }
   }
 
@@ -275,22 +281,24 @@ class FileStore implements SecretStore {
     const directory = dirname(this.#file);
     const names = await readdir(directory).catch(() => []);
     const ours = names.filter((name) => name.startsWith(basename(this.#file)));
-    for (const name of ours) await rm(join(directory, name), { force: true });
+    for (const name of ours) {
+      await inDataFolder(directory, () => rm(join(directory, name), { force: true }));
+    }
   }
 
   async setAside(): Promise<string> {
     const place = `${this.#file}.broken`;
-    await rename(this.#file, place);
+    await inDataFolder(place, () => rename(this.#file, place));
     return basename(place);
   }
+}
 
-  async #persistence(path: string): Promise<Persistence> {
-    const { DataProtectionScope, FilePersistence, FilePersistenceWithDataProtection } =
-      await loadExtensions();
-    return this.kind === 'dpapi'
-      ? FilePersistenceWithDataProtection.create(path, DataProtectionScope.CurrentUser)
-      : FilePersistence.create(path);
-  }
+/** More than a sign-in with its tokens takes. */
+const PROBE_BYTES = 32 * 1024;
+
+async function encrypted(path: string): Promise<Persistence> {
+  const { DataProtectionScope, FilePersistenceWithDataProtection } = await loadExtensions();
+  return FilePersistenceWithDataProtection.create(path, DataProtectionScope.CurrentUser);
 }
 
 /** Loads the library and DPAPI: only when first used, so that the tray icon is up before. */

@@ -1,6 +1,8 @@
 import { FailureError } from '../../../../shared/failures.ts';
 import type { AccountChoice } from '../../../../shared/operations.ts';
 import { orAbort, rejectAfterAbort } from '../../../platform/abort.ts';
+import { authorityHost } from '../../../profile/clouds.ts';
+import { isHttpsOf } from '../../answers.ts';
 import { guardLoopback, refuseOnLoopback } from '../loopback.ts';
 import { checkRegistration } from '../registration-check.ts';
 import type { SignInPrompt } from '../sign-in-prompt.ts';
@@ -27,6 +29,10 @@ export function browserFlow({ account }: RequestOf<'browser'>, prompt: SignInPro
       const pending = msal.acquireTokenInteractive({
         ...request,
         openBrowser: async (link) => {
+          // Whatever opens or prints it: a person types a password there.
+          if (!isHttpsOf([authorityHost(profile.cloud)], link)) {
+            throw new FailureError('authority_unusable', { cause: 'authorization_endpoint' });
+          }
           // The only moment at which MSAL lets us know the port that it listens on.
           const unguard = await guardLoopback(link);
           settled.signal.addEventListener('abort', unguard, { once: true });

@@ -14,6 +14,8 @@ const SAVE_LIMIT_MS = 500;
 /** How much longer to wait after `slow_down` (RFC 8628, section 3.5). */
 const SLOW_DOWN_MS = 5_000;
 const MAX_PAUSE_MS = 30_000;
+/** "Access has been blocked by Conditional Access policies." */
+const CONDITIONAL_ACCESS = 53003;
 
 /** On any device, by a code that the person types there (RFC 8628). */
 export function deviceCodeFlow(_: RequestOf<'deviceCode'>, prompt: SignInPrompt): SignInFlow {
@@ -57,7 +59,8 @@ async function interceptPost<T>(
   try {
     response = await send();
   } catch (error) {
-    if (!isPoll || operation.signal?.aborted) throw error;
+    const isFinal = error instanceof FailureError && error.failure.code === 'answer_unusable';
+    if (!isPoll || isFinal || operation.signal?.aborted) throw error;
   }
   const error = (response?.body as { error?: unknown } | undefined)?.error;
   const isBusy = response === undefined || response.status === 429 || response.status >= 500;
@@ -70,7 +73,11 @@ async function interceptPost<T>(
     operation.failure = undefined;
     return response;
   }
-  operation.failure = oauthFailure(response?.body) ?? operation.failure;
+  const refusal = oauthFailure(response?.body);
+  // A policy of Microsoft's own blocks device codes in many tenants, and nothing but them.
+  const isBlocked = refusal?.aadsts === CONDITIONAL_ACCESS;
+  operation.failure =
+    (isBlocked ? { ...refusal, code: 'device_code_blocked' } : refusal) ?? operation.failure;
   throw new FailureError(operation.failure?.code ?? 'unexpected_answer', operation.failure);
 }
 

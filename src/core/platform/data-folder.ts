@@ -1,0 +1,56 @@
+import { constants } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { type FailureCode, FailureError } from '../../shared/failures.ts';
+
+/** What the system says of a place of ours, and what it means. */
+const MEANINGS: Readonly<Record<string, FailureCode>> = {
+  EROFS: 'data_folder_read_only',
+  ENOSPC: 'data_folder_full',
+  EDQUOT: 'data_folder_full',
+  EACCES: 'data_folder_denied',
+  EPERM: 'data_folder_denied',
+};
+
+/** An error of the file system about a file of ours, in its own words; any other error as it is. */
+export function asFolderFailure(error: unknown, path: string): unknown {
+  // MSAL's persistence passes the system's code on under a name of its own.
+  const { code, errorCode, syscall } = (error ?? {}) as NodeJS.ErrnoException & { errorCode?: string };
+  const said = code ?? errorCode ?? '';
+  if (Object.hasOwn(MEANINGS, said))
+    return new FailureError(MEANINGS[said] as FailureCode, { params: { path } });
+  const isFileSystems = syscall !== undefined && /^E[A-Z0-9]+$/.test(said);
+  return isFileSystems ? new FailureError('data_folder_unusable', { params: { path }, cause: said }) : error;
+}
+
+/** Runs `work` on a file of ours. @throws FailureError `data_folder_*` for the system's errors */
+export async function inDataFolder<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asFolderFailure(error, path);
+  }
+}
+
+/**
+ * Looks who else could change what lies in the folder. Whoever can, decides where people sign in and where tokens go.
+ * @returns `shared` where another user, or a group, can; the person may have meant it so
+ * @throws FailureError `data_folder_loose` where everybody can; `data_folder_*` where it cannot be looked at
+ */
+export async function examineDataFolder(root: string): Promise<'own' | 'shared'> {
+  const status = await inDataFolder(root, () => stat(root)).catch((error: unknown) => {
+    const isMissing = error instanceof FailureError && error.failure.cause === 'ENOENT';
+    if (isMissing) return undefined;
+    throw error;
+  });
+  if (!status) return 'own';
+  if (!status.isDirectory()) {
+    throw new FailureError('data_folder_unusable', { params: { path: root }, cause: 'ENOTDIR' });
+  }
+  // Windows has no such modes; the folder lies in the user's own profile there.
+  if (!process.geteuid) return 'own';
+  if (status.mode & constants.S_IWOTH)
+    throw new FailureError('data_folder_loose', { params: { path: root } });
+  // Root's folder is nobody else's: root may do anything anyway.
+  const isForeign = status.uid !== process.geteuid() && status.uid !== 0;
+  return isForeign || status.mode & constants.S_IWGRP ? 'shared' : 'own';
+}

@@ -1,0 +1,155 @@
+import { chmod, chown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Cli } from '../support/cli.ts';
+import { canBeStranger, canMount, type OddResult, runIn, STRANGER } from '../support/odd-places.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+let surroundings: Surroundings;
+let cli: Cli;
+let home: string;
+/** The token that can be handed out without asking anybody. */
+let token: string;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  cli = new Cli(surroundings);
+  home = surroundings.home;
+  const { tenantId, clientId, origin } = surroundings.entra;
+  const args = ['--tenant', tenantId, '--client-id', clientId, '--authority', origin];
+  for (const name of ['work', 'ended']) await cli.run('profile', 'add', name, ...args);
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 5 });
+  await cli.signIn('--profile', 'ended', '--allow-plaintext-cache');
+  surroundings.entra.resetScenario();
+  expect((await cli.signIn()).code).toBe(0);
+  token = (await cli.run('token')).stdout;
+});
+afterAll(() => surroundings.stop());
+
+/** What is refused is said in its own words, and never as a missing keyring. */
+function expectRefusal({ code, stdout, stderr }: OddResult, says: string | RegExp): void {
+  expect({ code, stdout }, stderr).toEqual({ code: 6, stdout: '' });
+  expect(stderr).toMatch(says);
+  expect(stderr).toContain('Next: ');
+  expect(stderr).not.toMatch(/gnome-keyring|\n {4}at |electron-log/);
+}
+
+describe.runIf(canMount).each([
+  [
+    'read-only',
+    () => `mount --bind "${home}" "${home}"; mount -o remount,bind,ro "${home}"`,
+    /read-only file system/,
+  ],
+  [
+    'full',
+    () => `cp -a "${home}" "${home}.copy"
+      mount -t tmpfs -o size=200k,mode=700 tmpfs "${home}"; cp -a "${home}.copy/." "${home}"; rm -r "${home}.copy"
+      dd if=/dev/zero of="${home}/fill" bs=4k status=none 2>/dev/null || true`,
+    /no room left/,
+  ],
+])('a folder that is %s', (_, script, says) => {
+  const run = (...args: string[]) => runIn(surroundings, 'ownMounts', script(), args);
+
+  test('a token that lives is handed out; who is signed in can be asked', async () => {
+    expect(await run('token')).toEqual({ code: 0, stdout: token, stderr: '' });
+    const status = await run('status', '--json');
+    expect(JSON.parse(status.stdout).state, status.stderr).toBe('fresh');
+  });
+
+  test('a refresh that cannot be saved hands out the old token, and says why', async () => {
+    const { code, stdout, stderr } = await run('token', '--refresh');
+    expect({ code, stdout }, stderr).toEqual({ code: 0, stdout: token });
+    expect(stderr).toMatch(says);
+  });
+
+  test('what cannot be done without it is refused, a sign-in before anybody sees a link', async () => {
+    const add = ['profile', 'add', 'other', ...surroundings.profileArguments];
+    for (const args of [
+      ['token', '--profile', 'ended'],
+      add,
+      ['logout'],
+      ['login', '--no-browser'],
+      ['serve'],
+    ]) {
+      const result = await run(...args);
+      expectRefusal(result, says);
+      expect(result.stderr).not.toContain('Open this link');
+    }
+  });
+});
+
+describe.runIf(process.platform !== 'win32')('a folder that others can change', () => {
+  test('everybody: it is not used', async () => {
+    await chmod(home, 0o777);
+    const [token, status] = await Promise.all([cli.run('token'), cli.run('status')]);
+    await chmod(home, 0o700);
+    for (const result of [token, status]) expectRefusal(result, /Everybody on this computer/);
+  });
+
+  test('a group: it is said, once', async () => {
+    await chmod(home, 0o770);
+    const { code, stdout, stderr } = await cli.run('token');
+    await chmod(home, 0o700);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: token });
+    expect(stderr.match(/Others can change/g)).toHaveLength(1);
+  });
+
+  test.runIf(canBeStranger)('another user whose it is: it is said', async () => {
+    await chown(home, STRANGER, STRANGER);
+    const { code, stdout, stderr } = await cli.run('token');
+    await chown(home, 0, 0);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: token });
+    expect(stderr).toContain('Others can change');
+  });
+});
+
+describe.runIf(canBeStranger)('a user of no list of users', () => {
+  test('whom the system keeps out is told so', async () => {
+    for (const args of [['status'], ['token'], ['profile', 'list']]) {
+      expectRefusal(await runIn(surroundings, 'stranger', '', args), /may not use its folder/);
+    }
+  });
+
+  test('without HOME is told so; help needs none', async () => {
+    const unset = { HOME: undefined, XDG_DATA_HOME: undefined, ENTRA_TOKEN_HOME: undefined };
+    // Node itself complains of a file that it may not read.
+    const without = { ...unset, NODE_EXTRA_CA_CERTS: undefined };
+    for (const args of [['status'], ['token'], ['login', '--no-browser']]) {
+      expectRefusal(await runIn(surroundings, 'stranger', '', args, without), /HOME is not set/);
+    }
+    const help = await runIn(surroundings, 'stranger', '', ['--help'], without);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    const own = join(surroundings.directory, 'own');
+    await mkdir(own);
+    await chown(own, STRANGER, STRANGER);
+    await chmod(surroundings.directory, 0o711);
+    const named = { ...without, ENTRA_TOKEN_HOME: join(own, 'deep', 'er') };
+    const add = ['profile', 'add', 'work', ...surroundings.profileArguments];
+    expect(await runIn(surroundings, 'stranger', '', add, named)).toMatchObject({ code: 0 });
+    expect((await stat(join(own, 'deep', 'er'))).mode & 0o777).toBe(0o700);
+  });
+});
+
+test('a file in place of the folder, or of one above it', async () => {
+  const file = join(surroundings.directory, 'file');
+  await writeFile(file, 'x');
+  for (const place of [file, join(file, 'below')]) {
+    const odd = new Cli(surroundings, { ENTRA_TOKEN_HOME: place });
+    for (const args of [['status'], ['token']]) expectRefusal(await odd.run(...args), /ENOTDIR/);
+  }
+});
+
+test.runIf(process.platform !== 'win32')('nothing is for others to read, whatever the umask is', async () => {
+  const place = join(surroundings.directory, 'umask');
+  const environment = { ENTRA_TOKEN_HOME: place };
+  const add = ['profile', 'add', 'work', ...surroundings.profileArguments];
+  expect(await runIn(surroundings, 'here', 'umask 0', add, environment)).toMatchObject({ code: 0 });
+  surroundings.entra.setScenario({ faults: { openid: { kind: 'html' } } });
+  const failed = await runIn(surroundings, 'here', 'umask 0', ['login', '--no-browser'], environment);
+  surroundings.entra.resetScenario();
+  expect(failed.code).toBe(4);
+  const names = ['.', ...(await readdir(place, { recursive: true }))];
+  expect(names).toContain(join('logs', 'entra-token.log'));
+  for (const name of names) expect((await stat(join(place, name))).mode & 0o077, name).toBe(0);
+  await rm(place, { recursive: true });
+});

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Cli } from '../support/cli.ts';
+import { ConnectProxy } from '../support/connect-proxy.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+let surroundings: Surroundings;
+let proxy: ConnectProxy;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  proxy = await ConnectProxy.start(Number(new URL(surroundings.entra.origin).port));
+  const cli = new Cli(surroundings);
+  for (const name of ['work', 'ended']) {
+    await cli.run('profile', 'add', name, ...surroundings.profileArguments);
+  }
+  expect((await cli.signIn()).code).toBe(0);
+  surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 20 });
+  expect((await cli.signIn('--profile', 'ended')).code).toBe(0);
+  surroundings.entra.resetScenario();
+});
+afterAll(async () => {
+  for (const name of ['work', 'ended']) await new Cli(surroundings).run('logout', '--profile', name);
+  proxy.stop();
+  await surroundings.stop();
+});
+
+const hostAndPort = () => new URL(proxy.url).host;
+const refresh = (environment: Record<string, string>) =>
+  new Cli(surroundings, environment).run('token', '--refresh');
+/** With nothing left to hand out. */
+const refused = (environment: Record<string, string>) =>
+  new Cli(surroundings, environment).run('token', '--profile', 'ended');
+
+describe('a proxy is found', () => {
+  test.each([
+    ['HTTPS_PROXY', () => proxy.url],
+    ['HTTPS_PROXY', hostAndPort],
+    ['https_proxy', hostAndPort],
+    ['ALL_PROXY', hostAndPort],
+    ['all_proxy', () => proxy.url],
+  ])('in %s, with its scheme or without', async (variable, value) => {
+    const before = proxy.targets.length;
+    const { code, stderr } = await refresh({ [variable]: value() });
+    expect(code, stderr).toBe(0);
+    expect(proxy.targets.length).toBeGreaterThan(before);
+  });
+
+  test('with its user, whose password has what goes wrong in addresses', async () => {
+    const { code, stderr } = await refresh({ HTTPS_PROXY: `me:p%40s%3As%25@${hostAndPort()}` });
+    expect(code, stderr).toBe(0);
+    expect(proxy.users.at(-1)).toBe(`Basic ${Buffer.from('me:p@s:s%').toString('base64')}`);
+  });
+
+  test('unless NO_PROXY names the host', async () => {
+    const before = proxy.targets.length;
+    const { code } = await refresh({ ALL_PROXY: 'socks5://127.0.0.1:1', NO_PROXY: 'example.com, localhost' });
+    expect(code).toBe(0);
+    expect(proxy.targets.length).toBe(before);
+  });
+});
+
+describe('a proxy in the way is named, with its variable and what it said, and without its password', () => {
+  test.each([
+    [407, /wants a user name and password/],
+    [403, /does not let the connection through/],
+    [502, /does not let the connection through/],
+  ] as const)('%i', async (status, says) => {
+    proxy.refusal = status;
+    const { code, stdout, stderr } = await refused({ HTTPS_PROXY: `http://me:hush@${hostAndPort()}` });
+    proxy.refusal = undefined;
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toMatch(says);
+    for (const part of [hostAndPort(), 'HTTPS_PROXY', String(status), surroundings.entra.authorityHost]) {
+      expect(stderr).toContain(part);
+    }
+    expect(stderr).not.toContain('hush');
+  });
+
+  test('one that hangs up, and one that is not there', async () => {
+    proxy.refusal = 'hangUp';
+    const hungUp = await refused({ ALL_PROXY: hostAndPort() });
+    proxy.refusal = undefined;
+    const nowhere = await refused({ https_proxy: 'me:hush@127.0.0.1:1' });
+    for (const { code, stderr } of [hungUp, nowhere]) {
+      expect(code, stderr).toBe(4);
+      expect(stderr).toContain('cannot be reached');
+      expect(stderr).not.toContain('hush');
+    }
+    expect(hungUp.stderr).toContain('ALL_PROXY');
+    expect(nowhere.stderr).toMatch(/127\.0\.0\.1:1 .*\n.*https_proxy.*ECONNREFUSED/);
+  });
+
+  test.each([
+    ['socks5://me:hush@127.0.0.1:1080', 'socks5'],
+    ['http://me:hu#sh@127.0.0.1:1080', 'not an address'],
+  ])('one of no use: %s', async (value, why) => {
+    const { code, stdout, stderr } = await refused({ ALL_PROXY: value });
+    expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+    expect(stderr).toContain('The proxy in ALL_PROXY cannot be used');
+    expect(stderr).toContain(why);
+    expect(stderr).not.toContain('hu');
+  });
+});
+
+test('NODE_TLS_REJECT_UNAUTHORIZED=0 switches no check off, which is said, and programs that are run still get it', async () => {
+  const unchecked = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const untrusted = await refused({ ...unchecked, NODE_EXTRA_CA_CERTS: '' });
+  expect(untrusted.code).toBe(4);
+  expect(untrusted.stderr).toContain('is not trusted');
+  const trusted = new Cli(surroundings, unchecked);
+  const tell = 'console.log(process.env.NODE_TLS_REJECT_UNAUTHORIZED)';
+  const run = await trusted.run('exec', '--profile', 'ended', '--', process.execPath, '-e', tell);
+  expect(run).toMatchObject({ code: 0, stdout: '0\n' });
+  for (const { stderr } of [untrusted, run]) {
+    expect(stderr.match(/NODE_TLS_REJECT_UNAUTHORIZED/g)).toHaveLength(1);
+    expect(stderr).toContain('certificates are checked all the same');
+  }
+});
