@@ -8,7 +8,13 @@ import { findProfile, type Profile } from '../core/profile/profile.ts';
 import type { TokenSession } from '../core/session/token-session.ts';
 import type { NoticeContent } from '../shared/app-state.ts';
 import { type Failure, FailureError, kindOf } from '../shared/failures.ts';
-import { type FailedProfile, inOneLine, noticeText, type Translate } from '../shared/messages/index.ts';
+import {
+  explain,
+  type FailedProfile,
+  inOneLine,
+  noticeText,
+  type Translate,
+} from '../shared/messages/index.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Signals } from './signals.ts';
 import { Terminal } from './terminal.ts';
@@ -87,12 +93,18 @@ export class Context {
 
   /** Tells of the failure that stopped the command. */
   async fail(failure: Failure): Promise<void> {
+    // Whoever stopped it knows why, and what to do next.
+    if (kindOf(failure) === 'cancelled') {
+      // After the terminal's ^C.
+      const lineEnd = process.stderr.isTTY ? '\n' : '';
+      return this.terminal.say(`${lineEnd}${explain(failure, this.t).title}`);
+    }
     await this.terminal.failure(failure, this.#profile && failedProfile(this.#profile));
   }
 
   /** Tells of a failure that did not stop the command. */
   async warn(failure: Failure): Promise<void> {
-    await this.warnInWords(inOneLine(failure, this.t));
+    await this.warnInWords(inOneLine(failure, this.t, this.#profile?.name));
   }
 
   async warnInWords(value: string): Promise<void> {
@@ -107,11 +119,11 @@ export class Context {
   }
 }
 
-/** A failure of what was typed. */
-export function usage(complaint: string): FailureError {
-  return new FailureError('usage', { params: { complaint } });
+/** A failure of what was typed. @param command whose help says more, with a space before it */
+export function usage(complaint: string, command = ''): FailureError {
+  return new FailureError('usage', { params: { complaint, command } });
 }
 
-function failedProfile({ tenantId, clientId, cloud }: Profile): FailedProfile {
-  return { tenantId, clientId, authority: authorityHost(cloud) };
+function failedProfile({ name, tenantId, clientId, cloud }: Profile): FailedProfile {
+  return { name, tenantId, clientId, authority: authorityHost(cloud) };
 }

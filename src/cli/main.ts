@@ -3,7 +3,6 @@ import { asFailure } from '../core/platform/as-failure.ts';
 import { dataDirectory } from '../core/platform/data-directory.ts';
 import { isKeyringBusy } from '../core/platform/keyring/keyring-calls.ts';
 import { openLog } from '../core/platform/logger.ts';
-import { FailureError } from '../shared/failures.ts';
 import { loadTranslate } from '../shared/messages/index.ts';
 import { Context } from './context.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
@@ -30,7 +29,8 @@ async function run(args: string[]): Promise<number> {
     await Promise.race([command, signals.enforced()]);
     return context.exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return usage(error);
+    // --help and --version end here too. Help without a command asked for is a mistake.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     const failure = asFailure(error);
     if (failure.code === 'unexpected') log.error(error instanceof Error ? `${error.stack}` : `${error}`);
     await context.fail(failure);
@@ -39,14 +39,4 @@ async function run(args: string[]): Promise<number> {
     await context.settled();
     await log.settled();
   }
-}
-
-async function usage(error: CommanderError): Promise<number> {
-  // --help and --version end here too, with nothing to complain of. Help without a command asked for is a mistake.
-  if (error.exitCode === 0) return EXIT.done;
-  if (error.code !== 'commander.help') {
-    const complaint = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    await context.fail(new FailureError('usage', { params: { complaint } }).failure);
-  }
-  return EXIT.usage;
 }

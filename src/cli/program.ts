@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import type { Translate } from '../shared/messages/index.ts';
 import { addClaimsCommand } from './commands/claims.ts';
 import { addExecCommand } from './commands/exec.ts';
 import { addImportCommand } from './commands/import-script.ts';
@@ -12,6 +13,7 @@ import { addTargetCommands } from './commands/target.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import type { Context } from './context.ts';
+import { usageFailure } from './usage-failure.ts';
 
 const EXAMPLES = `
 Examples:
@@ -33,7 +35,13 @@ export function createProgram(context: Context): Command {
     .addHelpText('after', EXAMPLES)
     .showHelpAfterError(false)
     .showSuggestionAfterError(true)
+    .option('--profile <name>', 'profile to use; also after the command')
     .enablePositionalOptions()
+    .hook('preAction', (_, command) => {
+      const { profile } = program.opts();
+      if (profile !== undefined && command.opts().profile === undefined)
+        command.setOptionValue('profile', profile);
+    })
     .exitOverride();
   addProfileCommands(program, context);
   addImportCommand(program, context);
@@ -46,12 +54,17 @@ export function createProgram(context: Context): Command {
   addServeCommand(program, context);
   addTargetCommands(program, context);
   addLogoutCommand(program, context);
-  quietErrors(program);
+  quietErrors(program, context.t);
   return program;
 }
 
 /** Commander prints its errors itself; they are printed once, in our words, where they are caught. */
-function quietErrors(command: Command): void {
-  command.configureOutput({ outputError: () => undefined }).exitOverride();
-  for (const child of command.commands) quietErrors(child);
+function quietErrors(command: Command, t: Translate): void {
+  const { stdout, env } = process;
+  const getOutHelpWidth = () => (stdout.isTTY ? stdout.columns : Number(env.COLUMNS) || 80);
+  command.configureOutput({ outputError: () => undefined, getOutHelpWidth }).exitOverride((error) => {
+    const isHelp = error.exitCode === 0 || error.code === 'commander.help';
+    throw isHelp ? error : usageFailure(error, command, t);
+  });
+  for (const child of command.commands) quietErrors(child, t);
 }

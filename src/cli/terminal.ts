@@ -30,7 +30,7 @@ export class Terminal {
   /** What happened, why, who can fix it, and what to do next; with what a help desk asks for. */
   async failure(failure: Failure, profile: FailedProfile | undefined): Promise<void> {
     const t = this.#t;
-    const { title, why, who, next } = explain(failure, t);
+    const { title, why, who, next } = explain(failure, t, profile?.name);
     const lines = [
       { label: t('cli.why'), value: why },
       ...(who ? [{ label: t('cli.who'), value: who }] : []),

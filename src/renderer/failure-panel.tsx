@@ -7,8 +7,9 @@ import { appState, translate } from './store.ts';
 export function FailurePanel({ failure, onDismiss }: { failure: Failure; onDismiss?: () => void }) {
   const t = translate.value;
   const isCopied = useSignal(false);
-  const { title, why, who, next } = explain(failure, t);
-  const details = helpDeskLines(failure, appState.value?.active?.profile, t);
+  const profile = appState.value?.active?.profile;
+  const { title, why, who, next } = explain(failure, t, profile?.name);
+  const details = helpDeskLines(failure, profile, t);
   const copy = async () => {
     const text = [title, why, ...details].join('\n');
     const outcome = await window.bridge.request('clipboard.copyText', text);

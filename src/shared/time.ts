@@ -20,8 +20,10 @@ export function countdown(milliseconds: number): string {
 /** The local time of day, such as "19:04"; with the day when it is not today. */
 export function timeOfDay(instant: number, now: number, locale: string): string {
   const sameDay = new Date(instant).toDateString() === new Date(now).toDateString();
+  const { hour12 } = new Intl.DateTimeFormat(locale, { hour: 'numeric' }).resolvedOptions();
   return new Intl.DateTimeFormat(locale, {
-    hour: '2-digit',
+    // "9:29 PM", but "09:29".
+    hour: hour12 ? 'numeric' : '2-digit',
     minute: '2-digit',
     ...(sameDay ? {} : { weekday: 'short' }),
   }).format(instant);

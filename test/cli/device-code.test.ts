@@ -94,7 +94,7 @@ test.runIf(process.platform !== 'win32')('Ctrl-C ends the waiting at once, for g
   const { code, stderr } = await login.result;
   expect(code).toBe(130);
   expect(performance.now() - began).toBeLessThan(3_000);
-  expect(stderr).toContain('Cancelled.');
+  expect(stderr).toContain('Canceled.');
   const before = polls();
   await enter(shown, 'Sign in');
   await sleep(1_500);

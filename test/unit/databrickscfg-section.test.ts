@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import ini from 'ini';
 import { describe, expect, test } from 'vitest';
-import { readSection, sectionNameFor, writeSection } from '../../src/core/tools/databrickscfg-section.ts';
+import {
+  emptySection,
+  readSection,
+  sectionNameFor,
+  writeSection,
+} from '../../src/core/tools/databrickscfg-section.ts';
 import { splitLines } from '../../src/core/tools/text-lines.ts';
 import { configparserPython, readWithConfigparser } from './readers.ts';
 
@@ -216,6 +221,28 @@ describe('any file', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  test('a note stands for the section while it is empty, and leaves no trace', () => {
+    const note = /^# \[mine\] .*$/gm;
+    fc.assert(
+      fc.property(sample, newValues, (file, values) => {
+        fc.pre(!file.some(({ isOurs }) => isOurs));
+        const before = textOf(file);
+        const filled = write(before, values);
+        const noted = emptySection(filled, 'mine', OWNED);
+        expect(noted.match(note)).toHaveLength(1);
+        expect(readSection(noted, 'mine')).toBeUndefined();
+        expect(emptySection(noted, 'mine', OWNED)).toBe(noted);
+        expect(write(noted, values)).toBe(filled);
+        expect(blank(noted)).toBe(before);
+      }),
+    );
+  });
+
+  test('a section does not come back above lines that it would swallow', () => {
+    const noted = `${emptySection(write('[other]\nx = 1\n'), 'mine', OWNED)}y = 2\n`;
+    expect(write(noted)).toBe(`[other]\nx = 1\ny = 2\n\n[mine]\nhost = ${NEW.host}\ntoken = ${NEW.token}\n`);
   });
 
   test('a missing final newline stays missing, and changes nothing else', () => {

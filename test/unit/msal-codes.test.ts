@@ -287,7 +287,7 @@ const ERROR = fc.constantFrom(
 
 /** All that a person, a log or a help desk gets to read of a failure. */
 function shown(failure: Failure): string {
-  const profile = { tenantId: 'tenant', clientId: 'client', authority: 'login.example.com' };
+  const profile = { name: 'work', tenantId: 'tenant', clientId: 'client', authority: 'login.example.com' };
   return LANGUAGES.flatMap(([, t]) => [
     ...Object.values(explain(failure, t)),
     ...helpDeskLines(failure, profile, t),

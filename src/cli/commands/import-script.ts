@@ -1,6 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
+import { getSystemErrorMessage } from 'node:util';
 import type { Command } from 'commander';
+import { asFailure } from '../../core/platform/as-failure.ts';
+import { placeholdersIn } from '../../core/profile/placeholders.ts';
+import { FailureError } from '../../shared/failures.ts';
 import { type Context, usage } from '../context.ts';
 import { readLimited } from '../read-limited.ts';
 import { table } from '../table.ts';
@@ -10,6 +14,7 @@ interface ImportOptions {
   name?: string;
   section?: string;
   clientId?: string;
+  publicClient?: boolean;
   tenant?: string;
   authority?: string;
 }
@@ -25,16 +30,16 @@ export function addImportCommand(program: Command, context: Context): void {
     .option('--name <name>', "profile name (default: the section's, or the file's)")
     .option('--section <name>', 'section of a .databrickscfg (default: the first with a host)')
     .option('--client-id <id>', 'client ID, if the file has none')
+    .option('--public-client', "Microsoft's public developer sign-on client, if the file has no client ID")
     .option('--tenant <tenant>', 'tenant, if the file has none')
     .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
     .action(async (file: string, options: ImportOptions) => {
-      const { profileOperations } = await import('../../core/app/operations/profile.ts');
-      const text = (await read(file)) ?? '';
+      const text = (await read(file, context)) ?? '';
       const { section } = options;
-      const { draft, holdsSecret } = await profileOperations['profile.import'].run(context.app, {
-        text,
-        section,
-        file,
+      const placeholders = placeholdersIn(text).join(', ');
+      const unfilled = new FailureError('import_placeholders', { params: { file, placeholders } });
+      const { draft, holdsSecret } = await imported({ text, section, file }).catch((error: unknown) => {
+        throw placeholders && asFailure(error).code === 'import_found_nothing' ? unfilled : error;
       });
       await terminal.say(t('cli.imported', { file }));
       const rows = table([
@@ -46,8 +51,17 @@ export function addImportCommand(program: Command, context: Context): void {
       await terminal.say(rows.replace(/^/gm, '  '));
       if (holdsSecret) await terminal.say(t('cli.secretsIgnored'));
       const name = options.name ?? draft.name ?? nameOf(file);
-      await addProfile(context, name, { ...draft, ...draftOf(options) });
+      const wanted = { ...draft, ...draftOf(options, context) };
+      const isWhole = wanted.clientId && (wanted.tenantId || wanted.workspaceUrl);
+      if (placeholders && !isWhole) throw unfilled;
+      await addProfile(context, name, wanted);
     });
+
+  /** @throws FailureError `import_found_nothing` */
+  async function imported(input: { text: string; section: string | undefined; file: string }) {
+    const { profileOperations } = await import('../../core/app/operations/profile.ts');
+    return profileOperations['profile.import'].run(context.app, input);
+  }
 }
 
 /** The file's own name; standard input has none. */
@@ -56,12 +70,14 @@ function nameOf(file: string): string {
 }
 
 /** Undefined for a file that is far longer than any script. */
-async function read(file: string): Promise<string | undefined> {
+async function read(file: string, { t }: Context): Promise<string | undefined> {
   const { MAX_IMPORT } = await import('../../core/profile/import.ts');
   try {
     return await readLimited(file === '-' ? process.stdin : createReadStream(file), MAX_IMPORT);
   } catch (error) {
-    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    throw usage(`${file}: ${code}`);
+    const { errno, code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw usage(t('cli.fileNotFound', { file }));
+    const cause = errno === undefined ? String(error) : getSystemErrorMessage(errno);
+    throw usage(t('cli.fileUnreadable', { file, cause }));
   }
 }

@@ -117,7 +117,12 @@ async function openLink(link: string, context: Context): Promise<void> {
   const place = await browserPlace(process.env);
   // Nobody would see a browser that opened here.
   if (place === 'elsewhere') return printLink(link, context);
-  await openInBrowser(link, process.env);
+  try {
+    await openInBrowser(link, process.env);
+  } catch {
+    // There is none, or none that starts: the link is as good.
+    return printLink(link, context);
+  }
   await terminal.say(t('cli.waitingForBrowser'));
   await terminal.say(t('cli.ifNoPage', { link }));
   if (place === 'beside') await terminal.say(t('cli.orDeviceCode'));
@@ -133,7 +138,9 @@ async function printLink(link: string, { t, terminal }: Context): Promise<void> 
   await terminal.say(t('cli.waitingForBrowser'));
 }
 
-async function readStdin({ t }: Context): Promise<string> {
+async function readStdin({ t, terminal }: Context): Promise<string> {
+  const keys = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';
+  if (process.stdin.isTTY) await terminal.say(t('cli.readingStdin', { keys }));
   const content = await readLimited(process.stdin, MAX_SECRET);
   if (content === undefined) throw usage(t('cli.stdinTooLong'));
   if (!content.trim()) throw usage(t('cli.stdinEmpty'));
@@ -146,11 +153,12 @@ function firstLine(content: string): string {
 }
 
 /** Asks at the terminal, where what is typed is not shown. */
-async function askPassword(username: string, { t, signals }: Context): Promise<string> {
+async function askPassword(username: string, { t, terminal, signals }: Context): Promise<string> {
   if (!process.stdin.isTTY) throw usage(t('cli.passwordFromWhere'));
   const { read } = await import('read');
   const prompt = t('cli.passwordPrompt', { username });
-  const asked = read({ prompt, silent: true, output: process.stderr });
+  // The line end is not shown either: what is said next would stick to the prompt.
+  const asked = read({ prompt, silent: true, output: process.stderr }).finally(() => terminal.say(''));
   const { promise, reject } = Promise.withResolvers<never>();
   signals.signal.addEventListener('abort', () => reject(new FailureError('cancelled')));
   // Ctrl-C at the prompt: the terminal is in raw mode, and the prompt is who hears of it.

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { endpointVariables } from '../../core/endpoint/endpoint-address.ts';
+import type { Profile } from '../../core/profile/profile.ts';
+import type { TokenSession } from '../../core/session/token-session.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { inOneLine } from '../../shared/messages/index.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exit-codes.ts';
+import { troubleOf } from '../trouble.ts';
 
 /** `serve`: the local token endpoint without the tray, until Ctrl-C. */
 export function addServeCommand(program: Command, context: Context): void {
@@ -17,14 +20,16 @@ export function addServeCommand(program: Command, context: Context): void {
       const { t, terminal, signals, app } = context;
       // A name that is nobody's is an error now, not an endpoint that serves nothing.
       const chosen = await context.profile(name);
+      const isServed = (profile: Profile) => name === undefined || profile.id === chosen.id;
       // Loaded here: no other command needs an HTTP server.
       const { Service } = await import('../../core/app/service.ts');
       const service = new Service(app, {
         explain: (failure) => inOneLine(failure, t),
         onChange: () => undefined,
         wantsEndpoint: () => true,
-        serves: (profile) => name === undefined || profile.id === chosen.id,
+        serves: isServed,
       });
+      app.subscribe({ onSession: (session) => isServed(session.profile) && reportSession(session, context) });
       const ended = new AbortController();
       signals.handOver(() => {
         // Who asks twice does not want to wait for a lock.
@@ -53,4 +58,27 @@ export function addServeCommand(program: Command, context: Context): void {
 /** As a `.env` file and a shell read them. */
 function lines({ profile, variables }: { profile: string; variables: Record<string, string> }): string {
   return [`# ${profile}`, ...Object.entries(variables).map(([key, value]) => `${key}=${value}`)].join('\n');
+}
+
+/** Says on stderr how the profile stands, and every new cause for which its endpoint has no fresh token to give. */
+function reportSession(session: TokenSession, { t, terminal }: Context): void {
+  let isRead = false;
+  let told: string | undefined;
+  const report = () => {
+    const { state, profile } = session;
+    // Before the cache has been read nobody knows, and while somebody is asked it is about to change.
+    if (!(isRead || session.facts.failure)) return;
+    if (state.kind === 'refreshing' || state.kind === 'signingIn') return;
+    const trouble = troubleOf(state, profile.name);
+    const cause = trouble ? `${trouble.code} ${trouble.cause} ${trouble.aadsts}` : 'none';
+    if (cause === told) return;
+    told = cause;
+    const words = trouble ? inOneLine(trouble, t, profile.name) : t(`state.${state.kind}`);
+    void terminal.say(t('cli.served', { profile: profile.name, state: words }));
+  };
+  session.subscribeToken(() => {
+    isRead = true;
+    report();
+  });
+  session.subscribe(report);
 }

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
 import { FailureError, kindOf } from '../../shared/failures.ts';
+import { explain } from '../../shared/messages/index.ts';
 import { deriveState, type SessionState } from '../../shared/session.ts';
 import { minutesLeft, timeOfDay } from '../../shared/time.ts';
 import type { Context } from '../context.ts';
 import { table } from '../table.ts';
+import { troubleOf } from '../trouble.ts';
 
 /** What `status --json` prints. Times are epoch seconds. */
 interface Status {
@@ -11,6 +13,7 @@ interface Status {
   state: SessionState['kind'];
   account?: string;
   tenant: string;
+  workspace?: string;
   expiresOn?: number;
   refreshOn?: number;
   secondsLeft?: number;
@@ -30,17 +33,21 @@ export function addStatusCommand(program: Command, context: Context): void {
       const session = await context.session(name);
       const { profile } = session;
       await session.reload();
-      const { failure } = session.facts;
+      const { failure: unreadable } = session.facts;
       // A keyring that can't be used is an error, and not "signed out".
-      if (failure && kindOf(failure) === 'cache') throw new FailureError(failure.code, failure);
+      if (unreadable && kindOf(unreadable) === 'cache') throw new FailureError(unreadable.code, unreadable);
       const now = Date.now();
-      const { kind, account, token, nextRefresh, nextSignIn } = deriveState(session.facts, now);
+      const state = deriveState(session.facts, now);
+      const { kind, account, token, nextRefresh } = state;
+      // One that has passed is not to come, whatever the next refresh will say.
+      const nextSignIn = state.nextSignIn && state.nextSignIn > now ? state.nextSignIn : undefined;
       const expiresOn = token?.expiresOn;
       const status: Status = {
         profile: profile.name,
         state: kind,
         ...(account ? { account: account.username } : {}),
         tenant: account?.tenantId ?? profile.tenantId,
+        ...(profile.workspaceUrl ? { workspace: profile.workspaceUrl } : {}),
         ...(expiresOn
           ? {
               expiresOn: Math.floor(expiresOn / 1000),
@@ -56,12 +63,17 @@ export function addStatusCommand(program: Command, context: Context): void {
         return;
       }
       const { t } = context;
+      const failure = troubleOf(state, profile.name);
+      const trouble = failure && explain(failure, t, profile.name);
       const time = (instant: number) => timeOfDay(instant, now, context.locale);
       await context.terminal.result(
         table([
           [t('cli.statusProfile'), status.profile],
           [t('cli.statusState'), t(`state.${kind}`)],
+          [t('cli.why'), trouble?.why],
+          [t('cli.next'), trouble?.next],
           [t('cli.statusAccount'), status.account],
+          [t('cli.statusWorkspace'), status.workspace],
           [t('cli.statusTenant'), status.tenant],
           [
             t('cli.statusToken'),
@@ -77,7 +89,8 @@ export function addStatusCommand(program: Command, context: Context): void {
             t('cli.statusSignIn'),
             nextSignIn ? t('cli.statusSignInAfter', { time: time(nextSignIn) }) : undefined,
           ],
-          [t('cli.statusCache'), status.cache],
+          // Without a sign-in nothing is kept anywhere.
+          [t('cli.statusCache'), account ? status.cache : undefined],
         ]),
       );
     });

@@ -55,8 +55,11 @@ export function addTargetCommands(program: Command, context: Context): void {
     .option('--json', 'JSON output')
     .option('--profile <name>', 'profile to use')
     .action(async ({ json, profile: name }: { json?: boolean; profile?: string }) => {
-      const { tools = [] } = await context.profile(name);
+      const { profiles } = await context.app.load();
+      // No profile keeps no file.
+      const { tools = [] } = profiles.length === 0 && name === undefined ? {} : await context.profile(name);
       if (json) await terminal.json(tools);
+      else if (tools.length === 0) await terminal.say(t('cli.noTargets'));
       else await terminal.result(table(numbered(tools)));
     });
 
@@ -90,6 +93,7 @@ export function addTargetCommands(program: Command, context: Context): void {
     const { waitsFor } = await connectTool(context.app, profile, connection);
     if (waitsFor) await context.warn(waitsFor);
     await terminal.say(t('cli.toolAdded', { target: connectionLabel(connection) }));
+    await terminal.say(t('cli.syncing'));
     if (holdsEndpoint(connection) && !readEndpointAddress(context.app.directory.endpointFile)) {
       await terminal.say(t('cli.toolWaits'));
     }

@@ -25,7 +25,9 @@ export function addTokenCommand(program: Command, context: Context): void {
         .default('raw' satisfies CopyFormat),
     )
     .option('--json', 'same as --format json: the fields of `az account get-access-token`')
-    .option('--min-valid <minutes>', 'minimum time left on the token (default: 10)', parseMinutes)
+    .option('--min-valid <minutes>', 'minimum time left on the token (default: 10)', (text) =>
+      parseMinutes(text, context),
+    )
     .option('--refresh', 'force a refresh')
     .option('--profile <name>', 'profile to use')
     .action(async (options: TokenOptions) => {
@@ -36,7 +38,8 @@ export function addTokenCommand(program: Command, context: Context): void {
       if (shortfall) {
         const minutes = minutesLeft(token.expiresOn, Date.now());
         const { title, why } = explain(shortfall, context.t);
-        await context.warnInWords(context.t('cli.tokenShort', { minutes, title, why }));
+        const isNew = shortfall.code === 'shorter_than_asked';
+        await context.warnInWords(isNew ? title : context.t('cli.tokenShort', { minutes, title, why }));
       }
       const { profile } = session;
       const format = options.json ? 'json' : options.format;
@@ -44,10 +47,10 @@ export function addTokenCommand(program: Command, context: Context): void {
     });
 }
 
-function parseMinutes(text: string): number {
+function parseMinutes(text: string, { t }: Context): number {
   const minutes = Number(text);
   if (!/^\d+$/.test(text) || minutes > 1440) {
-    throw new InvalidArgumentError('It must be a whole number of minutes from 0 to 1440.');
+    throw new InvalidArgumentError(t('cli.minutesInvalid'));
   }
   return minutes;
 }

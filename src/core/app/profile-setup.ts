@@ -24,8 +24,8 @@ const UNKNOWN_TENANT = '00000000-0000-0000-0000-000000000000';
  * Checks a draft, and asks its workspace, if there is one, for the tenant and cloud that are left out. A tenant that is
  * given is compared with the workspace's. Where the workspace can't be asked and nothing is missing, the profile is
  * made all the same.
- * @throws FailureError `profile_invalid`, `workspace_other_tenant`, `workspace_other_cloud`; where the tenant is to be
- * discovered also `workspace_not_found` and network failures
+ * @throws FailureError `profile_invalid`, `client_id_is_tenant`, `workspace_other_tenant`, `workspace_other_cloud`; where
+ * the tenant is to be discovered also `workspace_not_found` and network failures
  */
 export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<ProfileSetup> {
   const tenantId = draft.tenantId?.trim() || undefined;
@@ -38,6 +38,7 @@ export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<P
     });
   // What is wrong with the rest is said before anybody is asked.
   const local = complete();
+  refuseTenantAsClient(local, local.tenantId);
   if (!workspaceUrl) return { profile: local };
   let home: WorkspaceHome;
   try {
@@ -49,11 +50,18 @@ export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<P
     return { profile: local, unconfirmed };
   }
   const profile = { ...complete(home), workspaceTenantId: home.tenantId };
+  refuseTenantAsClient(profile, home.tenantId);
   // A domain cannot be compared; the token's own tenant will be.
   const isDomain = profile.tenantId.includes('.');
   const mismatch = isDomain ? undefined : tenantMismatch(profile, profile.tenantId);
   if (mismatch) throw new FailureError(mismatch.code, mismatch);
   return { profile, home };
+}
+
+/** @throws FailureError `client_id_is_tenant`: the two IDs look alike, and are often swapped */
+function refuseTenantAsClient({ clientId }: Profile, tenantId: string): void {
+  if (clientId !== tenantId.toLowerCase()) return;
+  throw new FailureError('client_id_is_tenant', { params: { tenant: tenantId } });
 }
 
 /**

@@ -26,7 +26,7 @@ export class SettingsFile {
   /**
    * The settings, or the defaults where there is no file yet. A file that cannot be understood is kept under a
    * dated name, reported, and the defaults are used.
-   * @throws FailureError `settings_newer` for a file of a newer version, which is left alone
+   * @throws FailureError `settings_newer` for a file of a newer version, which is left alone; `settings_unreadable`
    */
   async load(): Promise<Settings> {
     const found = await this.#read();

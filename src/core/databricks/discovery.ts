@@ -3,7 +3,7 @@ import { FailureError } from '../../shared/failures.ts';
 import type { Cloud } from '../../shared/profile.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
 import { authorityHost, parseAuthority } from '../profile/clouds.ts';
-import { cloudOfWorkspace } from '../profile/workspace-url.ts';
+import { cloudOfWorkspace, requireWorkspaceSite } from '../profile/workspace-url.ts';
 
 const LIMIT_MS = 10_000;
 
@@ -20,13 +20,15 @@ export interface WorkspaceHome {
  * @param authority the cloud, where the person has named one. A host outside Microsoft's domains can claim any tenant
  * and any authority: without this it is not believed, so that neither a stranger's sign-in page opens nor a token goes
  * to a look-alike.
- * @throws FailureError `workspace_not_found`, `workspace_other_cloud`, `workspace_unproven`, a network failure
+ * @throws FailureError `workspace_not_found`, `workspace_other_cloud`, `workspace_unproven`, one of `requireWorkspaceSite`,
+ * a network failure
  */
 export async function discoverWorkspace(
   workspaceUrl: string,
   authority: Cloud | undefined,
   fetch: Fetch,
 ): Promise<WorkspaceHome> {
+  requireWorkspaceSite(workspaceUrl);
   const { host } = new URL(workspaceUrl);
   const answer = await exchange(fetch, {
     method: 'GET',

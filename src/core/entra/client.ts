@@ -1,5 +1,5 @@
 import type { AccessToken } from '../../shared/access-token.ts';
-import { type Failure, FailureError } from '../../shared/failures.ts';
+import { type Failure, FailureError, isKnownAadsts } from '../../shared/failures.ts';
 import { orAbort } from '../platform/abort.ts';
 import type { Fetch } from '../platform/http.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -76,7 +76,10 @@ export class EntraClient {
     const operation = { signal, interceptPost: flow?.interceptPost };
     const token = await this.#network.operate(operation, work, (error, network) => {
       const said = toFailure(error, flow ? 'interactive' : 'silent', network);
-      const failure = withoutSecrets(said, flow?.secrets ?? []);
+      const failure = withoutSecrets(
+        flow?.kind === 'refreshToken' ? ofRefreshToken(said) : said,
+        flow?.secrets ?? [],
+      );
       const { code, cause, aadsts, correlationId } = failure;
       const detail = JSON.stringify({ failure: code, cause, aadsts, correlationId });
       this.#log.warn(`${label} failed after ${Math.round(performance.now() - began)} ms: ${detail}`);
@@ -86,6 +89,12 @@ export class EntraClient {
     this.#log.info(`${label} new token until ${new Date(token.expiresOn).toISOString()}`);
     return token;
   }
+}
+
+/** What Entra says of a refresh token that a person has pasted is about that text, unless it says more. */
+function ofRefreshToken(failure: Failure): Failure {
+  const isAboutToken = failure.code === 'refused_by_entra' && !isKnownAadsts(failure.aadsts);
+  return isAboutToken ? { ...failure, code: 'refresh_token_refused' } : failure;
 }
 
 function withoutSecrets(failure: Failure, secrets: readonly string[]): Failure {

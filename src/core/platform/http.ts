@@ -49,7 +49,8 @@ const MAX_RETRY_AFTER_MS = 15 * 60_000;
 
 /**
  * One request and its whole answer, whatever its status.
- * @throws FailureError `network_unreachable`, `network_timeout`, `tls_untrusted`, `unexpected_answer`, `proxy_*`
+ * @throws FailureError `network_unreachable`, `host_not_found`, `network_timeout`, `tls_untrusted`, `unexpected_answer`,
+ * `proxy_*`
  */
 export async function exchange(fetch: Fetch, request: HttpRequest): Promise<HttpResponse> {
   const { method, url, headers = {}, body, limitMs, service, ended, redirect = 'error' } = request;
@@ -136,8 +137,20 @@ function networkFailure(error: unknown, params: Readonly<Record<string, string>>
   const unusable = unusableAnswer(error);
   if (unusable) return new FailureError('unexpected_answer', { params, cause: unusable });
   const cause = errorCode(error);
-  const code = UNTRUSTED.test(cause) ? 'tls_untrusted' : 'network_unreachable';
-  return new FailureError(code, { params, cause });
+  if (UNTRUSTED.test(cause)) return new FailureError('tls_untrusted', { params, cause });
+  // A service that has its own name here is one whose address a person has typed.
+  const isTypo = params.service !== undefined && isUnknownName(error, params.host);
+  return new FailureError(isTypo ? 'host_not_found' : 'network_unreachable', { params, cause });
+}
+
+/** The name itself is unknown, and not a proxy's. Chromium has another code for those. */
+function isUnknownName(error: unknown, host: string | undefined): boolean {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { code, hostname } = current as NodeJS.ErrnoException & { hostname?: string };
+    if (code === 'ENOTFOUND') return hostname === host?.replace(/:\d+$/, '');
+    if (current.message.includes('net::ERR_NAME_NOT_RESOLVED')) return true;
+  }
+  return false;
 }
 
 /** There was an answer, but none that could be taken: undici's and Chromium's way to say that a redirect was met. */

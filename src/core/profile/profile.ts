@@ -3,6 +3,7 @@ import { CLOUD_NAMES } from '../../shared/clouds.ts';
 import { FailureError } from '../../shared/failures.ts';
 import type { ProfileDraft, ProfileField } from '../../shared/profile.ts';
 import { parseAuthority } from './clouds.ts';
+import { similarName } from './similar-name.ts';
 import { parseResourceId, parseWorkspaceUrl } from './workspace-url.ts';
 
 /** `tenantId` values that name no single tenant; Databricks needs the workspace's own. */
@@ -116,13 +117,15 @@ export function requireWorkspace({ name, workspaceUrl }: Pick<Profile, 'name' | 
 
 /**
  * The profile that `name` names.
- * @throws FailureError `profile_unknown`, or `profile_missing` where there is none at all
+ * @throws FailureError `profile_unknown`, `profile_misspelled`, or `profile_missing` where there is none at all
  */
 export function findProfile(profiles: readonly Profile[], name: string): Profile {
   const found = profiles.find((profile) => profile.name === name);
   if (found) return found;
   if (profiles.length === 0) throw new FailureError('profile_missing');
-  throw new FailureError('profile_unknown', {
-    params: { profile: name, known: profiles.map((profile) => profile.name).join(', ') },
-  });
+  const names = profiles.map((profile) => profile.name);
+  const params = { profile: name, known: names.join(', ') };
+  const similar = similarName(name, names);
+  if (similar !== undefined) throw new FailureError('profile_misspelled', { params: { ...params, similar } });
+  throw new FailureError('profile_unknown', { params });
 }

@@ -1,4 +1,5 @@
-import { type CloudName, findCloud } from '../../shared/clouds.ts';
+import { CLOUDS, type CloudName, findCloud } from '../../shared/clouds.ts';
+import { type FailureCode, FailureError } from '../../shared/failures.ts';
 
 /** A host name of the DNS. URLs allow far more in one, shell syntax among it. */
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
@@ -20,6 +21,25 @@ export function parseWorkspaceUrl(text: string): string | undefined {
 export function cloudOfWorkspace(workspaceUrl: string): CloudName | undefined {
   const { hostname } = new URL(workspaceUrl);
   return findCloud(({ workspaceDomain }) => hostname.endsWith(`.${workspaceDomain}`));
+}
+
+/** Addresses that people have at hand and take for their workspace's. */
+const OTHER_SITES: readonly (readonly [host: RegExp, is: FailureCode, cloud: CloudName])[] = [
+  [/^(?:[\w-]+\.)*portal\.azure\.com$/, 'address_is_portal', 'public'],
+  [/^(?:[\w-]+\.)*portal\.azure\.us$/, 'address_is_portal', 'usgov'],
+  [/^(?:[\w-]+\.)*portal\.azure\.cn$/, 'address_is_portal', 'china'],
+  [/^accounts\.azuredatabricks\.net$/, 'address_is_account_console', 'public'],
+  [/^accounts\.databricks\.azure\.us$/, 'address_is_account_console', 'usgov'],
+  [/^accounts\.databricks\.azure\.cn$/, 'address_is_account_console', 'china'],
+  [/\.(?:cloud|gcp)\.databricks\.(?:com|us|mil)$/, 'workspace_not_azure', 'public'],
+];
+
+/** Refuses an address that can be no workspace's, without asking it. @throws FailureError */
+export function requireWorkspaceSite(workspaceUrl: string): void {
+  const { hostname: host } = new URL(workspaceUrl);
+  const [, code, cloud] = OTHER_SITES.find(([site]) => site.test(host)) ?? [];
+  if (code && cloud)
+    throw new FailureError(code, { params: { host, domain: CLOUDS[cloud].workspaceDomain } });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AccessToken } from '../../shared/access-token.ts';
 import { type Failure, FailureError } from '../../shared/failures.ts';
-import { MIN_USABLE_MS, stopsRefreshing } from '../../shared/session.ts';
+import { EXPIRING_BELOW_MS, MIN_USABLE_MS, stopsRefreshing } from '../../shared/session.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { FactStore, SessionDependencies } from './facts.ts';
@@ -9,6 +9,8 @@ import { tenantMismatch, tenantOf } from './tenant-match.ts';
 
 /** A person waits no longer than this for a token. */
 const LIMIT_MS = 10_000;
+/** Entra is not asked for more than this soon after it has issued less. */
+const JUST_ISSUED_MS = 5 * 60_000;
 /** MSAL rounds to seconds, and the clock's nudges are not followed. */
 const FUTURE_TOLERANCE_MS = 10_000;
 
@@ -60,14 +62,21 @@ async function liveToken(
   const { account, failure } = store.facts;
   if (!account) throw new FailureError('not_signed_in', { params: { profile: profile.name } });
   if (isEnough(token)) return { token };
+  if (token && !options.refresh && isJustTooShort(token, wantedMs, clock)) return oldToken(tooShort(token));
   // Asking again would be refused again.
   if (failure && stopsRefreshing(failure) && !options.refresh) return oldToken(failure);
   try {
     const fresh = await Promise.race([refresher.refresh(), timeOut(clock)]);
     if (lifeLeft(fresh, clock) >= wantedMs) return { token: fresh };
-    return oldToken(new FailureError('shorter_than_asked').failure);
+    return oldToken(tooShort(fresh));
   } catch (error) {
     return oldToken(asFailure(error));
+  }
+
+  function tooShort({ obtainedOn, expiresOn }: AccessToken): Failure {
+    const issued = String(Math.round((expiresOn - obtainedOn) / 60_000));
+    const asked = String(Math.ceil(wantedMs / 60_000));
+    return new FailureError('shorter_than_asked', { params: { issued, asked } }).failure;
   }
 
   function oldToken(shortfall: Failure): HandedToken {
@@ -78,6 +87,14 @@ async function liveToken(
       facts.failure?.code === shortfall.code ? facts.failure : shortfall,
     );
   }
+}
+
+/** Entra has just issued less than is wanted: another token would hardly live longer. */
+function isJustTooShort(token: AccessToken, wantedMs: number, clock: Clock): boolean {
+  const { obtainedOn, expiresOn } = token;
+  const age = clock.now() - obtainedOn;
+  const isJustIssued = age >= 0 && age < JUST_ISSUED_MS;
+  return isJustIssued && expiresOn - obtainedOn < wantedMs && lifeLeft(token, clock) > EXPIRING_BELOW_MS;
 }
 
 /** Milliseconds. A token from the future comes from a clock that was wrong: it has none. */

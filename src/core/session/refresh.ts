@@ -1,10 +1,18 @@
 import type { AccessToken } from '../../shared/access-token.ts';
 import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
 import { type Activity, stopsRefreshing } from '../../shared/session.ts';
+import { cachedNotes } from '../entra/cache/cache-content.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { LOCKED_PAUSE_MS } from '../platform/keyring/keyring-calls.ts';
 import type { FactStore, SessionDependencies } from './facts.ts';
-import { backoff, HourlyLimit, MAX_JITTER_MS, MAX_REQUESTS_PER_HOUR } from './schedule.ts';
+import {
+  backoff,
+  HourlyLimit,
+  MAX_JITTER_MS,
+  MAX_REQUESTS_PER_HOUR,
+  waitForPlace,
+  withinHour,
+} from './schedule.ts';
 
 /** Refreshes a session's token: in time, one at a time, and never more often than Entra should be asked. */
 export class Refresher {
@@ -13,6 +21,8 @@ export class Refresher {
   readonly #random: () => number;
   readonly #jitter: number;
   readonly #requests = new HourlyLimit(MAX_REQUESTS_PER_HOUR);
+  /** The place of the hour that the refresh under way has taken for all processes. */
+  #taken: number | undefined;
   #pending: Promise<AccessToken> | undefined;
 
   constructor(dependencies: SessionDependencies, store: FactStore) {
@@ -56,18 +66,18 @@ export class Refresher {
     const { cache, client, clock } = this.#dependencies;
     const { token: before, signOuts } = store;
     const waitMs = this.#requests.take(clock.uptime());
+    this.#taken = undefined;
     if (store.facts.activity.kind === 'idle') store.set({ activity: { kind: 'refreshing' } });
     try {
-      if (waitMs > 0) {
-        const params = { count: String(MAX_REQUESTS_PER_HOUR) };
-        throw new FailureError('too_many_requests', { params, retryAfterMs: waitMs });
-      }
+      if (waitMs > 0) throw tooMany(waitMs);
       const token = await cache.refreshAlone(async () => {
         const content = await cache.read();
         store.adopt(content);
         const { token: now } = store;
         // Another process has refreshed while this one waited for its turn.
-        return now && now.secret !== before?.secret && this.#isFresh ? now : client.refresh(content);
+        if (now && now.secret !== before?.secret && this.#isFresh) return now;
+        await this.#countWithOthers(cachedNotes(content).requests);
+        return client.refresh(content);
       });
       if (signOuts !== store.signOuts) {
         throw new FailureError('not_signed_in', { params: { profile: store.profile.name } });
@@ -80,11 +90,30 @@ export class Refresher {
     }
   }
 
+  /** Takes a place of the hour for all processes, which refresh one after the other. */
+  async #countWithOthers(noted: readonly number[] | undefined): Promise<void> {
+    const now = this.#dependencies.clock.now();
+    const requests = withinHour(noted, now);
+    const waitMs = waitForPlace(requests, now);
+    if (waitMs > 0) throw tooMany(waitMs);
+    this.#taken = now;
+    await this.#store.note((notes) => ({ ...notes, requests: [...requests, now] }));
+  }
+
   async #fail(failure: Failure): Promise<void> {
     const store = this.#store;
     // Entra was not asked.
     const isUnasked = failure.code === 'network_unreachable' || failure.code.startsWith('proxy_');
-    if (isUnasked || kindOf(failure) === 'cache') this.#requests.giveBack();
+    if (isUnasked || kindOf(failure) === 'cache') {
+      this.#requests.giveBack();
+      const taken = this.#taken;
+      if (taken !== undefined) {
+        await store.note((notes) => ({
+          ...notes,
+          requests: notes.requests?.filter((moment) => moment !== taken),
+        }));
+      }
+    }
     if (failure.code === 'not_signed_in') {
       // Another process has signed out, or in as somebody else.
       store.set({ activity: this.#activityAfter() });
@@ -114,4 +143,9 @@ export class Refresher {
     const { activity } = this.#store.facts;
     return activity.kind === 'refreshing' ? { kind: 'idle' } : activity;
   }
+}
+
+function tooMany(retryAfterMs: number): FailureError {
+  const params = { count: String(MAX_REQUESTS_PER_HOUR) };
+  return new FailureError('too_many_requests', { params, retryAfterMs });
 }

@@ -50,6 +50,23 @@ export function backoff(
 /** No session asks Entra more often than this within any hour, whatever happens. What never left the computer is free. */
 export const MAX_REQUESTS_PER_HOUR = 30;
 
+/**
+ * Those of the moments that are within the last hour, epoch milliseconds. One that is to come was taken by a clock that
+ * has been set back since: how long ago it was nobody knows, and it must not count for as long as the clock was wrong.
+ */
+export function withinHour(moments: readonly number[] = [], now: number): readonly number[] {
+  return moments.filter((moment) => moment <= now + CLOCK_NUDGE_MS && now - moment < HOUR_MS);
+}
+
+/** Milliseconds until a place of the hour is free; 0 where one is. @param moments as {@link withinHour} gives them */
+export function waitForPlace(moments: readonly number[], now: number): number {
+  const [oldest] = moments.slice(-MAX_REQUESTS_PER_HOUR);
+  return oldest !== undefined && moments.length >= MAX_REQUESTS_PER_HOUR ? oldest + HOUR_MS - now : 0;
+}
+
+/** Time servers nudge clocks by less. */
+const CLOCK_NUDGE_MS = 10_000;
+
 /** Counts what happened within the last hour. Moments are uptimes in milliseconds: the clock may be set meanwhile. */
 export class HourlyLimit {
   readonly #limit: number;

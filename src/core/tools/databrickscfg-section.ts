@@ -31,6 +31,7 @@ export function readSection(text: string, name: string): Record<string, string> 
  * A key that is there keeps its line; where it is repeated, the first one does and the others go, since configparser
  * refuses the file otherwise and an old token would stay. Without `values` our keys go, and with them the section's
  * header, should they have been all that was in it.
+ * A section that was left a note instead (see {@link emptySection}) comes back in its place.
  * @param values by key, in lower case
  * @param ownedKeys the keys that are ours, in lower case, beside those of `values`
  * @throws RangeError for a value that not every parser would read back, or a name that would end its header
@@ -50,8 +51,31 @@ export function writeSection(
   return editLines(text, (raws, ending) =>
     wanted.size > 0
       ? withKeys(parse(raws), name, wanted, owned, ending)
-      : withoutKeys(parse(raws), name, owned),
+      : withoutKeys(withoutNote(parse(raws), name), name, owned).map(({ raw }) => raw),
   );
+}
+
+/**
+ * Takes our keys out of a section, and leaves a comment in the place of one that would be gone with them: whoever looks
+ * for the profile that a tool does not know finds out why.
+ */
+export function emptySection(text: string, name: string, ownedKeys: readonly string[]): string {
+  return editLines(text, (raws) => {
+    const lines = parse(raws);
+    const left = withoutKeys(lines, name, new Set(ownedKeys), noteOf(name));
+    return left.map(({ raw }) => raw);
+  });
+}
+
+/** In English, as the files of these tools are. */
+function noteOf(name: string): string {
+  return `# [${name}] is here while Entra Token Tray's endpoint runs: switch it on, or run "entra-token serve"`;
+}
+
+/** Without the note, and the blank line before it, which is ours too. */
+function withoutNote(lines: readonly Line[], name: string): Line[] {
+  const isNote = (line?: Line) => line?.raw.trim() === noteOf(name);
+  return lines.filter((line, index) => !isNote(line) && !(line.kind === 'blank' && isNote(lines[index + 1])));
 }
 
 /**
@@ -106,12 +130,13 @@ function parse(raws: readonly string[]): Line[] {
 }
 
 function withKeys(
-  lines: readonly Line[],
+  found: readonly Line[],
   name: string,
   wanted: ReadonlyMap<string, string>,
   owned: ReadonlySet<string>,
   ending: string,
 ): string[] {
+  const lines = withHeaderForNote(found, name);
   const missing = new Map(wanted);
   const result: string[] = [];
   let end: number | undefined;
@@ -135,18 +160,36 @@ function withKeys(
   return result;
 }
 
-function withoutKeys(lines: readonly Line[], name: string, owned: ReadonlySet<string>): string[] {
+/** The section's header instead of its note, where no other lines would come into the section by that. */
+function withHeaderForNote(lines: readonly Line[], name: string): readonly Line[] {
+  const at = lines.findIndex(({ raw }) => raw.trim() === noteOf(name));
+  if (at < 0) return lines;
+  const next = lines.slice(at + 1).find(({ kind }) => kind !== 'blank' && kind !== 'comment');
+  const isFree = !lines.some(({ section }) => section === name) && (!next || next.kind === 'header');
+  if (!isFree) return withoutNote(lines, name);
+  const raw = `[${name}]${endingOf(lines[at]?.raw ?? '')}`;
+  return lines.with(at, { kind: 'header', raw, section: name });
+}
+
+/** @param note goes to the header's place, where the section would be gone */
+function withoutKeys(
+  lines: readonly Line[],
+  name: string,
+  owned: ReadonlySet<string>,
+  note?: string,
+): readonly Line[] {
   const isGone = (line: Line) => line.section === name && 'key' in line && owned.has(line.key);
   const isHeader = (line?: Line) => line?.section === name && line.kind === 'header';
   const isHollow = (line: Line) => line.kind === 'blank' || line.kind === 'header' || isGone(line);
   const isEmptied = lines.some(isGone) && lines.every((line) => line.section !== name || isHollow(line));
-  return lines
-    .filter((line, index) => {
-      if (!isEmptied) return !isGone(line);
-      const isBlankBefore = line.kind === 'blank' && isHeader(lines[index + 1]);
-      return !isGone(line) && !isHeader(line) && !isBlankBefore;
-    })
-    .map((line) => line.raw);
+  if (!isEmptied) return lines.filter((line) => !isGone(line));
+  const first = note === undefined ? undefined : lines.find(isHeader);
+  return lines.flatMap((line, index): Line[] => {
+    if (line === first) return [{ ...line, kind: 'comment', raw: `${note}${endingOf(line.raw)}` }];
+    const next = lines[index + 1];
+    const isBlankBefore = line.kind === 'blank' && isHeader(next) && next !== first;
+    return isGone(line) || isHeader(line) || isBlankBefore ? [] : [line];
+  });
 }
 
 /** npm's ini knows no ":" between key and value, and neither Go nor npm takes `Token` for `token`. */

@@ -1,5 +1,5 @@
 import type { Profile, ToolConnection } from '../profile/profile.ts';
-import { readSection, sectionNameFor, writeSection } from './databrickscfg-section.ts';
+import { emptySection, readSection, sectionNameFor, writeSection } from './databrickscfg-section.ts';
 import type { Tool, ToolContent } from './tool.ts';
 
 type Connection = ToolConnection & { kind: 'databrickscfg' };
@@ -18,7 +18,9 @@ export const databrickscfg: Tool<Connection> = {
   write(text, { section, holds }, profile, content) {
     const values = valuesFor(holds, profile, content);
     if (values === 'unchanged') return text;
-    return values === 'empty' ? emptied(text, section) : writeSection(text, section, values, OWNED_KEYS);
+    if (values === 'empty') return writeSection(text, section, {}, ownedIn(text, section));
+    if (values === 'noted') return emptySection(text, section, ownedIn(text, section));
+    return writeSection(text, section, values, OWNED_KEYS);
   },
   isFree(text, { section }, workspaceUrl) {
     const { host, token, auth_type, ...others } = readSection(text, section) ?? {};
@@ -35,25 +37,24 @@ function valuesFor(
   holds: Connection['holds'],
   { workspaceUrl: host }: Profile,
   content: ToolContent,
-): Record<string, string> | 'empty' | 'unchanged' {
+): Record<string, string> | 'empty' | 'noted' | 'unchanged' {
   if (content.kind === 'nothing' || !host) return 'empty';
   if (holds === 'token') return { host, token: content.secret };
   switch (content.endpoint.kind) {
     case 'on':
       return { host, auth_type: 'metadata-service', metadata_service_url: content.endpoint.url };
     case 'off':
-      return 'empty';
+      return 'noted';
     case 'unknown':
       return 'unchanged';
   }
 }
 
-function emptied(text: string, section: string): string {
-  const values = readSection(text, section);
-  if (!values) return text;
+/** The keys that go with our values: all, unless the person has put more into the section. */
+function ownedIn(text: string, section: string): readonly string[] {
+  const values = readSection(text, section) ?? {};
   const isAllOurs = Object.keys(values).every((key) => (OWNED_KEYS as readonly string[]).includes(key));
-  const keys = isAllOurs ? OWNED_KEYS : OWNED_KEYS.filter((key) => key !== HOST_KEY);
-  return writeSection(text, section, {}, keys);
+  return isAllOurs ? OWNED_KEYS : OWNED_KEYS.filter((key) => key !== HOST_KEY);
 }
 
 /** The section that these variables stand for, to paste. */

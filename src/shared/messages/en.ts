@@ -4,12 +4,23 @@ import type { TableWords } from './table-words.ts';
  * English. Every failure has `title` (what happened), `why`, and `next` (what to do now, and who can).
  */
 export const en = {
-  app: { name: 'Entra Token Tray', language: 'en', labelled: '{{label}}: {{value}}' },
+  app: {
+    name: 'Entra Token Tray',
+    language: 'en',
+    labelled: '{{label}}: {{value}}',
+    /** Stands for a profile’s name where none is known. */
+    someProfile: 'NAME',
+  },
   failure: {
     network_unreachable: {
       title: '{{service}} cannot be reached.',
       why: 'No connection to {{host}} ({{cause}}).',
       next: 'Check the network, the VPN and the proxy settings, then try again. The tray refreshes by itself as soon as there is a connection.',
+    },
+    host_not_found: {
+      title: 'No host named {{host}}.',
+      why: 'The name is not known to the DNS ({{cause}}).',
+      next: 'Check for a typo, then VPN and DNS.',
     },
     network_timeout: {
       title: '{{service}} does not answer.',
@@ -57,7 +68,7 @@ export const en = {
       next: 'Try again in a minute. The tray does so by itself.',
     },
     shorter_than_asked: {
-      title: 'Entra’s new token lives shorter than was asked for.',
+      title: 'Microsoft Entra ID issued {{issued}} min; you asked for {{asked}}.',
       why: 'Entra decides how long its tokens live, mostly 60 to 90 minutes.',
       next: 'Ask for less, with --min-valid MINUTES.',
     },
@@ -69,7 +80,7 @@ export const en = {
     sign_in_needed: {
       title: 'You need to sign in again.',
       why: 'Microsoft Entra ID no longer accepts the saved sign-in ({{cause}}).',
-      next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login”.',
+      next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login --profile "{{profile}}"”.',
     },
     not_signed_in: {
       title: 'You are not signed in.',
@@ -109,7 +120,7 @@ export const en = {
     authority_unusable: {
       title: 'The authority cannot be used.',
       why: 'What the profile names as authority is not one, or does not vouch for the tenant ({{cause}}).',
-      next: 'Check the profile’s tenant and cloud, or its authority: “entra-token profile set NAME --cloud public”, or --authority https://HOST.',
+      next: 'Check the profile’s tenant and cloud, or its authority: “entra-token profile set "{{profile}}" --cloud public”, or --authority https://HOST.',
     },
     callback_not_form_post: {
       title: 'The sign-in answer came back in an unsafe way.',
@@ -126,10 +137,20 @@ export const en = {
       why: 'It answered “{{cause}}”.',
       next: 'Send the correlation ID and the time to your administrator: they find the reason in the Entra sign-in log.',
     },
+    refresh_token_refused: {
+      title: 'Microsoft Entra ID does not accept this refresh token.',
+      why: 'It answered “{{cause}}”. The token is incomplete, has expired, or was issued to another client ID.',
+      next: 'Copy it again, whole, or sign in with the browser: “entra-token login --profile "{{profile}}"”.',
+    },
     profile_unknown: {
       title: 'There is no profile “{{profile}}”.',
       why: 'Known profiles: {{known}}.',
-      next: 'Choose one of them with --profile NAME, or add it: “entra-token profile add {{profile}} --tenant TENANT --client-id CLIENT_ID”.',
+      next: 'Use one of these names. To add another profile: “entra-token profile add --help”.',
+    },
+    profile_misspelled: {
+      title: 'There is no profile “{{profile}}”.',
+      why: 'Known profiles: {{known}}.',
+      next: 'Did you mean “{{similar}}”? Names must match exactly.',
     },
     profile_missing: {
       title: 'There is no profile yet.',
@@ -139,7 +160,12 @@ export const en = {
     profile_exists: {
       title: 'A profile “{{profile}}” exists already.',
       why: 'Names are used once, so that --profile always means the same.',
-      next: 'Choose another name, or remove the old one: “entra-token profile remove {{profile}}”.',
+      next: 'Choose another name, or change the existing profile: “entra-token profile set "{{profile}}" --workspace URL”. See “entra-token profile set --help”.',
+    },
+    client_id_is_tenant: {
+      title: 'The client ID is the ID of the tenant.',
+      why: '{{tenant}} is a Directory (tenant) ID; it cannot also be an application. Were the two IDs swapped?',
+      next: 'Give the Application (client) ID with --client-id, and the Directory (tenant) ID with --tenant. Both are on the app registration’s Overview page in the Azure portal.',
     },
     profile_invalid: {
       title: 'This profile cannot work.',
@@ -150,6 +176,21 @@ export const en = {
       title: 'Profile “{{profile}}” has no workspace.',
       why: 'This needs the address of an Azure Databricks workspace.',
       next: 'Give it one: “entra-token profile set "{{profile}}" --workspace URL”.',
+    },
+    address_is_portal: {
+      title: '{{host}} is the Azure portal, not a workspace.',
+      why: 'The workspace has an address of its own, under {{domain}}.',
+      next: 'In the portal, open the Azure Databricks resource, click “Launch Workspace”, and copy the address from there.',
+    },
+    address_is_account_console: {
+      title: '{{host}} is the Databricks account console, not a workspace.',
+      why: 'The workspace has an address of its own, under {{domain}}.',
+      next: 'In the account console, open Workspaces, click the workspace, and copy the address from there.',
+    },
+    workspace_not_azure: {
+      title: '{{host}} is a Databricks workspace on another cloud.',
+      why: 'AWS and Google Cloud workspaces do not accept Microsoft Entra ID tokens for Azure Databricks; Azure’s are under {{domain}}.',
+      next: 'Use the address of an Azure Databricks workspace. For this one, use Databricks’ own sign-in: “databricks auth login”.',
     },
     workspace_not_found: {
       title: 'No Azure Databricks workspace answers at {{host}}.',
@@ -169,7 +210,7 @@ export const en = {
     workspace_other_tenant: {
       title: 'The token is not of the workspace’s tenant.',
       why: '{{host}} belongs to tenant {{workspaceTenant}}, but the profile signs in to tenant {{tenant}}: the workspace would refuse the token.',
-      next: 'Correct the profile’s tenant: “entra-token profile set NAME --tenant {{workspaceTenant}}”, then sign in again. The app registration must be of that tenant too.',
+      next: 'Correct the profile’s tenant: “entra-token profile set "{{profile}}" --tenant {{workspaceTenant}}”, then sign in again. The app registration must be of that tenant too.',
     },
     workspace_token_expired: {
       title: 'The workspace says that the token has expired.',
@@ -184,7 +225,7 @@ export const en = {
     workspace_not_member: {
       title: 'You are not a member of this workspace.',
       why: '{{host}} knows the token’s tenant, but not you as a user.',
-      next: 'Ask the workspace’s administrator to add you. With the role Contributor or Owner on the workspace in Azure, give the profile its resource ID instead: “entra-token profile set NAME --workspace-resource-id ID”.',
+      next: 'Ask the workspace’s administrator to add you. With the role Contributor or Owner on the workspace in Azure, give the profile its resource ID instead: “entra-token profile set "{{profile}}" --workspace-resource-id ID”.',
     },
     workspace_resource_id_refused: {
       title: 'The workspace’s resource ID does not let you in.',
@@ -231,6 +272,11 @@ export const en = {
       why: '{{command}}: {{cause}}.',
       next: 'Check its name and that it is on the PATH. Everything after “--” is the command: “entra-token exec -- dbt run”.',
     },
+    import_placeholders: {
+      title: '{{file}} still holds placeholders.',
+      why: 'It has {{placeholders}} where the values belong.',
+      next: 'Put your own IDs in their place, or give them: --client-id ID --tenant TENANT. Both are on the app registration’s Overview page in the Azure portal.',
+    },
     import_found_nothing: {
       title: 'Nothing to import was found.',
       why: '{{file}} names neither a tenant and a client ID, nor a workspace.',
@@ -249,7 +295,7 @@ export const en = {
     usage: {
       title: 'That command line cannot work.',
       why: '{{complaint}}',
-      next: 'See “entra-token --help”.',
+      next: 'Try: entra-token{{command}} --help',
     },
     keyring_locked: {
       title: 'The keyring is locked.',
@@ -302,7 +348,7 @@ export const en = {
       next: 'Try again. If it stays so, end other “entra-token” processes.',
     },
     cancelled: {
-      title: 'Cancelled.',
+      title: 'Canceled.',
       why: 'It was stopped before it was finished.',
       next: 'Start it again whenever you like.',
     },
@@ -312,7 +358,7 @@ export const en = {
       next: 'Try again. If it happens again, report it with the log.',
     },
   },
-  /** Wording only: decisions are made on error codes. Replaces `why` and `next` of the failure it comes with. */
+  /** Wording only: decisions are made on error codes. Replaces `why` and `next` of the failure it comes with, and a `title` that would mislead. */
   aadsts: {
     '50011': {
       why: 'The app registration has no redirect URI “http://localhost”.',
@@ -330,28 +376,34 @@ export const en = {
       why: 'The account is locked after too many attempts, or the sign-in came from an address that is blocked.',
       next: 'Wait a while, then try again; your administrator can unlock it.',
     },
-    '50055': { why: 'The password has expired.', next: 'Change it at the next sign-in in the browser.' },
+    '50055': {
+      why: 'The password has expired.',
+      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and change it in the browser.',
+    },
     '50057': { why: 'The account is disabled.', next: 'Ask your administrator to enable it.' },
-    '50059': { why: 'The request names no tenant.', next: 'Check the profile’s tenant.' },
+    '50059': {
+      why: 'The request names no tenant.',
+      next: 'Correct the profile’s tenant: “entra-token profile set "{{profile}}" --tenant TENANT”.',
+    },
     '50072': {
       why: 'Multi-factor authentication has to be set up for this account first.',
-      next: 'Sign in in the browser and follow its steps.',
+      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
     },
     '50074': {
       why: 'Multi-factor authentication is required.',
-      next: 'Sign in in the browser; it asks for the second factor.',
+      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
     },
     '50076': {
       why: 'Multi-factor authentication is required.',
-      next: 'Sign in in the browser; it asks for the second factor.',
+      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
     },
     '50078': {
       why: 'The multi-factor authentication has expired.',
-      next: 'Sign in in the browser; it asks for the second factor.',
+      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
     },
     '50079': {
       why: 'Multi-factor authentication has to be set up for this account first.',
-      next: 'Sign in in the browser and follow its steps.',
+      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
     },
     '50105': {
       why: 'You are not assigned to this application.',
@@ -360,11 +412,11 @@ export const en = {
     '50126': { why: 'The user name or the password is wrong.', next: 'Check both and try again.' },
     '50173': {
       why: 'The sign-in was revoked, as happens after a password change.',
-      next: 'Sign in again.',
+      next: 'Sign in again: run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu.',
     },
     '50196': {
       why: 'Entra saw the same request too often in a short time and stopped it.',
-      next: 'Wait some minutes, then sign in again. If it comes back, report it with the correlation ID.',
+      next: 'Wait a few minutes, then sign in again: “entra-token login --profile "{{profile}}"”. If it comes back, report it with the correlation ID.',
     },
     '53000': {
       why: 'Your organization asks for a compliant device.',
@@ -375,28 +427,29 @@ export const en = {
       next: 'Use a joined device, or ask your administrator.',
     },
     '53003': {
-      why: 'A Conditional Access policy of your organization blocks this sign-in.',
+      title: 'A Conditional Access policy blocks this sign-in.',
+      why: 'Your organization decides where, how and on which devices people may sign in. Signing in again will not help.',
       next: 'Ask your administrator which policy; give them the correlation ID and the time.',
     },
     '65001': {
       why: 'Nobody has consented yet that this app may use Azure Databricks in your name.',
-      next: 'Sign in in the browser and accept, or ask an administrator to grant consent.',
+      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and accept in the browser. Or ask an administrator to grant consent.',
     },
     '65002': {
       why: 'This Microsoft client may not be used for Azure Databricks in your tenant.',
-      next: 'Use the client ID of an app registration of your own.',
+      next: 'Use the client ID of an app registration of your own: “entra-token profile set "{{profile}}" --client-id CLIENT_ID”.',
     },
     '65004': {
       why: 'The consent was declined, or the sign-in page was left with “Cancel”.',
-      next: 'Sign in again and accept.',
+      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and accept.',
     },
     '70043': {
       why: 'Your organization asks for a new sign-in from time to time, and that time has come.',
-      next: 'Sign in again.',
+      next: 'Sign in again: run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu.',
     },
     '90002': {
       why: 'There is no such tenant.',
-      next: 'Check the profile’s tenant ID and cloud: the Directory (tenant) ID is on the app registration’s Overview page.',
+      next: 'Correct the profile’s tenant or cloud: “entra-token profile set "{{profile}}" --tenant TENANT”. The Directory (tenant) ID is on the app registration’s Overview page.',
     },
     '90023': {
       why: 'Entra does not accept the request of the sign-in.',
@@ -432,11 +485,20 @@ export const en = {
     },
     '700016': {
       why: 'The app registration (client ID) does not exist in this tenant.',
-      next: 'Check the profile’s client ID and tenant ID on the app registration’s Overview page.',
+      next: 'Check both IDs on the app registration’s Overview page, then correct the profile: “entra-token profile set "{{profile}}" --tenant TENANT --client-id CLIENT_ID”.',
     },
-    '700082': { why: 'The saved sign-in was not used for too long and has expired.', next: 'Sign in again.' },
-    '900021': { why: 'The tenant is not a valid ID or domain name.', next: 'Check the profile’s tenant.' },
-    '900023': { why: 'The tenant is not a valid ID or domain name.', next: 'Check the profile’s tenant.' },
+    '700082': {
+      why: 'The saved sign-in was not used for too long and has expired.',
+      next: 'Sign in again: run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu.',
+    },
+    '900021': {
+      why: 'The tenant is not a valid ID or domain name.',
+      next: 'Correct the profile’s tenant: “entra-token profile set "{{profile}}" --tenant TENANT”.',
+    },
+    '900023': {
+      why: 'The tenant is not a valid ID or domain name.',
+      next: 'Correct the profile’s tenant: “entra-token profile set "{{profile}}" --tenant TENANT”.',
+    },
     '7000218': {
       why: 'The app registration is not set up as a public client.',
       next: 'Its owner moves the redirect URI http://localhost from “Web” to “Mobile and desktop applications” (Authentication).',
@@ -602,13 +664,23 @@ export const en = {
     stdinEmpty: 'Nothing came in on standard input.',
     stdinTooLong: 'What came in on standard input is far too long.',
     tokenShort: 'only {{minutes}} min left; a new token could not be had: {{title}} {{why}}',
+    clientIdMissing:
+      'Missing client ID. Give --client-id ID; where you may not register an app, --public-client.',
+    clientIdTwice: 'Give --client-id or --public-client, not both.',
+    whereMissing: 'Missing workspace. Give --workspace URL, or --tenant TENANT.',
+    cloudTwice: 'Give --cloud or --authority, not both.',
+    publicClient:
+      'It signs in through Microsoft’s public developer sign-on client: the page will read “Microsoft Azure CLI”, and this sign-in reaches more than Databricks.',
+    nothingToChange: 'Nothing to change was given. Try: entra-token profile set --help',
     profileChosen: 'Profile “{{profile}}” chosen.',
     profileNotRemoved:
       'Profile “{{profile}}” was not removed: its saved sign-in ({{place}}) could not be deleted.',
     profileRemoved: 'Profile “{{profile}}” removed, and its account signed out.',
     imported: 'Found in {{file}}:',
-    secretsIgnored: 'The password or token that it also holds was not taken over. Remove it from the file.',
+    secretsIgnored:
+      'It also holds a password or token. Not imported. Once this works, you can remove it from the file.',
     statusProfile: 'Profile',
+    statusWorkspace: 'Workspace',
     statusState: 'State',
     statusAccount: 'Account',
     statusTenant: 'Tenant',
@@ -620,6 +692,25 @@ export const en = {
     statusSignInAfter: 'asked for again after {{time}}',
     statusCache: 'Cache',
     serving: 'Serving tokens on 127.0.0.1. Whoever knows an address above gets the token. (Ctrl-C ends it)',
+    served: '{{profile}}: {{state}}',
+    commander: {
+      unknownOption: 'Unknown option: {{term}}.',
+      unknownCommand: 'Unknown command: {{term}}.',
+      didYouMean: 'Did you mean {{suggestion}}?',
+      missingArgument: 'Missing argument: {{term}}.',
+      optionMissingArgument: '{{term}} needs a value.',
+      missingMandatoryOptionValue: 'Missing option: {{term}}.',
+      invalidArgument: '“{{value}}” is not valid for {{term}}.',
+      choices: 'It can be {{choices}}.',
+      excessArguments: 'There are too many arguments.',
+      other: 'Something in it was not understood.',
+    },
+    minutesInvalid: 'It must be a whole number of minutes from 0 to 1440.',
+    noTargets: 'No file is kept current yet. See “entra-token target add --help”.',
+    fileNotFound: 'File not found: {{file}}',
+    fileUnreadable: 'Cannot read {{file}}: {{cause}}.',
+    readingStdin: 'Reading from standard input; type or paste it here, then press Enter and {{keys}}.',
+    syncing: 'Syncing while the tray app or “entra-token serve” runs.',
     keyInvalid: '“{{key}}” cannot be the name of a variable.',
     sectionInvalid: '“{{section}}” cannot be the name of a section.',
     toolAdded: 'Kept current from now on: {{target}}',

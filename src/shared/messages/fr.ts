@@ -2,12 +2,17 @@ import type { Messages } from './messages.ts';
 
 /** French. */
 export const fr: Messages = {
-  app: { name: 'Entra Token Tray', language: 'fr', labelled: '{{label}} : {{value}}' },
+  app: { name: 'Entra Token Tray', language: 'fr', labelled: '{{label}} : {{value}}', someProfile: 'NOM' },
   failure: {
     network_unreachable: {
       title: '{{service}} est injoignable.',
       why: 'Aucune connexion possible avec {{host}} ({{cause}}).',
       next: 'Vérifiez le réseau, le VPN et les paramètres de proxy, puis réessayez. Entra Token Tray actualise le jeton de lui-même dès que le réseau revient.',
+    },
+    host_not_found: {
+      title: 'Hôte {{host}} introuvable.',
+      why: 'Le DNS ne connaît pas ce nom ({{cause}}).',
+      next: 'Vérifiez l’orthographe, puis le VPN et le DNS.',
     },
     network_timeout: {
       title: '{{service}} ne répond pas.',
@@ -55,7 +60,7 @@ export const fr: Messages = {
       next: 'Réessayez dans une minute. Entra Token Tray le fait de lui-même.',
     },
     shorter_than_asked: {
-      title: 'Le nouveau jeton d’Entra dure moins longtemps que demandé.',
+      title: 'Microsoft Entra ID n’a accordé que {{issued}} min ({{asked}} demandées).',
       why: 'Entra fixe la durée de vie de ses jetons, le plus souvent de 60 à 90 minutes.',
       next: 'Demandez une durée plus courte, avec --min-valid MINUTES.',
     },
@@ -67,7 +72,7 @@ export const fr: Messages = {
     sign_in_needed: {
       title: 'Vous devez vous reconnecter.',
       why: 'Microsoft Entra ID n’accepte plus la connexion enregistrée ({{cause}}).',
-      next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login ».',
+      next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login --profile "{{profile}}" ».',
     },
     not_signed_in: {
       title: 'Aucun compte n’est connecté.',
@@ -107,7 +112,7 @@ export const fr: Messages = {
     authority_unusable: {
       title: 'L’autorité est inutilisable.',
       why: 'Ce que le profil indique comme autorité n’en est pas une, ou ne se porte pas garant du locataire ({{cause}}).',
-      next: 'Vérifiez le locataire et le cloud du profil, ou son autorité : « entra-token profile set NOM --cloud public », ou --authority https://HÔTE.',
+      next: 'Vérifiez le locataire et le cloud du profil, ou son autorité : « entra-token profile set "{{profile}}" --cloud public », ou --authority https://HÔTE.',
     },
     callback_not_form_post: {
       title: 'La réponse de la connexion est arrivée par une voie non sûre.',
@@ -124,10 +129,20 @@ export const fr: Messages = {
       why: 'Sa réponse : « {{cause}} ».',
       next: 'Envoyez l’ID de corrélation et l’heure à votre administrateur : il trouvera la raison dans les journaux de connexion d’Entra.',
     },
+    refresh_token_refused: {
+      title: 'Microsoft Entra ID n’accepte pas ce jeton d’actualisation.',
+      why: 'Sa réponse : « {{cause}} ». Le jeton est incomplet, a expiré ou a été émis pour un autre ID client.',
+      next: 'Copiez-le de nouveau, en entier, ou connectez-vous dans le navigateur : « entra-token login --profile "{{profile}}" ».',
+    },
     profile_unknown: {
       title: 'Le profil « {{profile}} » n’existe pas.',
       why: 'Profils connus : {{known}}.',
-      next: 'Choisissez l’un d’eux avec --profile NOM, ou ajoutez-le : « entra-token profile add {{profile}} --tenant LOCATAIRE --client-id ID_CLIENT ».',
+      next: 'Utilisez l’un de ces noms. Pour ajouter un autre profil : « entra-token profile add --help ».',
+    },
+    profile_misspelled: {
+      title: 'Le profil « {{profile}} » n’existe pas.',
+      why: 'Profils connus : {{known}}.',
+      next: 'Vouliez-vous dire « {{similar}} » ? Le nom doit être exact.',
     },
     profile_missing: {
       title: 'Il n’y a encore aucun profil.',
@@ -137,7 +152,12 @@ export const fr: Messages = {
     profile_exists: {
       title: 'Un profil « {{profile}} » existe déjà.',
       why: 'Chaque nom ne sert qu’une fois, pour que --profile désigne toujours le même profil.',
-      next: 'Choisissez un autre nom, ou supprimez l’ancien profil : « entra-token profile remove {{profile}} ».',
+      next: 'Choisissez un autre nom, ou modifiez le profil existant : « entra-token profile set "{{profile}}" --workspace URL ». Voir « entra-token profile set --help ».',
+    },
+    client_id_is_tenant: {
+      title: 'L’ID client est celui du locataire.',
+      why: '{{tenant}} est un ID de l’annuaire (locataire) ; ce ne peut pas être aussi celui d’une application. Les deux ID ont-ils été inversés ?',
+      next: 'Indiquez l’ID d’application (client) avec --client-id, et l’ID de l’annuaire (locataire) avec --tenant. Les deux figurent sur la page Vue d’ensemble de l’inscription d’application, dans le portail Azure.',
     },
     profile_invalid: {
       title: 'Ce profil ne peut pas fonctionner.',
@@ -148,6 +168,21 @@ export const fr: Messages = {
       title: 'Le profil « {{profile}} » n’a pas d’espace de travail.',
       why: 'Il faut ici l’adresse d’un espace de travail Azure Databricks.',
       next: 'Indiquez-la : « entra-token profile set "{{profile}}" --workspace URL ».',
+    },
+    address_is_portal: {
+      title: '{{host}} est le portail Azure, et non un espace de travail.',
+      why: 'L’espace de travail a sa propre adresse, sous {{domain}}.',
+      next: 'Dans le portail, ouvrez la ressource Azure Databricks, cliquez sur « Lancer l’espace de travail » et copiez l’adresse qui s’ouvre.',
+    },
+    address_is_account_console: {
+      title: '{{host}} est la console de compte Databricks, et non un espace de travail.',
+      why: 'L’espace de travail a sa propre adresse, sous {{domain}}.',
+      next: 'Dans la console de compte, ouvrez les espaces de travail, cliquez sur le vôtre et copiez l’adresse qui s’ouvre.',
+    },
+    workspace_not_azure: {
+      title: '{{host}} est un espace de travail Databricks d’un autre cloud.',
+      why: 'Les espaces de travail d’AWS et de Google Cloud n’acceptent pas les jetons Microsoft Entra ID pour Azure Databricks ; ceux d’Azure sont sous {{domain}}.',
+      next: 'Indiquez l’adresse d’un espace de travail Azure Databricks. Pour celui-ci, utilisez la connexion propre à Databricks : « databricks auth login ».',
     },
     workspace_not_found: {
       title: 'Aucun espace de travail Azure Databricks ne répond à l’adresse {{host}}.',
@@ -167,7 +202,7 @@ export const fr: Messages = {
     workspace_other_tenant: {
       title: 'Le jeton ne vient pas du locataire de l’espace de travail.',
       why: '{{host}} appartient au locataire {{workspaceTenant}}, mais le profil se connecte au locataire {{tenant}} : l’espace de travail refuserait le jeton.',
-      next: 'Corrigez le locataire du profil : « entra-token profile set NOM --tenant {{workspaceTenant}} », puis reconnectez-vous. L’inscription d’application doit appartenir au même locataire.',
+      next: 'Corrigez le locataire du profil : « entra-token profile set "{{profile}}" --tenant {{workspaceTenant}} », puis reconnectez-vous. L’inscription d’application doit appartenir au même locataire.',
     },
     workspace_token_expired: {
       title: 'Selon l’espace de travail, le jeton a expiré.',
@@ -182,7 +217,7 @@ export const fr: Messages = {
     workspace_not_member: {
       title: 'Vous n’êtes pas membre de cet espace de travail.',
       why: '{{host}} connaît le locataire du jeton, mais pas votre compte.',
-      next: 'Demandez à l’administrateur de l’espace de travail de vous ajouter. Si vous avez le rôle Contributeur ou Propriétaire sur l’espace de travail dans Azure, indiquez plutôt son ID de ressource dans le profil : « entra-token profile set NOM --workspace-resource-id ID ».',
+      next: 'Demandez à l’administrateur de l’espace de travail de vous ajouter. Si vous avez le rôle Contributeur ou Propriétaire sur l’espace de travail dans Azure, indiquez plutôt son ID de ressource dans le profil : « entra-token profile set "{{profile}}" --workspace-resource-id ID ».',
     },
     workspace_resource_id_refused: {
       title: 'L’ID de ressource de l’espace de travail ne vous donne pas accès.',
@@ -229,6 +264,11 @@ export const fr: Messages = {
       why: '{{command}} : {{cause}}.',
       next: 'Vérifiez son nom et qu’elle se trouve dans le PATH. Tout ce qui suit « -- » est la commande : « entra-token exec -- dbt run ».',
     },
+    import_placeholders: {
+      title: '{{file}} contient encore des espaces réservés.',
+      why: '{{placeholders}} s’y trouve à la place des valeurs.',
+      next: 'Remplacez-les par vos propres ID, ou indiquez ceux-ci : --client-id ID --tenant LOCATAIRE. Les deux figurent sur la page Vue d’ensemble de l’inscription d’application, dans le portail Azure.',
+    },
     import_found_nothing: {
       title: 'Il n’y a rien à importer.',
       why: '{{file}} n’indique ni locataire et ID client, ni espace de travail.',
@@ -247,7 +287,7 @@ export const fr: Messages = {
     usage: {
       title: 'Cette ligne de commande ne convient pas.',
       why: '{{complaint}}',
-      next: 'Consultez « entra-token --help ».',
+      next: 'Voir : entra-token{{command}} --help',
     },
     keyring_locked: {
       title: 'Le trousseau est verrouillé.',
@@ -329,29 +369,32 @@ export const fr: Messages = {
     },
     '50055': {
       why: 'Le mot de passe a expiré.',
-      next: 'Changez-le à la prochaine connexion dans le navigateur.',
+      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis changez-le dans le navigateur.',
     },
     '50057': { why: 'Le compte est désactivé.', next: 'Demandez à votre administrateur de l’activer.' },
-    '50059': { why: 'La demande ne nomme aucun locataire.', next: 'Vérifiez le locataire du profil.' },
+    '50059': {
+      why: 'La demande ne nomme aucun locataire.',
+      next: 'Corrigez le locataire du profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE ».',
+    },
     '50072': {
       why: 'L’authentification multifacteur doit d’abord être configurée pour ce compte.',
-      next: 'Connectez-vous dans le navigateur et suivez les étapes.',
+      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis suivez les étapes dans le navigateur.',
     },
     '50074': {
       why: 'L’authentification multifacteur est requise.',
-      next: 'Connectez-vous dans le navigateur ; il vous demandera le second facteur.',
+      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
     },
     '50076': {
       why: 'L’authentification multifacteur est requise.',
-      next: 'Connectez-vous dans le navigateur ; il vous demandera le second facteur.',
+      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
     },
     '50078': {
       why: 'L’authentification multifacteur a expiré.',
-      next: 'Connectez-vous dans le navigateur ; il vous demandera le second facteur.',
+      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
     },
     '50079': {
       why: 'L’authentification multifacteur doit d’abord être configurée pour ce compte.',
-      next: 'Connectez-vous dans le navigateur et suivez les étapes.',
+      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis suivez les étapes dans le navigateur.',
     },
     '50105': {
       why: 'Votre compte n’est pas affecté à cette application.',
@@ -363,11 +406,11 @@ export const fr: Messages = {
     },
     '50173': {
       why: 'La connexion a été révoquée, comme après un changement de mot de passe.',
-      next: 'Reconnectez-vous.',
+      next: 'Reconnectez-vous : exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
     },
     '50196': {
       why: 'Entra a reçu trop souvent la même demande en peu de temps et l’a arrêtée.',
-      next: 'Attendez quelques minutes, puis reconnectez-vous. Si cela se reproduit, signalez-le avec l’ID de corrélation.',
+      next: 'Attendez quelques minutes, puis reconnectez-vous : « entra-token login --profile "{{profile}}" ». Si cela se reproduit, signalez-le avec l’ID de corrélation.',
     },
     '53000': {
       why: 'Votre organisation exige un appareil conforme.',
@@ -378,28 +421,29 @@ export const fr: Messages = {
       next: 'Utilisez un appareil joint, ou adressez-vous à votre administrateur.',
     },
     '53003': {
-      why: 'Une stratégie d’accès conditionnel de votre organisation bloque cette connexion.',
+      title: 'Une stratégie d’accès conditionnel bloque cette connexion.',
+      why: 'Votre organisation décide d’où, comment et sur quels appareils on peut se connecter. Se reconnecter n’y changera rien.',
       next: 'Demandez à votre administrateur de quelle stratégie il s’agit ; donnez-lui l’ID de corrélation et l’heure.',
     },
     '65001': {
       why: 'Personne n’a encore autorisé cette application à utiliser Azure Databricks en votre nom.',
-      next: 'Connectez-vous dans le navigateur et acceptez, ou demandez à un administrateur d’accorder son consentement.',
+      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis acceptez dans le navigateur. Ou demandez à un administrateur d’accorder son consentement.',
     },
     '65002': {
       why: 'Ce client de Microsoft ne peut pas être utilisé pour Azure Databricks dans votre locataire.',
-      next: 'Utilisez l’ID client de votre propre inscription d’application.',
+      next: 'Utilisez l’ID client de votre propre inscription d’application : « entra-token profile set "{{profile}}" --client-id ID_CLIENT ».',
     },
     '65004': {
       why: 'Le consentement a été refusé, ou la page de connexion a été quittée par « Annuler ».',
-      next: 'Reconnectez-vous et acceptez.',
+      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis acceptez.',
     },
     '70043': {
       why: 'Votre organisation demande de se reconnecter de temps en temps, et ce moment est venu.',
-      next: 'Reconnectez-vous.',
+      next: 'Reconnectez-vous : exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
     },
     '90002': {
       why: 'Ce locataire n’existe pas.',
-      next: 'Vérifiez l’ID de locataire et le cloud du profil : l’ID de l’annuaire (locataire) figure sur la page Vue d’ensemble de l’inscription d’application.',
+      next: 'Corrigez le locataire ou le cloud du profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE ». L’ID de l’annuaire (locataire) figure sur la page Vue d’ensemble de l’inscription d’application.',
     },
     '90023': {
       why: 'Entra n’accepte pas la demande de connexion.',
@@ -435,19 +479,19 @@ export const fr: Messages = {
     },
     '700016': {
       why: 'L’inscription d’application (ID client) n’existe pas dans ce locataire.',
-      next: 'Vérifiez l’ID client et l’ID de locataire du profil sur la page Vue d’ensemble de l’inscription d’application.',
+      next: 'Vérifiez les deux ID sur la page Vue d’ensemble de l’inscription d’application, puis corrigez le profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE --client-id ID_CLIENT ».',
     },
     '700082': {
       why: 'La connexion enregistrée est restée trop longtemps inutilisée et a expiré.',
-      next: 'Reconnectez-vous.',
+      next: 'Reconnectez-vous : exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
     },
     '900021': {
       why: 'Le locataire n’est ni un ID ni un nom de domaine valide.',
-      next: 'Vérifiez le locataire du profil.',
+      next: 'Corrigez le locataire du profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE ».',
     },
     '900023': {
       why: 'Le locataire n’est ni un ID ni un nom de domaine valide.',
-      next: 'Vérifiez le locataire du profil.',
+      next: 'Corrigez le locataire du profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE ».',
     },
     '7000218': {
       why: 'L’inscription d’application n’est pas configurée comme client public.',
@@ -621,14 +665,23 @@ export const fr: Messages = {
     stdinTooLong: 'Ce qui est arrivé sur l’entrée standard est bien trop long.',
     tokenShort:
       'encore {{minutes}} min seulement ; impossible d’obtenir un nouveau jeton : {{title}} {{why}}',
+    clientIdMissing:
+      'ID client manquant. Indiquez --client-id ID ou, si vous ne pouvez pas inscrire d’application, --public-client.',
+    clientIdTwice: 'Indiquez soit --client-id, soit --public-client.',
+    whereMissing: 'Espace de travail manquant. Indiquez --workspace URL, ou --tenant LOCATAIRE.',
+    cloudTwice: 'Indiquez soit --cloud, soit --authority.',
+    publicClient:
+      'La connexion passe par le client public de Microsoft destiné aux développeurs : la page affichera « Microsoft Azure CLI », et cette connexion donne accès à plus que Databricks.',
+    nothingToChange: 'Aucune modification n’a été indiquée. Voir : entra-token profile set --help',
     profileChosen: 'Profil « {{profile}} » choisi.',
     profileNotRemoved:
       'Le profil « {{profile}} » n’a pas été supprimé : sa connexion enregistrée ({{place}}) n’a pas pu être effacée.',
     profileRemoved: 'Profil « {{profile}} » supprimé, et son compte déconnecté.',
     imported: 'Trouvé dans {{file}} :',
     secretsIgnored:
-      'Le mot de passe ou le jeton qui s’y trouve aussi n’a pas été repris. Supprimez-le du fichier.',
+      'Il contient aussi un mot de passe ou un jeton. Non importé. Quand tout fonctionne, vous pourrez le retirer du fichier.',
     statusProfile: 'Profil',
+    statusWorkspace: 'Espace de travail',
     statusState: 'État',
     statusAccount: 'Compte',
     statusTenant: 'Locataire',
@@ -641,6 +694,26 @@ export const fr: Messages = {
     statusCache: 'Cache',
     serving:
       'Jetons servis sur 127.0.0.1. Quiconque connaît une adresse ci-dessus obtient le jeton. (Ctrl-C pour arrêter)',
+    served: '{{profile}} : {{state}}',
+    commander: {
+      unknownOption: 'Option inconnue : {{term}}.',
+      unknownCommand: 'Commande inconnue : {{term}}.',
+      didYouMean: 'Vouliez-vous dire {{suggestion}} ?',
+      missingArgument: 'Argument manquant : {{term}}.',
+      optionMissingArgument: '{{term}} nécessite une valeur.',
+      missingMandatoryOptionValue: 'Option manquante : {{term}}.',
+      invalidArgument: '« {{value}} » n’est pas valide pour {{term}}.',
+      choices: 'Valeurs possibles : {{choices}}.',
+      excessArguments: 'Il y a trop d’arguments.',
+      other: 'Une partie n’a pas été comprise.',
+    },
+    minutesInvalid: 'Il faut un nombre entier de minutes, de 0 à 1440.',
+    noTargets: 'Aucun fichier n’est encore tenu à jour. Voir « entra-token target add --help ».',
+    fileNotFound: 'Fichier introuvable : {{file}}',
+    fileUnreadable: 'Impossible de lire {{file}} : {{cause}}.',
+    readingStdin:
+      'Lecture de l’entrée standard ; tapez ou collez le texte ici, puis appuyez sur Entrée et {{keys}}.',
+    syncing: 'Synchronisé tant que l’application ou « entra-token serve » s’exécute.',
     keyInvalid: '« {{key}} » ne peut pas être un nom de variable.',
     sectionInvalid: '« {{section}} » ne peut pas être un nom de section.',
     toolAdded: 'Désormais tenu à jour : {{target}}',

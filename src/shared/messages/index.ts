@@ -49,10 +49,14 @@ export interface Explanation {
   readonly next: string;
 }
 
-/** Puts a failure into words. An AADSTS number that we know replaces the general reason and next step. */
-export function explain(failure: Failure, t: Translate): Explanation {
+/**
+ * Puts a failure into words. An AADSTS number that we know replaces the general reason and next step, and
+ * the title where it has a better one.
+ * @param profile the name of the profile that it was met with: commands to paste have it
+ */
+export function explain(failure: Failure, t: Translate, profile: string = t('app.someProfile')): Explanation {
   // A failure carries the parameters of its own message, which the key's type cannot say: `en` is checked instead.
-  const say = t as unknown as (key: string, params?: Record<string, unknown>) => string;
+  const say = t as unknown as (key: string | string[], params?: Record<string, unknown>) => string;
   const known = speakingAadsts(failure);
   const helper = helperOf(failure);
   const cause = failure.cause ?? failure.code;
@@ -64,6 +68,7 @@ export function explain(failure: Failure, t: Translate): Explanation {
   };
   const params = {
     service: 'Microsoft Entra ID',
+    profile,
     cause: `${cause}${number}`,
     clouds: CLOUD_NAMES,
     ...complaint,
@@ -71,21 +76,22 @@ export function explain(failure: Failure, t: Translate): Explanation {
   };
   const general = `failure.${failure.code}` satisfies `failure.${keyof typeof en.failure}`;
   return {
-    title: say(`${general}.title`, params),
-    why: known ? say(`aadsts.${known}.why`) : say(`${general}.why`, params),
+    title: say(known ? [`aadsts.${known}.title`, `${general}.title`] : `${general}.title`, params),
+    why: known ? say(`aadsts.${known}.why`, params) : say(`${general}.why`, params),
     ...(helper ? { who: t(`helper.${helper}`) } : {}),
-    next: known ? say(`aadsts.${known}.next`) : say(`${general}.next`, params),
+    next: known ? say(`aadsts.${known}.next`, params) : say(`${general}.next`, params),
   };
 }
 
 /** What happened, why, and what to do next, in one line. */
-export function inOneLine(failure: Failure, t: Translate): string {
-  const { title, why, next } = explain(failure, t);
+export function inOneLine(failure: Failure, t: Translate, profile?: string): string {
+  const { title, why, next } = explain(failure, t, profile);
   return `${title} ${why} ${next}`;
 }
 
 /** The profile that a failure was met with, as a help desk needs it. */
 export interface FailedProfile {
+  readonly name: string;
   readonly tenantId: string;
   readonly clientId: string;
   /** Host of the authority. */

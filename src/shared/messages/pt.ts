@@ -2,12 +2,17 @@ import type { Messages } from './messages.ts';
 
 /** Brazilian Portuguese. */
 export const pt: Messages = {
-  app: { name: 'Entra Token Tray', language: 'pt-BR', labelled: '{{label}}: {{value}}' },
+  app: { name: 'Entra Token Tray', language: 'pt-BR', labelled: '{{label}}: {{value}}', someProfile: 'NOME' },
   failure: {
     network_unreachable: {
       title: '{{service}} está inacessível.',
       why: 'Não há conexão com {{host}} ({{cause}}).',
       next: 'Confira a rede, a VPN e as configurações de proxy e tente de novo. O Entra Token Tray atualiza o token sozinho assim que houver conexão.',
+    },
+    host_not_found: {
+      title: 'Host {{host}} não encontrado.',
+      why: 'O DNS não conhece esse nome ({{cause}}).',
+      next: 'Confira se há erro de digitação e, depois, a VPN e o DNS.',
     },
     network_timeout: {
       title: '{{service}} não responde.',
@@ -55,7 +60,7 @@ export const pt: Messages = {
       next: 'Tente de novo em um minuto. O Entra Token Tray faz isso sozinho.',
     },
     shorter_than_asked: {
-      title: 'O novo token do Entra dura menos do que o pedido.',
+      title: 'O Microsoft Entra ID emitiu {{issued}} min; você pediu {{asked}}.',
       why: 'O Entra decide quanto tempo seus tokens duram, em geral de 60 a 90 minutos.',
       next: 'Peça menos tempo, com --min-valid MINUTOS.',
     },
@@ -67,7 +72,7 @@ export const pt: Messages = {
     sign_in_needed: {
       title: 'Você precisa entrar de novo.',
       why: 'O Microsoft Entra ID não aceita mais o login salvo ({{cause}}).',
-      next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login”.',
+      next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login --profile "{{profile}}"”.',
     },
     not_signed_in: {
       title: 'Nenhuma conta está conectada.',
@@ -107,7 +112,7 @@ export const pt: Messages = {
     authority_unusable: {
       title: 'A autoridade não pode ser usada.',
       why: 'O que o perfil indica como autoridade não é uma, ou não responde pelo locatário ({{cause}}).',
-      next: 'Confira o locatário e a nuvem do perfil, ou a autoridade: “entra-token profile set NOME --cloud public”, ou --authority https://HOST.',
+      next: 'Confira o locatário e a nuvem do perfil, ou a autoridade: “entra-token profile set "{{profile}}" --cloud public”, ou --authority https://HOST.',
     },
     callback_not_form_post: {
       title: 'A resposta do login chegou de forma insegura.',
@@ -124,10 +129,20 @@ export const pt: Messages = {
       why: 'A resposta foi “{{cause}}”.',
       next: 'Envie o ID de correlação e o horário ao administrador: ele encontra o motivo nos logs de entrada do Entra.',
     },
+    refresh_token_refused: {
+      title: 'O Microsoft Entra ID não aceita este token de atualização.',
+      why: 'A resposta foi “{{cause}}”. O token está incompleto, expirou ou foi emitido para outro ID do cliente.',
+      next: 'Copie-o de novo, inteiro, ou entre pelo navegador: “entra-token login --profile "{{profile}}"”.',
+    },
     profile_unknown: {
       title: 'O perfil “{{profile}}” não existe.',
       why: 'Perfis conhecidos: {{known}}.',
-      next: 'Escolha um deles com --profile NOME ou adicione-o: “entra-token profile add {{profile}} --tenant LOCATÁRIO --client-id ID_DO_CLIENTE”.',
+      next: 'Use um desses nomes. Para adicionar outro perfil: “entra-token profile add --help”.',
+    },
+    profile_misspelled: {
+      title: 'O perfil “{{profile}}” não existe.',
+      why: 'Perfis conhecidos: {{known}}.',
+      next: 'Você quis dizer “{{similar}}”? O nome precisa ser exato.',
     },
     profile_missing: {
       title: 'Ainda não há nenhum perfil.',
@@ -137,7 +152,12 @@ export const pt: Messages = {
     profile_exists: {
       title: 'Já existe um perfil “{{profile}}”.',
       why: 'Cada nome é usado uma só vez, para que --profile indique sempre o mesmo perfil.',
-      next: 'Escolha outro nome ou remova o perfil antigo: “entra-token profile remove {{profile}}”.',
+      next: 'Escolha outro nome ou altere o perfil existente: “entra-token profile set "{{profile}}" --workspace URL”. Veja “entra-token profile set --help”.',
+    },
+    client_id_is_tenant: {
+      title: 'O ID do cliente é o ID do locatário.',
+      why: '{{tenant}} é um ID do Diretório (locatário); não pode ser também o de um aplicativo. Os dois IDs foram trocados?',
+      next: 'Informe o ID do Aplicativo (cliente) com --client-id e o ID do Diretório (locatário) com --tenant. Ambos estão na página Visão geral do registro de aplicativo, no portal do Azure.',
     },
     profile_invalid: {
       title: 'Este perfil não pode funcionar.',
@@ -148,6 +168,21 @@ export const pt: Messages = {
       title: 'O perfil “{{profile}}” não tem workspace.',
       why: 'Para isso é preciso o endereço de um workspace do Azure Databricks.',
       next: 'Informe-o: “entra-token profile set "{{profile}}" --workspace URL”.',
+    },
+    address_is_portal: {
+      title: '{{host}} é o portal do Azure, não um workspace.',
+      why: 'O workspace tem um endereço próprio, em {{domain}}.',
+      next: 'No portal, abra o recurso do Azure Databricks, clique em “Iniciar Workspace” e copie o endereço que se abrir.',
+    },
+    address_is_account_console: {
+      title: '{{host}} é o console da conta do Databricks, não um workspace.',
+      why: 'O workspace tem um endereço próprio, em {{domain}}.',
+      next: 'No console da conta, abra Workspaces, clique no workspace e copie o endereço que se abrir.',
+    },
+    workspace_not_azure: {
+      title: '{{host}} é um workspace do Databricks em outra nuvem.',
+      why: 'Os workspaces da AWS e do Google Cloud não aceitam tokens do Microsoft Entra ID para o Azure Databricks; os do Azure ficam em {{domain}}.',
+      next: 'Use o endereço de um workspace do Azure Databricks. Para este, use o login do próprio Databricks: “databricks auth login”.',
     },
     workspace_not_found: {
       title: 'Nenhum workspace do Azure Databricks responde em {{host}}.',
@@ -167,7 +202,7 @@ export const pt: Messages = {
     workspace_other_tenant: {
       title: 'O token não é do locatário do workspace.',
       why: '{{host}} pertence ao locatário {{workspaceTenant}}, mas o perfil entra no locatário {{tenant}}: o workspace recusaria o token.',
-      next: 'Corrija o locatário do perfil: “entra-token profile set NOME --tenant {{workspaceTenant}}”, e entre de novo. O registro de aplicativo também precisa ser desse locatário.',
+      next: 'Corrija o locatário do perfil: “entra-token profile set "{{profile}}" --tenant {{workspaceTenant}}”, e entre de novo. O registro de aplicativo também precisa ser desse locatário.',
     },
     workspace_token_expired: {
       title: 'O workspace diz que o token expirou.',
@@ -182,7 +217,7 @@ export const pt: Messages = {
     workspace_not_member: {
       title: 'Você não é membro deste workspace.',
       why: '{{host}} conhece o locatário do token, mas não a sua conta.',
-      next: 'Peça ao administrador do workspace que adicione você. Com a função Colaborador ou Proprietário no workspace no Azure, informe em vez disso o ID do recurso no perfil: “entra-token profile set NOME --workspace-resource-id ID”.',
+      next: 'Peça ao administrador do workspace que adicione você. Com a função Colaborador ou Proprietário no workspace no Azure, informe em vez disso o ID do recurso no perfil: “entra-token profile set "{{profile}}" --workspace-resource-id ID”.',
     },
     workspace_resource_id_refused: {
       title: 'O ID do recurso do workspace não dá acesso a você.',
@@ -229,6 +264,11 @@ export const pt: Messages = {
       why: '{{command}}: {{cause}}.',
       next: 'Confira o nome e se ele está no PATH. Tudo o que vem depois de “--” é o comando: “entra-token exec -- dbt run”.',
     },
+    import_placeholders: {
+      title: '{{file}} ainda contém espaços reservados.',
+      why: 'Há {{placeholders}} no lugar dos valores.',
+      next: 'Coloque seus próprios IDs no lugar deles ou informe-os: --client-id ID --tenant LOCATÁRIO. Ambos estão na página Visão geral do registro de aplicativo, no portal do Azure.',
+    },
     import_found_nothing: {
       title: 'Não há nada para importar.',
       why: '{{file}} não indica locatário e ID do cliente, nem workspace.',
@@ -247,7 +287,7 @@ export const pt: Messages = {
     usage: {
       title: 'Essa linha de comando não pode funcionar.',
       why: '{{complaint}}',
-      next: 'Veja “entra-token --help”.',
+      next: 'Veja: entra-token{{command}} --help',
     },
     keyring_locked: {
       title: 'O chaveiro está bloqueado.',
@@ -327,28 +367,34 @@ export const pt: Messages = {
       why: 'A conta está bloqueada após muitas tentativas, ou o login veio de um endereço bloqueado.',
       next: 'Espere um pouco e tente de novo; o administrador pode desbloqueá-la.',
     },
-    '50055': { why: 'A senha expirou.', next: 'Troque-a no próximo login no navegador.' },
+    '50055': {
+      why: 'A senha expirou.',
+      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e troque-a no navegador.',
+    },
     '50057': { why: 'A conta está desabilitada.', next: 'Peça ao administrador que a habilite.' },
-    '50059': { why: 'A solicitação não indica nenhum locatário.', next: 'Confira o locatário do perfil.' },
+    '50059': {
+      why: 'A solicitação não indica nenhum locatário.',
+      next: 'Corrija o locatário do perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO”.',
+    },
     '50072': {
       why: 'A autenticação multifator precisa ser configurada primeiro para esta conta.',
-      next: 'Entre pelo navegador e siga as etapas.',
+      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e siga as etapas no navegador.',
     },
     '50074': {
       why: 'A autenticação multifator é obrigatória.',
-      next: 'Entre pelo navegador; ele pede o segundo fator.',
+      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
     },
     '50076': {
       why: 'A autenticação multifator é obrigatória.',
-      next: 'Entre pelo navegador; ele pede o segundo fator.',
+      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
     },
     '50078': {
       why: 'A autenticação multifator expirou.',
-      next: 'Entre pelo navegador; ele pede o segundo fator.',
+      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
     },
     '50079': {
       why: 'A autenticação multifator precisa ser configurada primeiro para esta conta.',
-      next: 'Entre pelo navegador e siga as etapas.',
+      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e siga as etapas no navegador.',
     },
     '50105': {
       why: 'Sua conta não está atribuída a este aplicativo.',
@@ -360,11 +406,11 @@ export const pt: Messages = {
     },
     '50173': {
       why: 'O login foi revogado, como acontece após uma troca de senha.',
-      next: 'Entre de novo.',
+      next: 'Entre de novo: execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray.',
     },
     '50196': {
       why: 'O Entra recebeu o mesmo pedido muitas vezes em pouco tempo e o interrompeu.',
-      next: 'Espere alguns minutos e entre de novo. Se acontecer outra vez, relate o problema com o ID de correlação.',
+      next: 'Espere alguns minutos e entre de novo: “entra-token login --profile "{{profile}}"”. Se acontecer outra vez, relate o problema com o ID de correlação.',
     },
     '53000': {
       why: 'Sua organização exige um dispositivo em conformidade.',
@@ -375,28 +421,29 @@ export const pt: Messages = {
       next: 'Use um dispositivo ingressado ou fale com o administrador.',
     },
     '53003': {
-      why: 'Uma política de Acesso Condicional da sua organização bloqueia este login.',
+      title: 'Uma política de Acesso Condicional bloqueia este login.',
+      why: 'Sua organização decide de onde, como e em quais dispositivos se pode entrar. Entrar de novo não vai ajudar.',
       next: 'Pergunte ao administrador qual é a política; informe o ID de correlação e o horário.',
     },
     '65001': {
       why: 'Ninguém consentiu ainda que este aplicativo use o Azure Databricks em seu nome.',
-      next: 'Entre pelo navegador e aceite, ou peça a um administrador que conceda o consentimento.',
+      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e aceite no navegador. Ou peça a um administrador que conceda o consentimento.',
     },
     '65002': {
       why: 'Este cliente da Microsoft não pode ser usado para o Azure Databricks no seu locatário.',
-      next: 'Use o ID do cliente do seu próprio registro de aplicativo.',
+      next: 'Use o ID do cliente do seu próprio registro de aplicativo: “entra-token profile set "{{profile}}" --client-id ID_DO_CLIENTE”.',
     },
     '65004': {
       why: 'O consentimento foi recusado, ou a página de login foi deixada com “Cancelar”.',
-      next: 'Entre de novo e aceite.',
+      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e aceite.',
     },
     '70043': {
       why: 'Sua organização pede um novo login de tempos em tempos, e chegou a hora.',
-      next: 'Entre de novo.',
+      next: 'Entre de novo: execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray.',
     },
     '90002': {
       why: 'Esse locatário não existe.',
-      next: 'Confira o ID do locatário e a nuvem do perfil: o ID do Diretório (locatário) está na página Visão geral do registro de aplicativo.',
+      next: 'Corrija o locatário ou a nuvem do perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO”. O ID do Diretório (locatário) está na página Visão geral do registro de aplicativo.',
     },
     '90023': {
       why: 'O Entra não aceita a solicitação de login.',
@@ -432,16 +479,19 @@ export const pt: Messages = {
     },
     '700016': {
       why: 'O registro de aplicativo (ID do cliente) não existe neste locatário.',
-      next: 'Confira o ID do cliente e o ID do locatário do perfil na página Visão geral do registro de aplicativo.',
+      next: 'Confira os dois IDs na página Visão geral do registro de aplicativo e corrija o perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO --client-id ID_DO_CLIENTE”.',
     },
-    '700082': { why: 'O login salvo ficou muito tempo sem uso e expirou.', next: 'Entre de novo.' },
+    '700082': {
+      why: 'O login salvo ficou muito tempo sem uso e expirou.',
+      next: 'Entre de novo: execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray.',
+    },
     '900021': {
       why: 'O locatário não é um ID nem um nome de domínio válido.',
-      next: 'Confira o locatário do perfil.',
+      next: 'Corrija o locatário do perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO”.',
     },
     '900023': {
       why: 'O locatário não é um ID nem um nome de domínio válido.',
-      next: 'Confira o locatário do perfil.',
+      next: 'Corrija o locatário do perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO”.',
     },
     '7000218': {
       why: 'O registro de aplicativo não está configurado como cliente público.',
@@ -611,13 +661,23 @@ export const pt: Messages = {
     stdinEmpty: 'Nada chegou pela entrada padrão.',
     stdinTooLong: 'O que chegou pela entrada padrão é longo demais.',
     tokenShort: 'só {{minutes}} min restantes; não foi possível obter um novo token: {{title}} {{why}}',
+    clientIdMissing:
+      'Falta o ID do cliente. Informe --client-id ID ou, se você não pode registrar um aplicativo, --public-client.',
+    clientIdTwice: 'Informe --client-id ou --public-client, não ambos.',
+    whereMissing: 'Falta o workspace. Informe --workspace URL ou --tenant LOCATÁRIO.',
+    cloudTwice: 'Informe --cloud ou --authority, não ambos.',
+    publicClient:
+      'O login usa o cliente público da Microsoft para desenvolvedores: a página mostrará “Microsoft Azure CLI”, e esse login alcança mais do que o Databricks.',
+    nothingToChange: 'Nenhuma alteração foi informada. Veja: entra-token profile set --help',
     profileChosen: 'Perfil “{{profile}}” escolhido.',
     profileNotRemoved:
       'O perfil “{{profile}}” não foi removido: não foi possível excluir o login salvo ({{place}}).',
     profileRemoved: 'Perfil “{{profile}}” removido e conta desconectada.',
     imported: 'Encontrado em {{file}}:',
-    secretsIgnored: 'A senha ou o token que ele também contém não foi aproveitado. Remova-o do arquivo.',
+    secretsIgnored:
+      'Ele também contém uma senha ou um token. Não importado. Quando tudo funcionar, você pode removê-lo do arquivo.',
     statusProfile: 'Perfil',
+    statusWorkspace: 'Workspace',
     statusState: 'Estado',
     statusAccount: 'Conta',
     statusTenant: 'Locatário',
@@ -629,6 +689,25 @@ export const pt: Messages = {
     statusSignInAfter: 'pedido de novo depois de {{time}}',
     statusCache: 'Cache',
     serving: 'Servindo tokens em 127.0.0.1. Quem conhece um endereço acima obtém o token. (Ctrl-C encerra)',
+    served: '{{profile}}: {{state}}',
+    commander: {
+      unknownOption: 'Opção desconhecida: {{term}}.',
+      unknownCommand: 'Comando desconhecido: {{term}}.',
+      didYouMean: 'Você quis dizer {{suggestion}}?',
+      missingArgument: 'Falta um argumento: {{term}}.',
+      optionMissingArgument: '{{term}} exige um valor.',
+      missingMandatoryOptionValue: 'Falta uma opção: {{term}}.',
+      invalidArgument: '“{{value}}” não é válido para {{term}}.',
+      choices: 'Valores possíveis: {{choices}}.',
+      excessArguments: 'Há argumentos demais.',
+      other: 'Uma parte não foi entendida.',
+    },
+    minutesInvalid: 'Precisa ser um número inteiro de minutos, de 0 a 1440.',
+    noTargets: 'Nenhum arquivo é mantido atualizado ainda. Veja “entra-token target add --help”.',
+    fileNotFound: 'Arquivo não encontrado: {{file}}',
+    fileUnreadable: 'Não foi possível ler {{file}}: {{cause}}.',
+    readingStdin: 'Lendo a entrada padrão; digite ou cole o texto aqui e pressione Enter e {{keys}}.',
+    syncing: 'Sincronizando enquanto o aplicativo ou “entra-token serve” estiver em execução.',
     keyInvalid: '“{{key}}” não pode ser nome de variável.',
     sectionInvalid: '“{{section}}” não pode ser nome de seção.',
     toolAdded: 'Mantido atualizado a partir de agora: {{target}}',

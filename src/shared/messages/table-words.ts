@@ -6,7 +6,7 @@ import type { SessionState } from '../session.ts';
 /** What the tables of `shared` demand of English, and through it of every language. */
 export interface TableWords {
   readonly failure: Readonly<Record<FailureCode, { title: string; why: string; next: string }>>;
-  readonly aadsts: Readonly<Record<AadstsNumber, { why: string; next: string }>>;
+  readonly aadsts: Readonly<Record<AadstsNumber, { title?: string; why: string; next: string }>>;
   readonly helper: Readonly<Record<Helper, string>>;
   readonly cloud: Readonly<Record<CloudName, string>>;
   readonly copyFormat: Readonly<Record<CopyFormat, string>>;

@@ -179,7 +179,9 @@ class KeyringStore implements SecretStore {
     const { create } = this.kind === 'keychain' ? KeychainPersistence : LibSecretPersistence;
     // This makes the file: there is never an item that nobody looks for.
     const failed = (error: unknown) => asKeyringFailure(asFolderFailure(error, this.#file));
-    const item = await create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).catch(failed);
+    const item = await create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).catch(
+      failed,
+    );
     await this.#call(() => item.save(text)).catch(failed);
   }
 

@@ -1,0 +1,423 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AZURE_CLI_CLIENT_ID } from '../../src/shared/clouds.ts';
+import { timeOfDay } from '../../src/shared/time.ts';
+import { keyringItems, overwriteCache, profileId } from '../support/cache.ts';
+import { Cli, completeSignIn } from '../support/cli.ts';
+import { StartingPoint } from '../support/starting-point.ts';
+import { Surroundings } from '../support/surroundings.ts';
+import { runInTerminal, terminalPython } from '../support/terminal.ts';
+
+let surroundings: Surroundings;
+let cli: Cli;
+/** Signed in, with the workspace. */
+let signedIn: StartingPoint;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  cli = new Cli(surroundings, { LC_ALL: 'en_US.UTF-8' });
+  signedIn = new StartingPoint(surroundings, () =>
+    cli.addSignedInProfile(...surroundings.workspaceArguments),
+  );
+});
+afterAll(() => surroundings.stop());
+beforeEach(() => surroundings.reset());
+
+async function profiles(): Promise<{ name: string; clientId: string; workspaceUrl?: string }[]> {
+  return JSON.parse((await cli.run('profile', 'list', '--json')).stdout);
+}
+
+describe('advice can be pasted', () => {
+  test('a name that is taken: change it, which keeps its sign-in', async () => {
+    await cli.addProfile();
+    const { stderr } = await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+    expect(stderr).toContain('entra-token profile set "work"');
+    expect(stderr).not.toContain('remove');
+  });
+
+  test('a name that is mistyped: the right one, and not to add the wrong one', async () => {
+    await cli.addProfile();
+    for (const typo of ['wrok', 'Work', 'works']) {
+      const { code, stderr } = await cli.run('profile', 'use', typo);
+      expect(code).toBe(2);
+      expect(stderr).toContain('Did you mean “work”?');
+      expect(stderr).not.toMatch(/--profile|profile add/);
+    }
+    expect((await cli.run('token', '--profile', 'playground')).stderr).not.toContain('Did you mean');
+  });
+
+  test('IDs that were swapped are recognized, with and without the workspace', async () => {
+    const { tenantId, clientId, origin } = surroundings.entra;
+    const add = (...args: string[]) => cli.run('profile', 'add', 'work', '--authority', origin, ...args);
+    const results = await Promise.all([
+      add('--tenant', clientId, '--client-id', tenantId, ...surroundings.workspaceArguments),
+      add('--client-id', tenantId, ...surroundings.workspaceArguments),
+      add('--tenant', tenantId, '--client-id', tenantId),
+    ]);
+    for (const { code, stderr } of results) {
+      expect(code).toBe(2);
+      expect(stderr).toContain('Were the two IDs swapped?');
+    }
+    expect(await profiles()).toEqual([]);
+  });
+
+  test.each([
+    [{ error: 'invalid_grant', aadsts: 50173 }, 'entra-token login --profile "work"'],
+    [{ error: 'invalid_grant', aadsts: 70000 }, 'entra-token login --profile "work"'],
+    [{ error: 'unauthorized_client', aadsts: 700016 }, 'entra-token profile set "work" --tenant'],
+  ])('%j leads to a command with the profile’s name', async (answer, command) => {
+    await signedIn.enter();
+    surroundings.entra.setScenario({ faults: { token: { kind: 'error', ...answer } } });
+    await cli.run('token', '--refresh');
+    expect((await cli.run('status')).stdout).toContain(command);
+  });
+
+  test('a token that still works elsewhere is not to be removed before the import works', async () => {
+    const file = join(surroundings.directory, 'with-pat.cfg');
+    await writeFile(file, '[DEFAULT]\nhost = https://nowhere.invalid\ntoken = dapi0123456789\n');
+    const { stderr } = await cli.run('import-script', file);
+    expect(stderr).toContain('Not imported. Once this works, you can remove it from the file.');
+  });
+});
+
+describe('who may not register an app', () => {
+  test('is told of the public client, and chooses it in so many words', async () => {
+    const { workspaceArguments, entra } = surroundings;
+    const bare = await cli.run('profile', 'add', 'work', ...workspaceArguments);
+    expect(bare.code).toBe(2);
+    expect(bare.stderr).toContain('Missing client ID. Give --client-id ID;');
+    expect(bare.stderr).toContain('--public-client');
+    expect((await cli.run('profile', 'add', '--help')).stdout).toContain('--public-client');
+
+    const authority = ['--authority', entra.origin];
+    const both = ['--client-id', entra.clientId, '--public-client'];
+    expect((await cli.run('profile', 'add', 'work', ...workspaceArguments, ...both)).code).toBe(2);
+
+    const args = ['--public-client', ...workspaceArguments, ...authority];
+    const added = await cli.run('profile', 'add', 'work', ...args);
+    expect(added.code).toBe(0);
+    expect(added.stderr).toContain('the page will read “Microsoft Azure CLI”');
+    expect(await profiles()).toMatchObject([{ clientId: AZURE_CLI_CLIENT_ID }]);
+  });
+});
+
+describe('a profile is changed', () => {
+  test('only where something is to change', async () => {
+    await cli.addProfile();
+    const { code, stderr } = await cli.run('profile', 'set', 'work');
+    expect(code).toBe(2);
+    expect(stderr).toContain('Nothing to change was given.');
+    expect(stderr).not.toContain('“work” changed');
+  });
+
+  test('not to a workspace whose name nobody knows', async () => {
+    await cli.addProfile(...surroundings.workspaceArguments);
+    const { code, stderr } = await cli.run('profile', 'set', 'work', '--workspace', 'adb-1.2.invalid');
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/^entra-token: No host named adb-1\.2\.invalid\.$/m);
+    expect(stderr).toContain('Check for a typo, then VPN and DNS.');
+    expect(await profiles()).toMatchObject([{ workspaceUrl: surroundings.workspace.origin }]);
+  });
+});
+
+describe('status', () => {
+  test('names the workspace; without a sign-in also the command, and no cache', async () => {
+    await signedIn.enter();
+    const { origin } = surroundings.workspace;
+    const before = (await cli.run('status')).stdout;
+    expect(before).toMatch(new RegExp(`^Workspace +${origin}$`, 'm'));
+    expect(before).toMatch(/^Cache +\S+$/m);
+    expect(JSON.parse((await cli.run('status', '--json')).stdout)).toMatchObject({ workspace: origin });
+    await cli.run('logout');
+    const after = (await cli.run('status')).stdout;
+    expect(after).toMatch(/^Next .*entra-token login --profile "work"/m);
+    expect(after).not.toMatch(/^Cache/m);
+  });
+
+  test('does not show a sign-in time that has passed as one to come', async () => {
+    await signedIn.enter();
+    const frequency = { signInFrequencySeconds: 12 * 3600, clockOffsetSeconds: 24 * 3600 };
+    surroundings.entra.setScenario(frequency);
+    expect((await cli.run('token', '--refresh')).code).toBe(0);
+    const { stdout } = await cli.run('status');
+    expect(stdout).toContain('from time to time');
+    expect(stdout).not.toContain('asked for again after');
+  });
+
+  test('says that settings cannot be read, not that they cannot be saved', async () => {
+    // Unreadable for root too.
+    await mkdir(join(surroundings.home, 'settings.json'), { recursive: true });
+    const { code, stderr } = await cli.run('status');
+    expect(code).toBe(2);
+    expect(stderr).toContain('The settings cannot be read.');
+  });
+});
+
+describe('an address that is no workspace', () => {
+  test.each([
+    ['https://portal.azure.com/#@contoso/resource', /is the Azure portal[\s\S]*azuredatabricks\.net/],
+    ['https://accounts.azuredatabricks.net/login', /is the Databricks account console/],
+    ['https://dbc-a1b2345c-d6e7.cloud.databricks.com', /workspace on another cloud/],
+  ])('%s is recognized, and not asked', async (address, says) => {
+    const { tenantId, clientId } = surroundings.entra;
+    const ids = ['--tenant', tenantId, '--client-id', clientId];
+    const { code, stderr } = await cli.run('profile', 'add', 'work', '--workspace', address, ...ids);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(says);
+  });
+});
+
+describe('serve', () => {
+  test('says how each profile stands, and once what comes between', async () => {
+    await signedIn.enter();
+    await cli.run(
+      'profile',
+      'add',
+      'other',
+      ...surroundings.profileArguments,
+      ...surroundings.workspaceArguments,
+    );
+    const serve = cli.start('serve');
+    await serve.said(/^work: Signed in$/m);
+    await serve.said(/^other: You are not signed in\..*entra-token login --profile "other"/m);
+    surroundings.entra.revokeRefreshTokens();
+    await cli.run('token', '--refresh');
+    await serve.said(/^work: You need to sign in again\..*entra-token login --profile "work"/m);
+    await cli.run('logout', '--profile', 'work');
+    await serve.said(/^work: You are not signed in\./m);
+    serve.kill('SIGTERM');
+    const { stderr } = await serve.result;
+    expect(stderr.match(/^work: You need to sign in again/gm)).toHaveLength(1);
+    expect(stderr.match(/^other: /gm)).toHaveLength(1);
+  });
+});
+
+describe('requests', () => {
+  const refreshes = () =>
+    surroundings.entra.requests.filter(({ grantType }) => grantType === 'refresh_token').length;
+
+  test('are not repeated right after a new token fell short', async () => {
+    await signedIn.enter();
+    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
+    const before = refreshes();
+    await cli.run('token', '--refresh');
+    for (let round = 0; round < 2; round++) {
+      const { code, stdout, stderr } = await cli.run('token', '--min-valid', '80');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^eyJ/);
+      expect(stderr).toContain('Microsoft Entra ID issued 60 min; you asked for 80.');
+      expect(stderr).not.toContain('could not be had');
+    }
+    expect(refreshes()).toBe(before + 1);
+  });
+
+  /** Puts down when Entra was asked to refresh. On Windows only the system can read the cache. */
+  async function noteRequests(requests: readonly number[]): Promise<void> {
+    const id = await profileId(surroundings);
+    const content = JSON.parse((await keyringItems(surroundings))[id] ?? '');
+    content.EntraTokenTray = { ...content.EntraTokenTray, requests };
+    await overwriteCache(surroundings, id, JSON.stringify(content));
+  }
+
+  test.runIf(process.platform !== 'win32')('are counted for all processes: 30 within an hour', async () => {
+    await signedIn.enter();
+    const now = Date.now();
+    await noteRequests([now - 3_700_000, ...Array.from({ length: 29 }, () => now - 60_000)]);
+    const before = refreshes();
+    expect((await cli.run('token', '--refresh')).stderr).toBe('');
+    const { code, stdout, stderr } = await cli.run('token', '--refresh');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^eyJ/);
+    expect(stderr).toContain('Too many refreshes');
+    expect(refreshes()).toBe(before + 1);
+    // A clock that was wrong dated them into the future.
+    await noteRequests(Array.from({ length: 30 }, () => now + 86_400_000));
+    expect((await cli.run('token', '--refresh')).stderr).toBe('');
+  });
+});
+
+describe('what is typed wrong', () => {
+  const french = () => new Cli(surroundings, { LC_ALL: 'fr_FR.UTF-8' });
+
+  test.each([
+    [['tokn'], 'Unknown command: tokn. Did you mean token?', 'entra-token --help'],
+    [
+      ['token', '--min-vald', '5'],
+      'Unknown option: --min-vald. Did you mean --min-valid?',
+      'entra-token token --help',
+    ],
+    [
+      ['token', '--min-valid', 'x'],
+      '“x” is not valid for --min-valid <minutes>. It must be a whole number',
+      'entra-token token --help',
+    ],
+    [
+      ['token', '--format', 'x'],
+      '“x” is not valid for --format <format>. It can be raw, bearer',
+      'entra-token token --help',
+    ],
+    [['token', '--profile'], '--profile <name> needs a value.', 'entra-token token --help'],
+    [['profile', 'use'], 'Missing argument: name.', 'entra-token profile use --help'],
+    [['target', 'add', 'dotenv'], 'Missing option: --file <path>.', 'entra-token target add dotenv --help'],
+    [['status', 'now'], 'There are too many arguments.', 'entra-token status --help'],
+  ])('%j', async (args, complaint, help) => {
+    const { code, stderr } = await cli.run(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(complaint);
+    expect(stderr).toContain(`Try: ${help}`);
+  });
+
+  test('is said in the person’s language', async () => {
+    const { stderr } = await french().run('token', '--nope');
+    expect(stderr).toMatch(/Option inconnue.: --nope\./);
+    expect(stderr).not.toMatch(/unknown|option '/);
+  });
+
+  test('and what is missing, too', async () => {
+    const { stderr } = await french().run('profile', 'add', 'work', ...surroundings.workspaceArguments);
+    expect(stderr).toContain('ID client manquant.');
+  });
+});
+
+describe('the terminal', () => {
+  test('help takes the width that there is', async () => {
+    const width = async (columns: string) => {
+      const { stdout } = await new Cli(surroundings, { COLUMNS: columns }).run('login', '--help');
+      return Math.max(...stdout.split('\n').map((line) => line.length));
+    };
+    expect(await width('100')).toBeLessThanOrEqual(100);
+    expect(await width('140')).toBeGreaterThan(100);
+  });
+
+  test.runIf(process.platform !== 'win32')('Ctrl-C takes one line', async () => {
+    await cli.addProfile();
+    const login = cli.start('login', '--no-browser');
+    await login.signInLink();
+    login.kill('SIGINT');
+    const { code, stderr } = await login.result;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/\n(?:\^C)?Canceled\.\n$/);
+  });
+
+  test('empty lists are lists, with a hint', async () => {
+    for (const list of ['profile', 'target']) {
+      const { code, stdout, stderr } = await cli.run(list, 'list');
+      expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+      expect(stderr).toContain(`entra-token ${list} add`);
+      expect(await cli.run(list, 'list', '--json')).toMatchObject({ code: 0, stdout: '[]\n' });
+    }
+  });
+
+  test('--profile counts before the command too', async () => {
+    await signedIn.enter();
+    await cli.run('profile', 'add', 'other', ...surroundings.profileArguments);
+    const profile = async (...args: string[]) => JSON.parse((await cli.run(...args)).stdout).profile;
+    expect(await profile('--profile', 'other', 'status', '--json')).toBe('other');
+    expect(await profile('--profile', 'other', 'status', '--json', '--profile', 'work')).toBe('work');
+    expect((await cli.run('--profile', 'othr', 'token')).stderr).toContain('Did you mean “other”?');
+  });
+
+  test('times are as they are written there', () => {
+    const evening = new Date(2026, 10, 27, 21, 29).getTime();
+    const clock = (locale: string) => timeOfDay(evening, evening, locale).replaceAll('\u202f', ' ');
+    expect(clock('en-US')).toBe('9:29 PM');
+    expect(clock('fr-CA')).toMatch(/^21 h 29$/);
+    expect(timeOfDay(new Date(2026, 10, 27, 9, 5).getTime(), evening, 'en-GB')).toBe('09:05');
+  });
+});
+
+describe('login', () => {
+  test.runIf(process.platform === 'linux')('prints the link where no browser starts', async () => {
+    await cli.addProfile();
+    const withoutBrowser = new Cli(surroundings, { DISPLAY: ':99', BROWSER: 'no-such-browser' });
+    const login = withoutBrowser.start('login');
+    await completeSignIn(surroundings, await login.signInLink());
+    expect((await login.result).code).toBe(0);
+  });
+
+  test('a refresh token that is none is not the administrator’s business', async () => {
+    await cli.addProfile();
+    const { code, stderr } = await cli.runWith('abc', 'login', '--refresh-token-stdin');
+    expect(code).toBe(5);
+    expect(stderr).toContain('does not accept this refresh token');
+    expect(stderr).not.toContain('administrator');
+  });
+
+  test('a Conditional Access policy is not answered by another sign-in', async () => {
+    await signedIn.enter();
+    const fault = { kind: 'error', error: 'invalid_grant', aadsts: 53003, suberror: 'message_only' } as const;
+    surroundings.entra.setScenario({ faults: { token: fault }, accessTokenLifetimeSeconds: 1 });
+    const { stdout } = (await cli.run('token', '--refresh')) && (await cli.run('status'));
+    expect(stdout).toContain('Signing in again will not help.');
+    expect(stdout).not.toMatch(/sign in again|entra-token login/);
+  });
+
+  test.runIf(terminalPython)(
+    'at a terminal: says that it waits, and what is wrong on a line of its own',
+    async () => {
+      await cli.addProfile();
+      const waits = await runInTerminal(
+        surroundings,
+        ['login', '--username', 'a@example.com', '--password-stdin'],
+        [['Reading from standard input', '\r\x04']],
+      );
+      expect(waits.code, waits.shown).toBe(2);
+      const prompt = await runInTerminal(
+        surroundings,
+        ['login', '--username', 'a@example.com'],
+        [['Password of', '\r']],
+      );
+      expect(prompt.shown).toMatch(/Password of a@example\.com: [^\n]*\r?\n(?:\r?\n)?entra-token:/);
+    },
+  );
+});
+
+describe('import-script', () => {
+  test('says that a template still has its placeholders', async () => {
+    const file = join(surroundings.directory, 'get-tokens.py');
+    await writeFile(file, "client_id = '<client-id>'\ntenant_id = '<tenant-id>'\nusername = '<username>'\n");
+    const { code, stderr } = await cli.run('import-script', file);
+    expect(code).toBe(2);
+    expect(stderr).toContain('has <client-id>, <tenant-id> where the values belong');
+  });
+
+  test('says that a file is not there', async () => {
+    const { code, stderr } = await cli.run('import-script', 'no-such.py');
+    expect(code).toBe(2);
+    expect(stderr).toContain('File not found: no-such.py');
+    expect(stderr).not.toContain('ENOENT');
+  });
+
+  test('says whose client it takes over from the Azure CLI', async () => {
+    const file = join(surroundings.directory, 'az.json');
+    const { tenantId, origin } = surroundings.entra;
+    await writeFile(file, JSON.stringify({ tenantId, environmentName: 'AzureCloud' }));
+    const { stderr } = await cli.run('import-script', file, '--authority', origin);
+    expect(stderr).toContain('the page will read “Microsoft Azure CLI”');
+  });
+});
+
+describe('a file that is kept current', () => {
+  test('says while what runs; when the endpoint ends a comment tells why the section is gone', async () => {
+    await signedIn.enter();
+    const file = join(surroundings.directory, 'kept.cfg');
+    const before =
+      '[DEFAULT]\r\nhost = https://elsewhere.example\r\n\r\n[last]\r\nhost = https://last.example';
+    await writeFile(file, before);
+    const added = await cli.run('target', 'add', 'databrickscfg', '--file', file, '--section', 'mine');
+    expect(added.stderr).toContain('Syncing while the tray app or “entra-token serve” runs.');
+    for (let round = 0; round < 2; round++) {
+      const serve = cli.start('serve');
+      await expect.poll(() => readFile(file, 'utf8')).toContain('\r\n\r\n[mine]\r\n');
+      expect(await readFile(file, 'utf8')).not.toContain('#');
+      serve.kill('SIGTERM');
+      await serve.result;
+      const after = await readFile(file, 'utf8');
+      expect(after.startsWith(`${before}\r\n\r\n# [mine] `)).toBe(true);
+      expect(after.slice(before.length)).toMatch(/^\r\n\r\n# \[mine\] [^\r\n]*entra-token serve[^\r\n]*$/);
+    }
+    await cli.run('target', 'remove', '1');
+    expect(await readFile(file, 'utf8')).toBe(before);
+  });
+});
