@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -123,6 +125,24 @@ async function endpointCost(): Promise<void> {
   };
   const times: number[] = [];
   for (let round = 0; round < 1_000; round++) times.push(await timed(ask));
+  // A connection each: with the look whose it is, and by the socket, which needs none.
+  const { socket } = await server.listenOnSocket(surroundings.directory);
+  const askAnew = (place: { port: number } | { socketPath: string }) => async () => {
+    const headers = {
+      'x-databricks-metadata-version': '1',
+      'x-databricks-host': profile.workspaceUrl,
+      host: `127.0.0.1:${server.port}`,
+    };
+    const asked = request({ host: '127.0.0.1', ...place, path: '/bench', headers, agent: false }).end();
+    const [answer] = await once(asked, 'response');
+    await once(answer.resume(), 'end');
+  };
+  const looked: number[] = [];
+  const bySocket: number[] = [];
+  for (let round = 0; round < 200; round++) {
+    looked.push(await timed(askAnew({ port: server.port })));
+    bySocket.push(await timed(askAnew({ socketPath: socket })));
+  }
   const began = performance.now();
   await Promise.all(
     Array.from({ length: 16 }, async () => {
@@ -134,6 +154,11 @@ async function endpointCost(): Promise<void> {
   await server.close();
   console.log('Local endpoint, a live token, client and server in one process:');
   console.log(`  p50 ${percentile(times, 0.5).toFixed(2)} ms, p95 ${percentile(times, 0.95).toFixed(2)} ms`);
+  const both = (values: number[]) =>
+    `p50 ${percentile(values, 0.5).toFixed(2)} ms, p95 ${percentile(values, 0.95).toFixed(2)} ms`;
+  console.log(
+    `  a connection each: ${both(looked)} with the look-up of its user, ${both(bySocket)} by the socket`,
+  );
   console.log(`  ${Math.round(perSecond)} requests a second, 16 at a time`);
 }
 

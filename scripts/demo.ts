@@ -118,7 +118,9 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
 
   await step('Sign in: the program opens the system’s browser, and the person signs in there.');
   await window.button('Sign in').click();
-  const link = await until('the sign-in link', async () => (await first.openedLinks())[0]);
+  const opened = await until('the sign-in page', async () => (await first.openedLinks())[0]);
+  const { headers } = await fetch(opened, { redirect: 'manual' });
+  const link = headers.get('location') ?? '';
   tell(`The browser opens ${new URL(link).origin}/…/authorize (authorization code with PKCE)`);
   await picture(window, '2-waiting-for-browser');
   const page = await person.signIn(link);

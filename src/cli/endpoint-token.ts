@@ -1,14 +1,11 @@
 import { endpointUrl, readEndpointAddress, readText } from '../core/endpoint/endpoint-address.ts';
+import { askEndpoint } from '../core/endpoint/endpoint-client.ts';
 import { tokenClaims } from '../core/entra/token-claims.ts';
 import { dataDirectory } from '../core/platform/data-directory.ts';
 import { formatToken } from '../core/tools/format-token.ts';
-import { isTokenText } from '../shared/access-token.ts';
 import { COPY_FORMAT_NAMES, type CopyFormat, type TokenToFormat } from '../shared/copy-formats.ts';
 import { SETTINGS_VERSION } from '../shared/preferences.ts';
 import { write } from './write.ts';
-
-/** Longer than the endpoint itself waits for a refresh. Milliseconds. */
-const LIMIT_MS = 12_000;
 
 /** What `token` was asked for, where that is all that this way can do. */
 interface Wish {
@@ -32,7 +29,7 @@ interface KnownSettings {
 
 /** A token that a running endpoint has handed out. */
 export interface EndpointToken extends Omit<TokenToFormat, 'sectionName'> {
-  /** Where the endpoint serves it. A secret. */
+  /** Where SDKs find it. A secret. */
   readonly url: string;
 }
 
@@ -73,7 +70,7 @@ export async function endpointToken(
     const profile = findProfile(settings, profileName);
     const url = profile && endpointUrl(address, profile.id);
     if (!url) return undefined;
-    const { access_token: secret, expires_on } = await ask(url, profile.workspaceUrl);
+    const { access_token: secret, expires_on } = await askEndpoint(address, profile.id, profile.workspaceUrl);
     const expiresOn = expires_on * 1000;
     const wantedMs = (minValid ?? settings.minValidMinutes ?? 10) * 60_000;
     const tenantId = tokenClaims(secret)?.tid;
@@ -125,41 +122,4 @@ function isFormat(text: string): text is CopyFormat {
 function findProfile({ profiles, activeProfileId }: KnownSettings, name: string | undefined) {
   if (name !== undefined) return profiles.find((profile) => profile.name === name);
   return profiles.find(({ id }) => id === activeProfileId) ?? profiles[0];
-}
-
-/**
- * Asks as an SDK does. The endpoint is our own and answers in one plain form, so that a socket is enough: loading
- * Node's `http` would cost as much as all the rest.
- */
-async function ask(
-  url: string,
-  workspaceUrl: string | undefined,
-): Promise<{ access_token: string; expires_on: number }> {
-  const { connect } = process.getBuiltinModule('node:net');
-  const { host, hostname, pathname, port } = new URL(url);
-  const answer = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    const socket = connect({ host: hostname, port: Number(port), timeout: LIMIT_MS });
-    socket.setEncoding('utf8');
-    socket.on('data', (chunk: string) => {
-      text += chunk;
-    });
-    socket.on('end', () => resolve(text));
-    socket.on('timeout', () => socket.destroy(new Error('no answer')));
-    socket.on('error', reject);
-    const lines = [
-      `GET ${pathname} HTTP/1.1`,
-      `Host: ${host}`,
-      'X-Databricks-Metadata-Version: 1',
-      ...(workspaceUrl ? [`X-Databricks-Host: ${workspaceUrl}`] : []),
-      'Connection: close',
-    ];
-    socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-  });
-  const [head = '', body = ''] = answer.split('\r\n\r\n');
-  if (!head.startsWith('HTTP/1.1 200 ')) throw new Error('no token');
-  const { access_token, expires_on } = JSON.parse(body);
-  if (typeof access_token !== 'string' || !isTokenText(access_token) || !Number.isInteger(expires_on))
-    throw new Error('no token');
-  return { access_token, expires_on };
 }

@@ -21,7 +21,7 @@ Examples:
   entra-token login
   entra-token verify
   entra-token exec -- dbt run
-  curl -H "Authorization: Bearer $(entra-token token)" https://adb-….azuredatabricks.net/api/2.0/clusters/list
+  printf 'Authorization: Bearer %s\\n' "$(entra-token token)" | curl -H @- https://adb-….azuredatabricks.net/api/2.0/clusters/list
 
 Exit codes: 0 done, 1 unexpected, 2 usage or configuration, 3 sign-in needed, 4 network or service unreachable,
 5 refused by Entra or the workspace, 6 no usable keyring or data folder, 130 cancelled.

@@ -62,14 +62,14 @@ export function desktopOperations(dependencies: DesktopDependencies): OperationT
       schema: nothing,
       run: async (app) => {
         const { id, cloud } = app.profile();
-        const link = links.get(id);
-        if (link) await openLink(link, [authorityHost(cloud), ...DEVICE_CODE_HOSTS]);
+        const { link, over } = links.get(id) ?? {};
+        if (link) await openLink(link, [authorityHost(cloud), ...DEVICE_CODE_HOSTS], over);
       },
     },
     'session.copySignInLink': {
       schema: nothing,
       run: async (app) => {
-        const link = links.get(app.profile().id);
+        const { link } = links.get(app.profile().id) ?? {};
         if (link) await clipboard.copyText(link);
       },
     },

@@ -12,6 +12,7 @@ import { type DataDirectory, dataDirectory } from '../core/platform/data-directo
 import { asFolderFailure } from '../core/platform/data-folder.ts';
 import { openSystemStore } from '../core/platform/keyring/system-store.ts';
 import { openLog } from '../core/platform/logger.ts';
+import { tellsPeers } from '../core/platform/peer.ts';
 import { type Failure, FailureError, kindOf } from '../shared/failures.ts';
 import { explain, inOneLine, loadTranslate, type Translate } from '../shared/messages/index.ts';
 import type { CopiedToken, OperationCall } from '../shared/operations.ts';
@@ -119,8 +120,13 @@ async function run(directory: DataDirectory): Promise<void> {
       model.update();
     },
     wantsEndpoint: ({ localEndpoint }) => localEndpoint,
-    endpointStore: ({ allowPlaintextCache }) =>
-      openSystemStore(directory.cacheDirectory, 'endpoint', allowPlaintextCache),
+    // Where whoever knows the secret is served, one that the next holder of the port was told must not come back.
+    ...(tellsPeers()
+      ? {
+          endpointStore: ({ allowPlaintextCache }) =>
+            openSystemStore(directory.cacheDirectory, 'endpoint', allowPlaintextCache),
+        }
+      : {}),
   });
   const window = new AppWindow(
     () => preferences.t('window.title'),

@@ -62,11 +62,14 @@ export const FORMATTERS: Readonly<Record<CopyFormat, (token: TokenToFormat) => s
   json: (token) => JSON.stringify(azureCliFields(token), undefined, 2),
   databrickscfg: (token) =>
     [`[${token.sectionName()}]`, `host  = ${workspaceOf(token)}`, `token = ${token.secret}`].join('\n'),
+  // By standard input: every user of the machine can read a program's arguments. printf is the shell's own.
   curl: (token) => {
-    const headers = Object.entries(workspaceHeaders(token.profile, token.secret));
+    const { Authorization, ...others } = workspaceHeaders(token.profile, token.secret);
+    const line = `Authorization: ${Authorization}`.replaceAll('\\', '\\\\').replaceAll('%', '%%');
     return [
-      'curl --fail-with-body',
-      ...headers.map(([name, value]) => `-H ${bashQuoted(`${name}: ${value}`)}`),
+      `printf ${bashQuoted(`${line}\\n`)} |`,
+      'curl -H @- --fail-with-body',
+      ...Object.entries(others).map(([name, value]) => `-H ${bashQuoted(`${name}: ${value}`)}`),
       bashQuoted(`${workspaceOf(token)}/api/2.0/preview/scim/v2/Me`),
     ].join(' ');
   },

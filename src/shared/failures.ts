@@ -64,6 +64,7 @@ export const FAILURES = {
   callback_not_form_post: { kind: 'refused', helper: 'admin' },
   callback_invalid: { kind: 'refused', helper: 'you' },
   authority_unusable: { kind: 'configuration', helper: 'you' },
+  account_other: { kind: 'refused', helper: 'you' },
   loopback_unavailable: { kind: 'configuration', helper: 'you' },
   refused_by_entra: { kind: 'refused', helper: 'admin' },
   refresh_token_refused: { kind: 'refused', helper: 'you' },

@@ -163,10 +163,10 @@ test('values that no profile can have are quoted all the same', () => {
     expect(text, format).toContain(secret);
   }
   const curl = formatToken('curl', { secret, expiresOn: 0, tenantId: 't', profile });
-  const args = execFileSync('bash', ['--norc', '-c', `curl() { printf '%s\\0' "$@"; }; ${curl}`], {
+  const args = execFileSync('bash', ['--norc', '-c', `curl() { printf '%s\\0' "$@"; cat; }; ${curl}`], {
     encoding: 'utf8',
   });
-  expect(args.split('\0')).toContain(`Authorization: Bearer ${secret}`);
+  expect(args.split('\0').at(-1), 'on standard input').toBe(`Authorization: Bearer ${secret}\n`);
   expect(args.split('\0')).toContain(`${workspaceUrl}/api/2.0/preview/scim/v2/Me`);
   const section = formatToken('databrickscfg', { secret, expiresOn: 0, tenantId: 't', profile });
   expect(Object.values(ini.parse(section))).toEqual([{ host: workspaceUrl, token: secret }]);

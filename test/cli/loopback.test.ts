@@ -339,7 +339,10 @@ describe('the answer itself', () => {
           ([, local, , state]) =>
             state === '0A' && local?.endsWith(`:${port.toString(16).toUpperCase().padStart(4, '0')}`),
         );
-      expect(listening.map(([, local]) => local?.split(':')[0])).toEqual(['0100007F']);
+      expect(listening.map(([, local]) => local?.split(':')[0])).toEqual([
+        '0100007F',
+        '00000000000000000000000001000000',
+      ]);
     },
   );
 });

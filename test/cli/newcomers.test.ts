@@ -202,13 +202,11 @@ describe('requests', () => {
     surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
     const before = refreshes();
     await cli.run('token', '--refresh');
-    for (let round = 0; round < 2; round++) {
-      const { code, stdout, stderr } = await cli.run('token', '--min-valid', '80');
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^eyJ/);
-      expect(stderr).toContain('Microsoft Entra ID issued 60 min; you asked for 80.');
-      expect(stderr).not.toContain('could not be had');
-    }
+    const { code, stdout, stderr } = await cli.run('token', '--min-valid', '80');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^eyJ/);
+    expect(stderr).toContain('Microsoft Entra ID issued 60 min; you asked for 80.');
+    expect(stderr).not.toContain('could not be had');
     expect(refreshes()).toBe(before + 1);
   });
 
@@ -380,6 +378,8 @@ describe('import-script', () => {
     const { code, stderr } = await cli.run('import-script', file);
     expect(code).toBe(2);
     expect(stderr).toContain('has <client-id>, <tenant-id> where the values belong');
+    await writeFile(file, `<tenant${'-a'.repeat(100_000)}`);
+    expect((await cli.run('import-script', file)).stderr).toContain('Nothing to import was found.');
   });
 
   test('says that a file is not there', async () => {
@@ -409,7 +409,7 @@ describe('a file that is kept current', () => {
     expect(added.stderr).toContain('Syncing while the tray app or “entra-token serve” runs.');
     for (let round = 0; round < 2; round++) {
       const serve = cli.start('serve');
-      await expect.poll(() => readFile(file, 'utf8')).toContain('\r\n\r\n[mine]\r\n');
+      await expect.poll(() => readFile(file, 'utf8'), { timeout: 10_000 }).toContain('\r\n\r\n[mine]\r\n');
       expect(await readFile(file, 'utf8')).not.toContain('#');
       serve.kill('SIGTERM');
       await serve.result;

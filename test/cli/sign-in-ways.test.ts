@@ -351,22 +351,26 @@ describe.runIf(process.platform === 'linux')('which browser', () => {
     ['plain', (program: string) => program, ([link]: string[]) => link],
     ['%s', (program: string) => `${program} --new-window %s -x`, ([, link]: string[]) => link],
     ['list', (program: string) => `/nonexistent/browser:${program} %s`, ([link]: string[]) => link],
-  ] as const)('BROWSER, %s: that one is opened, with the link whole', async (form, variable, linkOf) => {
-    const browser = await recorder(`browser-${form.replace(/\W/g, 's')}`);
-    const login = new Cli(surroundings, {
-      ...{ SSH_CONNECTION: '', SSH_CLIENT: '', SSH_TTY: '', DISPLAY: '', WAYLAND_DISPLAY: '' },
-      BROWSER: variable(browser.program),
-    }).start('login');
-    const opened = await browser.opened();
-    if (form === '%s') expect([opened[0], opened[2]]).toEqual(['--new-window', '-x']);
-    const link = linkOf(opened) ?? '';
-    expect(opened).toHaveLength(form === '%s' ? 3 : 1);
-    // The person is told as well, for the case that nothing has opened.
-    const [, printed] = await login.said(/If no page has opened, open this link to sign in: (\S+)/);
-    expect(printed).toBe(link);
-    await completeSignIn(surroundings, link);
-    expect((await login.result).code).toBe(0);
-  });
+  ] as const)(
+    'BROWSER, %s: that one is opened, with a page that leads to the link',
+    async (form, variable, linkOf) => {
+      const browser = await recorder(`browser-${form.replace(/\W/g, 's')}`);
+      const login = new Cli(surroundings, {
+        ...{ SSH_CONNECTION: '', SSH_CLIENT: '', SSH_TTY: '', DISPLAY: '', WAYLAND_DISPLAY: '' },
+        BROWSER: variable(browser.program),
+      }).start('login');
+      const opened = await browser.opened();
+      if (form === '%s') expect([opened[0], opened[2]]).toEqual(['--new-window', '-x']);
+      const page = linkOf(opened) ?? '';
+      expect(opened).toHaveLength(form === '%s' ? 3 : 1);
+      // The person is told as well, for the case that nothing has opened.
+      const [, printed] = await login.said(/If no page has opened, open this link to sign in: (\S+)/);
+      const answer = await fetch(page, { redirect: 'manual' });
+      expect(answer.headers.get('location')).toBe(printed);
+      await completeSignIn(surroundings, printed ?? '');
+      expect((await login.result).code).toBe(0);
+    },
+  );
 
   test.each([
     ['over SSH', { SSH_CONNECTION: '192.0.2.7 50022 192.0.2.1 22' }],

@@ -120,5 +120,8 @@ export async function nextLink(desktop: Desktop, after = 0): Promise<string> {
   await expect
     .poll(async () => (await desktop.openedLinks()).length, { timeout: 15_000 })
     .toBeGreaterThan(after);
-  return (await desktop.openedLinks()).at(-1) as string;
+  const opened = (await desktop.openedLinks()).at(-1) as string;
+  // A page of the program's own, which leads to the link: what a browser does first.
+  const page = await fetch(opened, { redirect: 'manual' });
+  return page.headers.get('location') as string;
 }

@@ -83,7 +83,7 @@ test('the window has the focus on Copy: Enter copies; copy as; what happened; wh
 
   await window.page.getByText('Copy as', { exact: true }).click();
   await window.button('curl command').click();
-  await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^curl /);
+  await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^printf .* \| curl -H @- /);
 
   await window.page.getByText('What the token says').click();
   await expect(window.page.getByText('someone@example.com').last()).toBeVisible();

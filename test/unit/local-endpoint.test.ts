@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -61,6 +63,20 @@ test('a keyring that does not let go of the old address makes it no less void', 
   expect(endpoint.state.kind).toBe('off');
   await endpoint.start();
   expect(endpoint.urlOf('p')).not.toBe(first);
+});
+
+test('whoever holds the port at the next start may know the secret: port and secret are others then', async () => {
+  await endpoint.start();
+  const first = new URL(endpoint.urlOf('p') ?? '');
+  await endpoint.stop();
+  const squatter = createServer().listen(Number(first.port), '127.0.0.1');
+  await once(squatter, 'listening');
+  endpoint = make();
+  await endpoint.start();
+  const second = new URL(endpoint.urlOf('p') ?? '');
+  expect(second.port).not.toBe(first.port);
+  expect(second.pathname).not.toBe(first.pathname);
+  squatter.close();
 });
 
 test('an address that cannot be written is a failure that is said, not a crash', async () => {

@@ -103,7 +103,7 @@ function accountOf({ selectAccount, loginHint }: LoginOptions): AccountChoice {
 function promptFor({ browser }: LoginOptions, context: Context): SignInPrompt {
   const { t, terminal, locale } = context;
   return {
-    openPage: (link) => (browser ? openLink(link, context) : printLink(link, context)),
+    openPage: (link, over) => (browser ? openLink(link, over, context) : printLink(link, context)),
     showCode: ({ userCode, verificationUri, expiresOn }) => {
       const time = timeOfDay(expiresOn, Date.now(), locale);
       void terminal.say(t('cli.deviceCode', { uri: verificationUri, code: userCode, time }));
@@ -112,13 +112,14 @@ function promptFor({ browser }: LoginOptions, context: Context): SignInPrompt {
   };
 }
 
-async function openLink(link: string, context: Context): Promise<void> {
+async function openLink(link: string, over: AbortSignal, context: Context): Promise<void> {
   const { t, terminal } = context;
   const place = await browserPlace(process.env);
   // Nobody would see a browser that opened here.
   if (place === 'elsewhere') return printLink(link, context);
+  const { oneTimePage } = await import('../../core/platform/one-time-page.ts');
   try {
-    await openInBrowser(link, process.env);
+    await openInBrowser(await oneTimePage(link, over), process.env);
   } catch {
     // There is none, or none that starts: the link is as good.
     return printLink(link, context);

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { readEndpointAddress } from '../../core/endpoint/endpoint-address.ts';
+import { findEndpoint } from '../../core/endpoint/endpoint-client.ts';
 import type { Profile, ToolConnection } from '../../core/profile/profile.ts';
 import { sectionNameFor } from '../../core/tools/databrickscfg-section.ts';
 import { isKeyName } from '../../core/tools/dotenv-key.ts';
@@ -94,7 +94,7 @@ export function addTargetCommands(program: Command, context: Context): void {
     if (waitsFor) await context.warn(waitsFor);
     await terminal.say(t('cli.toolAdded', { target: connectionLabel(connection) }));
     await terminal.say(t('cli.syncing'));
-    if (holdsEndpoint(connection) && !readEndpointAddress(context.app.directory.endpointFile)) {
+    if (holdsEndpoint(connection) && !(await findEndpoint(context.app.directory.endpointFile))) {
       await terminal.say(t('cli.toolWaits'));
     }
   }

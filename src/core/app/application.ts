@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { NoticeContent } from '../../shared/app-state.ts';
-import { endpointUrl, readEndpointAddress } from '../endpoint/endpoint-address.ts';
+import { endpointUrl } from '../endpoint/endpoint-address.ts';
+import { findEndpoint } from '../endpoint/endpoint-client.ts';
 import type { LocalEndpoint } from '../endpoint/local-endpoint.ts';
 import { TokenCache } from '../entra/cache/token-cache.ts';
 import { EntraClient } from '../entra/client.ts';
@@ -175,7 +176,7 @@ export class Application {
     session.subscribeToken((token, origin) => {
       // What was only read may be older than what another process is just writing.
       if (origin === 'changed' && this.#isCurrent(session)) {
-        this.tools.update(session.profile, token, this.endpointSighting(profile.id));
+        this.tools.update(session.profile, token, () => this.endpointSighting(profile.id));
       }
     });
     for (const listener of this.#listeners) listener.onSession?.(session);
@@ -183,9 +184,9 @@ export class Application {
   }
 
   /** The endpoint as seen from this process. */
-  endpointSighting(profileId: string): EndpointSighting {
+  async endpointSighting(profileId: string): Promise<EndpointSighting> {
     if (this.service) return this.service.endpointSighting(profileId);
-    const address = readEndpointAddress(this.directory.endpointFile);
+    const address = await findEndpoint(this.directory.endpointFile);
     const url = address && endpointUrl(address, profileId);
     return url ? { kind: 'on', url } : { kind: 'unknown' };
   }

@@ -138,7 +138,7 @@ export class Service implements RunningService {
   #updateTools(profile: Profile): void {
     const { id } = profile;
     if (!this.#tokens.has(id)) return;
-    this.#app.tools.update(profile, this.#tokens.get(id), this.endpointSighting(id));
+    this.#app.tools.update(profile, this.#tokens.get(id), () => this.endpointSighting(id));
   }
 
   /** Asks a workspace that was never asked for its tenant: once, and quietly, since nobody waits for it. */

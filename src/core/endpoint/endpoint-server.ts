@@ -1,9 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type Failure, FailureError, type FailureKind, kindOf } from '../../shared/failures.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import type { Logger } from '../platform/logger.ts';
+import { listen, WaitingConnections } from '../platform/loopback.ts';
+import { mayBeServed } from '../platform/peer.ts';
+import { type EndpointAddress, newEndpointSecret } from './endpoint-address.ts';
+import { PROOF_HEADER } from './endpoint-client.ts';
+import { listenOnSocket, removeSocketFolder } from './endpoint-socket.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** A profile as the endpoint serves it. */
@@ -28,10 +33,17 @@ export interface EndpointLimits {
 const CALLER_LIMITS: EndpointLimits = { perSecond: 100, burst: 500 };
 /** Who guesses has nothing to gain by haste. It never counts against those who know their path. */
 const STRANGER_LIMITS: EndpointLimits = { perSecond: 10, burst: 100 };
-/** A caller sends a few hundred bytes at once; who takes longer is not one. Milliseconds. */
-const REQUEST_LIMIT_MS = 5_000;
 const MAX_HEADER_BYTES = 8 * 1024;
-const MAX_CONNECTIONS = 500;
+/** Connections on which nobody has asked yet: more than any burst of this user's, and beyond it the oldest goes. */
+const MAX_WAITING = 1_000;
+const SERVER_OPTIONS = {
+  maxHeaderSize: MAX_HEADER_BYTES,
+  // A caller sends a few hundred bytes at once; who takes longer is not one.
+  headersTimeout: 2_000,
+  requestTimeout: 2_000,
+  connectionsCheckingInterval: 500,
+  keepAliveTimeout: 5_000,
+};
 /** Strangers are reported in the log at most this often. Milliseconds. */
 const REPORT_EVERY_MS = 60_000;
 
@@ -44,31 +56,33 @@ const VERSION = '1';
  * `{"access_token","token_type","expires_on"}`; anything else with 4xx and no token.
  * Source: `MetadataServiceCredentials` of @databricks/sdk-experimental, and its like in the Python and Go SDKs.
  *
- * It listens on loopback only. Who may read the path (a file of mode 0600) may have the token; a web page may not,
- * whatever it knows: browsers name themselves by `Origin` or `Sec-Fetch-Site`, and a rebound name by `Host`.
+ * It listens on loopback only, which is shared with the machine's other users: where the system tells whose a connection
+ * is, knowing the path is not enough. A web page gets nothing, whatever it knows: browsers name themselves by `Origin` or
+ * `Sec-Fetch-Site`, and a rebound name by `Host`. Programs of ours come over a socket that others cannot reach.
  */
 export class EndpointServer {
   readonly port: number;
-  readonly #server: Server;
+  readonly #tcp: Server;
+  readonly #waiting: WaitingConnections;
+  readonly #served = new WeakMap<Socket, Promise<boolean>>();
   readonly #paths: ServedPaths;
   readonly #explain: (failure: Failure) => string;
   readonly #log: Logger;
   readonly #callers: RateLimit;
   readonly #strangers = new RateLimit(STRANGER_LIMITS);
+  #own: { readonly server: Server; readonly socket: string } | undefined;
   #refused = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
-  private constructor(server: Server, options: EndpointOptions) {
-    this.#server = server;
-    this.port = (server.address() as AddressInfo).port;
+  private constructor(tcp: Server, options: EndpointOptions) {
+    this.port = (tcp.address() as AddressInfo).port;
+    this.#tcp = tcp;
+    this.#waiting = new WaitingConnections(tcp, MAX_WAITING);
     this.#paths = options.paths;
     this.#explain = options.explain;
     this.#log = options.log;
     this.#callers = new RateLimit(options.limits ?? CALLER_LIMITS);
-    server.on('request', (request, response) => void this.#answer(request, response));
-    server.on('checkContinue', (request, response) => void this.#answer(request, response));
-    // Neither is any part of the protocol.
-    for (const event of ['upgrade', 'connect'] as const) server.on(event, (_, socket) => socket.destroy());
+    this.#serve(tcp, (request, response) => this.#answer(request, response));
   }
 
   /**
@@ -77,41 +91,65 @@ export class EndpointServer {
    * @throws FailureError `endpoint_unavailable`
    */
   static async listen(port: number, options: EndpointOptions): Promise<EndpointServer> {
-    const server = createServer({
-      maxHeaderSize: MAX_HEADER_BYTES,
-      headersTimeout: REQUEST_LIMIT_MS,
-      requestTimeout: REQUEST_LIMIT_MS,
-      connectionsCheckingInterval: 1_000,
-      keepAliveTimeout: REQUEST_LIMIT_MS,
+    const tcp = createServer(SERVER_OPTIONS);
+    await listen(tcp, { port, host: '127.0.0.1' }).catch((error: unknown) => {
+      throw unavailable(error);
     });
-    server.maxConnections = MAX_CONNECTIONS;
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new FailureError('endpoint_unavailable', { cause: error.code ?? 'unknown' })),
-    );
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, resolve);
-    await promise;
-    return new EndpointServer(server, options);
+    return new EndpointServer(tcp, options);
+  }
+
+  /**
+   * Also listens where only this user's programs can come. No look-up is needed there, and both ends are proven.
+   * @param folder the data folder
+   * @throws FailureError `endpoint_unavailable`
+   */
+  async listenOnSocket(folder: string): Promise<Pick<EndpointAddress, 'socket' | 'proof'>> {
+    const server = createServer(SERVER_OPTIONS);
+    const proof = newEndpointSecret();
+    this.#serve(server, (request, response) => {
+      response.setHeader(PROOF_HEADER, proof);
+      return this.#answer(request, response, 'ours');
+    });
+    const socket = await listenOnSocket(server, folder).catch((error: unknown) => {
+      throw unavailable(error);
+    });
+    this.#own = { server, socket };
+    return { socket, proof };
   }
 
   /** Stops listening and ends every connection. */
   async close(): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#server.close(() => resolve());
-    this.#server.closeAllConnections();
-    await promise;
+    await Promise.all([this.#tcp, this.#own?.server].map((server) => server && closed(server)));
+    if (this.#own) removeSocketFolder(this.#own.socket);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  #serve(
+    server: Server,
+    answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
+  ): void {
+    for (const event of ['request', 'checkContinue'] as const) {
+      server.on(event, (request, response) => void answer(request, response));
+    }
+    // Neither is any part of the protocol.
+    for (const event of ['upgrade', 'connect'] as const) server.on(event, (_, socket) => socket.destroy());
+  }
+
+  /** @param peer `ours` over the socket, which proves it */
+  async #answer(request: IncomingMessage, response: ServerResponse, peer?: 'ours'): Promise<void> {
     response.on('error', () => undefined);
+    this.#waiting.keep(request.socket);
     // Nobody who is meant sends a body: what comes is not kept, and the connection is not used again.
     request.resume();
     const profile = this.#find(request.url ?? '');
     const refusal = this.#refuse(request, profile);
     if (refusal || !profile) {
-      this.#countStranger();
-      const allowed = this.#strangers.take() || profile !== undefined;
+      const allowed = peer === 'ours' || this.#allowsStranger() || profile !== undefined;
       reply(response, allowed ? (refusal ?? NOT_FOUND) : TOO_MANY, 'close');
+      return;
+    }
+    if (peer !== 'ours' && !(await this.#isServed(request.socket))) {
+      this.#allowsStranger();
+      reply(response, OTHER_USER, 'close');
       return;
     }
     if (!this.#callers.take()) {
@@ -128,6 +166,13 @@ export class EndpointServer {
       const body = { error: failure.code, message: this.#explain(failure) };
       reply(response, { status: STATUS_OF[kindOf(failure)], body });
     }
+  }
+
+  /** Looked up once a connection: it stays whose it is. */
+  async #isServed(socket: Socket): Promise<boolean> {
+    const known = this.#served.get(socket) ?? mayBeServed(socket);
+    this.#served.set(socket, known);
+    return known;
   }
 
   /** The profile whose path this is. Every path is compared, in a time that tells nothing of how much of it was right. */
@@ -163,8 +208,14 @@ export class EndpointServer {
     );
   }
 
-  #countStranger(): void {
+  /** Counts a request that is refused. @returns whether it is told why */
+  #allowsStranger(): boolean {
     this.#refused++;
+    this.#report();
+    return this.#strangers.take();
+  }
+
+  #report(): void {
     const now = performance.now();
     if (now - this.#reportedAt < REPORT_EVERY_MS) return;
     this.#log.warn(`[endpoint] refused ${this.#refused} requests that are not the protocol’s`);
@@ -202,6 +253,7 @@ function refused(status: number, error: string, message: string): Answer {
   return { status, body: { error, message } };
 }
 const NOT_FOUND = refused(404, 'path', 'No token here.');
+const OTHER_USER = refused(403, 'user', 'Only for the user who runs it.');
 const TOO_MANY = refused(429, 'too_many_requests', 'Too many requests. Wait a second.');
 
 function reply(response: ServerResponse, { status, body }: Answer, connection?: 'close'): void {
@@ -217,6 +269,18 @@ function reply(response: ServerResponse, { status, body }: Answer, connection?: 
     ...(connection ? { connection } : {}),
   });
   response.end(content);
+}
+
+function unavailable(error: unknown): FailureError {
+  const cause = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  return new FailureError('endpoint_unavailable', { cause });
+}
+
+async function closed(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeAllConnections();
+  await promise;
 }
 
 function digest(text: string): Buffer {

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { connect } from 'node:net';
+import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import type { EndpointState } from '../../shared/app-state.ts';
 import { FailureError } from '../../shared/failures.ts';
@@ -15,6 +15,7 @@ import {
   newEndpointSecret,
   readEndpointAddress,
 } from './endpoint-address.ts';
+import { findEndpoint } from './endpoint-client.ts';
 import { type EndpointOptions, EndpointServer, type ServedProfile } from './endpoint-server.ts';
 
 /** What a local endpoint is made of. */
@@ -26,6 +27,9 @@ export interface LocalEndpointOptions extends Omit<EndpointOptions, 'paths'> {
   readonly profiles: () => readonly ServedProfile[];
   readonly onChange: () => void;
 }
+
+/** Where this user's programs come. */
+type Door = Pick<EndpointAddress, 'socket' | 'proof'>;
 
 /** What was in the way (a keyring that is not ready, another endpoint) may be gone. Milliseconds. */
 const RETRY_MS = 30_000;
@@ -46,6 +50,7 @@ export class LocalEndpoint {
   readonly #turns = new Mutex();
   #state: EndpointState = { kind: 'off' };
   #server: EndpointServer | undefined;
+  #door: Door | undefined;
   #remembered: Remembered | undefined;
   #retry: NodeJS.Timeout | undefined;
   /** What the store still holds counts no more. */
@@ -106,8 +111,8 @@ export class LocalEndpoint {
   /** The profiles are others now: gives new ones a path. Never throws. */
   async adoptProfiles(): Promise<void> {
     await this.#turns.run(async () => {
-      const server = this.#server;
-      if (server) await this.#publish(server.port).catch((error: unknown) => this.#fail(error));
+      const [server, door] = [this.#server, this.#door];
+      if (server && door) await this.#publish(server.port, door).catch((error: unknown) => this.#fail(error));
     });
   }
 
@@ -123,8 +128,8 @@ export class LocalEndpoint {
   }
 
   async #open(): Promise<EndpointServer> {
-    const running = readEndpointAddress(this.#options.addressFile);
-    if (running && running.pid !== process.pid && (await answers(running))) {
+    const running = await findEndpoint(this.#options.addressFile);
+    if (running && running.pid !== process.pid) {
       throw new FailureError('endpoint_running', { params: { pid: String(running.pid) } });
     }
     this.#remembered ??= await this.#recall();
@@ -141,7 +146,8 @@ export class LocalEndpoint {
     };
     const server = await listen();
     this.#server = server;
-    await this.#publish(server.port);
+    this.#door = await server.listenOnSocket(dirname(this.#options.addressFile));
+    await this.#publish(server.port, this.#door);
     return server;
   }
 
@@ -158,7 +164,7 @@ export class LocalEndpoint {
   }
 
   /** Gives every profile its path, and tells where they are. */
-  async #publish(port: number): Promise<void> {
+  async #publish(port: number, door: Door): Promise<void> {
     const before = this.#remembered;
     const paths = Object.fromEntries(
       this.#options.profiles().map(({ id }) => [id, before?.paths[id] ?? newEndpointSecret()]),
@@ -168,7 +174,7 @@ export class LocalEndpoint {
       await this.#options.store()?.save(JSON.stringify(remembered));
       this.#remembered = remembered;
       this.#isVoid = false;
-      const address: EndpointAddress = { version: 1, pid: process.pid, ...remembered };
+      const address: EndpointAddress = { version: 1, pid: process.pid, ...remembered, ...door };
       await writeFileAtomically(this.#options.addressFile, `${JSON.stringify(address)}\n`);
     }
   }
@@ -188,10 +194,14 @@ export class LocalEndpoint {
     const server = this.#server;
     this.#server = undefined;
     await server?.close();
-    const left = readEndpointAddress(this.#options.addressFile);
-    // Another process's, if it lives, stays; ours, or one that a crash has left, goes.
+    const { addressFile } = this.#options;
+    const found = readEndpointAddress(addressFile);
+    const isElsewhere = found !== undefined && found.pid !== process.pid;
+    // Another process's, if it answers, stays; ours, or one that a crash has left, goes.
+    if (isElsewhere && (await findEndpoint(addressFile))) return;
     // At once: between the look and the removal another process could have published its own.
-    if (!left || left.pid === process.pid) removeQuietly(this.#options.addressFile);
+    if (readEndpointAddress(addressFile)?.proof !== found?.proof) return;
+    removeQuietly(addressFile);
   }
 
   #set(state: EndpointState): void {
@@ -205,15 +215,6 @@ function removeQuietly(file: string): void {
   try {
     rmSync(file, { force: true });
   } catch {
-    // Readers look whether the process lives.
+    // Readers want an answer.
   }
-}
-
-/** True where something listens there: a process ID alone may be another program's by now. */
-async function answers({ port }: EndpointAddress): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const socket = connect({ port, host: '127.0.0.1', timeout: 1_000 });
-  socket.once('connect', () => resolve(true));
-  for (const event of ['error', 'timeout'] as const) socket.once(event, () => resolve(false));
-  return promise.finally(() => socket.destroy());
 }

@@ -62,7 +62,7 @@ export class SignIn {
         signal,
         timeoutMs,
         onStep,
-        ...(account ? { lastUsername: account.username } : {}),
+        ...(account ? { lastAccount: account } : {}),
         ...(claims ? { claims } : {}),
         asksConsent: [failure, signInFailure].some((one) => one && isConsentMissing(one)),
       });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readlink, realpath, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { constants } from 'node:fs';
+import { lstat, open, readdir, readlink, realpath, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { FailureError } from '../../shared/failures.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
@@ -8,6 +9,8 @@ import { withFileLock } from '../platform/file-lock.ts';
 
 /** No file of this kind is larger, and every edit reads all of it. */
 const SIZE_LIMIT = 1024 * 1024;
+/** As many as Linux follows. */
+const MAX_LINKS = 40;
 
 /**
  * Edits a person's text file under a lock, and replaces it in one step where the edit changed it; it has mode 0600
@@ -15,7 +18,8 @@ const SIZE_LIMIT = 1024 * 1024;
  *
  * The lock lies in a folder of ours: one beside the file could be somebody's (`Gemfile.lock`).
  *
- * A missing file is an empty text, a missing folder a failure. A symbolic link stays: its target is edited.
+ * A missing file is an empty text, a missing folder a failure. A symbolic link stays: its target is edited. Links in folders
+ * that others can write to are refused.
  * @throws FailureError `tool_unwritable`, and what `edit` throws; the file is as it was then
  */
 export async function editFile(
@@ -39,21 +43,54 @@ export async function editFile(
   }
 }
 
-/** Where the links lead, also when nothing is there yet. */
+/**
+ * Where the links lead, also when nothing is there yet. A link in a folder that others can write to is not followed: any
+ * of them can have put it there, and it may lead to a file of the person's that they could not change themselves.
+ */
 async function targetOf(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    const folder = await realpath(dirname(path));
-    const link = await readlink(path).catch(() => undefined);
-    return link === undefined ? join(folder, basename(path)) : targetOf(resolve(folder, link));
+  let place = parse(path).root;
+  const ahead = path.slice(place.length).split(sep);
+  for (let links = 0; ahead.length > 0; ) {
+    const next = join(place, ahead.shift() as string);
+    if (!(await isLink(next))) {
+      place = next;
+      continue;
+    }
+    if (await canOthersWrite(place))
+      throw new Unfit(`${next} is a link in a folder that others can write to`);
+    // In circles: the system says so.
+    if (++links > MAX_LINKS) return realpath(path);
+    const target = resolve(place, await readlink(next));
+    place = parse(target).root;
+    ahead.unshift(...target.slice(place.length).split(sep));
   }
+  await realpath(dirname(place));
+  return place;
+}
+
+async function isLink(path: string): Promise<boolean> {
+  const status = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return status?.isSymbolicLink() ?? false;
+}
+
+/** True where somebody other than this user and root can. Windows lets nobody but administrators make links. */
+async function canOthersWrite(folder: string): Promise<boolean> {
+  const me = process.getuid?.();
+  if (me === undefined) return false;
+  const { uid, gid, mode } = await stat(folder);
+  // A group with the user's own number has no other members: where every user has one, folders are open to it.
+  const isGroupOthers = gid !== me;
+  return (uid !== me && uid !== 0) || (mode & 0o002) !== 0 || (isGroupOthers && (mode & 0o020) !== 0);
 }
 
 async function readText(file: string): Promise<string> {
   // For writing too: replacing a file asks only for its folder, and would override a read-only one.
-  const handle = await open(file, 'r+').catch((error: NodeJS.ErrnoException) => {
+  // A link that has come meanwhile is not followed either.
+  const flags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+  const handle = await open(file, flags).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });

@@ -47,11 +47,17 @@ export class ToolKeeper {
   }
 
   /** Writes what the profile's tools are to find by this token; see {@link settled}. */
-  update(profile: Profile, token: AccessToken | undefined, endpoint: EndpointSighting): void {
+  update(
+    profile: Profile,
+    token: AccessToken | undefined,
+    lookForEndpoint: () => EndpointSighting | Promise<EndpointSighting>,
+  ): void {
     const { tools = [] } = profile;
-    const content = contentOf(profile, token, endpoint);
-    if (tools.length === 0 || !content) return;
+    if (tools.length === 0) return;
+    const endpoint = lookForEndpoint();
     this.#last = this.#turns.run(async () => {
+      const content = contentOf(profile, token, await endpoint);
+      if (!content) return;
       for (const connection of tools) {
         await this.write(connection, profile, content).catch((error: unknown) =>
           this.#onFailure(profile, asFailure(error)),

@@ -127,10 +127,15 @@ export const en = {
       why: 'It was delivered in the page’s address instead of a form, where it could be recorded; it was not used.',
       next: 'Start the sign-in again. If it happens again, tell your administrator: the app registration or a proxy changes the response mode.',
     },
+    account_other: {
+      title: 'You signed in with a different account.',
+      why: 'This sign-in was for {{asked}}, but {{found}} signed in. Nothing has changed: whoever was signed in before still is.',
+      next: 'Sign in as {{asked}}. To switch to {{found}}, choose the account yourself: “entra-token login --select-account”, or “As someone else” under “Other ways to sign in” in the window.',
+    },
     loopback_unavailable: {
       title: 'The browser’s answer cannot be received.',
-      why: 'No local port could be opened on 127.0.0.1 ({{cause}}).',
-      next: 'Check whether security software blocks local connections, then try again.',
+      why: 'No local port could be held on 127.0.0.1 and [::1] ({{cause}}).',
+      next: 'Check whether security software blocks local connections, or another program holds the ports, then try again.',
     },
     refused_by_entra: {
       title: 'Microsoft Entra ID refused.',

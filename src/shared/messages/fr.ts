@@ -119,10 +119,15 @@ export const fr: Messages = {
       why: 'Elle se trouvait dans l’adresse de la page, où elle peut être enregistrée, et non dans un formulaire ; elle n’a pas été utilisée.',
       next: 'Recommencez la connexion. Si cela se reproduit, prévenez votre administrateur : l’inscription d’application ou un proxy change le mode de réponse.',
     },
+    account_other: {
+      title: 'Vous vous êtes connecté avec un autre compte.',
+      why: 'Cette connexion était destinée à {{asked}}, mais c’est {{found}} qui s’est connecté. Rien n’a changé : le compte connecté auparavant l’est toujours.',
+      next: 'Connectez-vous en tant que {{asked}}. Pour passer à {{found}}, choisissez vous-même le compte : « entra-token login --select-account », ou « Avec un autre compte » sous « Autres façons de se connecter » dans la fenêtre.',
+    },
     loopback_unavailable: {
       title: 'Impossible de recevoir la réponse du navigateur.',
-      why: 'Aucun port local n’a pu être ouvert sur 127.0.0.1 ({{cause}}).',
-      next: 'Vérifiez si un logiciel de sécurité bloque les connexions locales, puis réessayez.',
+      why: 'Aucun port local n’a pu être réservé sur 127.0.0.1 et [::1] ({{cause}}).',
+      next: 'Vérifiez si un logiciel de sécurité bloque les connexions locales, ou si un autre programme occupe les ports, puis réessayez.',
     },
     refused_by_entra: {
       title: 'Microsoft Entra ID a refusé.',

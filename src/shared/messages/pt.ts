@@ -119,10 +119,15 @@ export const pt: Messages = {
       why: 'Ela veio no endereço da página, onde pode ficar registrada, e não em um formulário; não foi usada.',
       next: 'Comece o login de novo. Se acontecer outra vez, avise o administrador: o registro de aplicativo ou um proxy muda o modo de resposta.',
     },
+    account_other: {
+      title: 'Você entrou com outra conta.',
+      why: 'Este login era para {{asked}}, mas quem entrou foi {{found}}. Nada mudou: quem estava conectado antes continua conectado.',
+      next: 'Entre como {{asked}}. Para mudar para {{found}}, escolha você mesmo a conta: “entra-token login --select-account”, ou “Com outra conta” em “Outras formas de entrar” na janela.',
+    },
     loopback_unavailable: {
       title: 'Não é possível receber a resposta do navegador.',
-      why: 'Nenhuma porta local pôde ser aberta em 127.0.0.1 ({{cause}}).',
-      next: 'Verifique se um software de segurança bloqueia conexões locais e tente de novo.',
+      why: 'Nenhuma porta local pôde ser reservada em 127.0.0.1 e [::1] ({{cause}}).',
+      next: 'Verifique se um software de segurança bloqueia conexões locais, ou se outro programa ocupa as portas, e tente de novo.',
     },
     refused_by_entra: {
       title: 'O Microsoft Entra ID recusou.',

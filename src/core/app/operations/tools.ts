@@ -30,7 +30,7 @@ export async function connectTool(
   ]);
   try {
     const { token } = await app.session(profile.id).token({ minValidMs: app.minValidMs });
-    app.tools.update({ ...profile, tools: [connection] }, token, app.endpointSighting(profile.id));
+    app.tools.update({ ...profile, tools: [connection] }, token, () => app.endpointSighting(profile.id));
     await app.tools.settled();
     return {};
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { listenOnIpv6, WaitingConnections } from '../../platform/loopback.ts';
 
 /**
  * Ends a pending `acquireTokenInteractive`, which has neither a cancel nor a time limit: answers it, in the
@@ -67,6 +68,34 @@ export async function guardLoopback(authorizeUrl: string): Promise<() => void> {
   };
   subscribe(CHANNEL, inspect);
   return () => void unsubscribe(CHANNEL, inspect);
+}
+
+/** Connections of a browser are few, and its own are the newest. */
+const MAX_RELAYED = 100;
+
+/**
+ * Holds `[::1]` too. MSAL listens on 127.0.0.1 only, but sends the browser to `localhost`, which means ::1 first: another
+ * user who listens there would be given the answer. What arrives is passed on, since a browser that has been connected
+ * does not try the other address.
+ * @param authorizeUrl the link that MSAL gave to `openBrowser`
+ * @param over ends it
+ * @throws the system's error: EADDRINUSE where somebody is there already
+ */
+export async function holdOtherLoopback(authorizeUrl: string, over: AbortSignal): Promise<void> {
+  const { connect, createServer } = await import('node:net');
+  const port = Number(new URL(new URL(authorizeUrl).searchParams.get('redirect_uri') ?? '').port);
+  const relay = createServer((socket) => {
+    const onward = connect({ host: '127.0.0.1', port });
+    for (const end of [socket, onward]) end.on('error', () => end.destroy());
+    socket.on('close', () => onward.destroy());
+    // After the last bytes of the page.
+    onward.on('close', () => socket.destroySoon());
+    socket.pipe(onward).pipe(socket);
+  });
+  new WaitingConnections(relay, MAX_RELAYED);
+  await listenOnIpv6(relay, port);
+  over.addEventListener('abort', () => void relay.close(), { once: true });
+  if (over.aborted) relay.close();
 }
 
 const CHANNEL = 'http.server.request.start';

@@ -3,10 +3,12 @@ import type { SignInPages } from './sign-in-page.ts';
 /** How a sign-in reaches its person. The tray and the command line each have one. */
 export interface SignInPrompt {
   /**
-   * Hands the link of the sign-in page to a browser or to the person.
+   * Hands the link of the sign-in page to a browser or to the person. No other user of the machine may read it: who
+   * opens it signs in here.
+   * @param over aborts when the sign-in is over
    * @throws anything; the sign-in then fails with `browser_not_opened`, or the FailureError thrown
    */
-  openPage(link: string): Promise<void>;
+  openPage(link: string, over: AbortSignal): Promise<void>;
   showCode(code: DeviceCode): void;
   /** What the browser shows at the end. */
   readonly pages: SignInPages;

@@ -1,12 +1,14 @@
+import type { AuthenticationResult } from '@azure/msal-node';
 import { FailureError } from '../../../../shared/failures.ts';
-import type { AccountChoice } from '../../../../shared/operations.ts';
 import { orAbort, rejectAfterAbort } from '../../../platform/abort.ts';
+import { isPortTaken } from '../../../platform/loopback.ts';
 import { authorityHost } from '../../../profile/clouds.ts';
 import { isHttpsOf } from '../../answers.ts';
-import { guardLoopback, refuseOnLoopback } from '../loopback.ts';
+import { type AskedAccount, askedAccount, requireAccount } from '../asked-account.ts';
+import { guardLoopback, holdOtherLoopback, refuseOnLoopback } from '../loopback.ts';
 import { checkRegistration } from '../registration-check.ts';
 import type { SignInPrompt } from '../sign-in-prompt.ts';
-import type { RequestOf, SignInFlow } from './sign-in-flow.ts';
+import type { FlowContext, RequestOf, SignInFlow } from './sign-in-flow.ts';
 
 /**
  * After its end was asked for, MSAL's promise follows at once, or after a save that had begun. If not within this, its
@@ -14,58 +16,82 @@ import type { RequestOf, SignInFlow } from './sign-in-flow.ts';
  */
 const END_LIMIT_MS = 45_000;
 
+/** Somebody else who holds the ports that MSAL chooses, so many times in a row, does so on purpose. */
+const TRIES = 5;
+
 /** Through the system's browser: authorization code with PKCE over a loopback redirect (RFC 8252). */
 export function browserFlow({ account }: RequestOf<'browser'>, prompt: SignInPrompt): SignInFlow {
+  let asked: AskedAccount | undefined;
   return {
     kind: 'browser',
     secrets: [],
-    async acquire({ profile, network, application, request, signal, lastUsername, asksConsent, onStep }) {
+    interceptPost: async (send, _body, operation) => {
+      const response = await send();
+      if (asked) requireAccount(asked, response.body, operation);
+      return response;
+    },
+    async acquire(context) {
+      const { profile, network, signal, lastAccount } = context;
       await orAbort(signal, checkRegistration(profile, network));
-      const msal = await application();
-      signal.throwIfAborted();
-      const loginHint = loginHintOf(account, lastUsername ?? profile.loginHint);
-      let browserProblem: FailureError | undefined;
-      const settled = new AbortController();
-      const pending = msal.acquireTokenInteractive({
-        ...request,
-        openBrowser: async (link) => {
-          // Whatever opens or prints it: a person types a password there.
-          if (!isHttpsOf([authorityHost(profile.cloud)], link)) {
-            throw new FailureError('authority_unusable', { cause: 'authorization_endpoint' });
-          }
-          // The only moment at which MSAL lets us know the port that it listens on.
-          const unguard = await guardLoopback(link);
-          settled.signal.addEventListener('abort', unguard, { once: true });
-          const options = { once: true, signal: settled.signal };
-          signal.addEventListener('abort', () => void refuseOnLoopback(link), options);
-          signal.throwIfAborted();
-          // MSAL closes its port only after this has ended: a browser that never opens must not hold it.
-          await orAbort(signal, prompt.openPage(link)).catch((error: unknown) => {
-            browserProblem = asBrowserProblem(error);
-            throw browserProblem;
-          });
-          onStep({ kind: 'browser' });
-        },
-        successTemplate: prompt.pages.success,
-        errorTemplate: prompt.pages.error,
-        ...(loginHint ? { loginHint } : { prompt: 'select_account' }),
-        ...(asksConsent ? { prompt: 'consent' } : {}),
-      });
-      try {
-        // What is being saved when the end is asked for is saved: that is a success.
-        return await Promise.race([pending, rejectAfterAbort(signal, END_LIMIT_MS)]);
-      } catch (error) {
-        throw browserProblem ?? error;
-      } finally {
-        settled.abort();
+      asked = askedAccount(account, lastAccount, profile);
+      for (let tries = 1; ; tries++) {
+        try {
+          return await throughBrowser(context, asked, prompt);
+        } catch (error) {
+          if (!isPortTaken(error)) throw error;
+          if (tries === TRIES) throw new FailureError('loopback_unavailable', { cause: 'EADDRINUSE' });
+        }
       }
     },
   };
 }
 
-function loginHintOf(account: AccountChoice, last: string | undefined): string | undefined {
-  if (account === 'choose') return undefined;
-  return account === 'last' ? last : account.hint;
+/** @throws EADDRINUSE where somebody else has the port of MSAL's choice on the other loopback address */
+async function throughBrowser(
+  { profile, application, request, signal, asksConsent, onStep }: FlowContext,
+  asked: AskedAccount | undefined,
+  prompt: SignInPrompt,
+): Promise<AuthenticationResult> {
+  const msal = await application();
+  signal.throwIfAborted();
+  let browserProblem: unknown;
+  const settled = new AbortController();
+  const pending = msal.acquireTokenInteractive({
+    ...request,
+    openBrowser: async (link) => {
+      // Whatever opens or prints it: a person types a password there.
+      if (!isHttpsOf([authorityHost(profile.cloud)], link)) {
+        throw new FailureError('authority_unusable', { cause: 'authorization_endpoint' });
+      }
+      // The only moment at which MSAL lets us know the port that it listens on.
+      const unguard = await guardLoopback(link);
+      settled.signal.addEventListener('abort', unguard, { once: true });
+      const options = { once: true, signal: settled.signal };
+      signal.addEventListener('abort', () => void refuseOnLoopback(link), options);
+      signal.throwIfAborted();
+      try {
+        await holdOtherLoopback(link, settled.signal);
+        // MSAL closes its port only after this has ended: a browser that never opens must not hold it.
+        await orAbort(signal, prompt.openPage(link, settled.signal));
+      } catch (error) {
+        browserProblem = isPortTaken(error) ? error : asBrowserProblem(error);
+        throw browserProblem;
+      }
+      onStep({ kind: 'browser' });
+    },
+    successTemplate: prompt.pages.success,
+    errorTemplate: prompt.pages.error,
+    ...(asked ? { loginHint: asked.username } : { prompt: 'select_account' }),
+    ...(asksConsent ? { prompt: 'consent' } : {}),
+  });
+  try {
+    // What is being saved when the end is asked for is saved: that is a success.
+    return await Promise.race([pending, rejectAfterAbort(signal, END_LIMIT_MS)]);
+  } catch (error) {
+    throw browserProblem ?? error;
+  } finally {
+    settled.abort();
+  }
 }
 
 function asBrowserProblem(error: unknown): FailureError {

@@ -1,6 +1,6 @@
 import type { AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
 import type { SignInRequest } from '../../../../shared/operations.ts';
-import type { SignInStep } from '../../../../shared/session.ts';
+import type { Account, SignInStep } from '../../../../shared/session.ts';
 import type { Profile } from '../../../profile/profile.ts';
 import type { NetworkModule, PostInterceptor } from '../../network.ts';
 
@@ -27,7 +27,7 @@ export interface SignInOptions {
   /** How long the sign-in may take, in milliseconds. */
   readonly timeoutMs: number;
   /** The account that is, or was last, signed in. */
-  readonly lastUsername?: string;
+  readonly lastAccount?: Account;
   /** The person is asked for consent, whatever Entra remembers. */
   readonly asksConsent?: boolean;
   /** The claims challenge of the refusal that led here. */
