@@ -36,7 +36,8 @@ export function Claims({ locale, expiresOn }: { locale: string; expiresOn: numbe
       }}
     >
       <summary>{t('window.claims.title')}</summary>
-      {claims.value ? <ClaimList byName={claims.value.byName ?? {}} locale={locale} /> : null}
+      {claims.value?.byName ? <ClaimList byName={claims.value.byName} locale={locale} /> : null}
+      {claims.value && !claims.value.byName ? <p class="quiet">{t('failure.token_opaque.why')}</p> : null}
       {/* Another token came in meanwhile. */}
       {claims.value && claims.value.of !== expiresOn ? (
         <div class="actions">

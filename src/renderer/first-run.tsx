@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { AZURE_CLI_CLIENT_ID } from '../shared/clouds.ts';
 import type { ProfileDraft } from '../shared/profile.ts';
-import { ImportForm } from './import-form.tsx';
+import { foundText, ImportForm } from './import-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { translate, view } from './store.ts';
 
@@ -13,7 +13,7 @@ export function FirstRun() {
   const t = translate.value;
   const way = useSignal<Way | undefined>(undefined);
   const draft = useSignal<Partial<ProfileDraft>>({});
-  const found = useSignal<'found' | 'foundWithSecret' | undefined>(undefined);
+  const found = useSignal<string | undefined>(undefined);
   const choose = (chosen: Way, read: Partial<ProfileDraft> = {}) => {
     draft.value = { name: t('window.firstRun.namePlaceholder'), ...read };
     way.value = chosen;
@@ -45,16 +45,16 @@ export function FirstRun() {
             </button>
           </div>
           <ImportForm
-            onDraft={(read, holdsSecret) => {
-              found.value = holdsSecret ? 'foundWithSecret' : 'found';
-              choose('ids', read);
+            onFound={(read) => {
+              found.value = foundText(read);
+              choose('ids', read.draft);
             }}
           />
         </>
       ) : (
         <>
           <p class="quiet" role="status">
-            {found.value ? t(`window.import.${found.value}`) : null}
+            {found.value}
           </p>
           <ProfileForm
             initial={draft.value}

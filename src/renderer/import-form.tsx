@@ -1,26 +1,30 @@
 import { useSignal } from '@preact/signals';
-import type { ProfileDraft } from '../shared/profile.ts';
+import { explain, importNotes } from '../shared/messages/index.ts';
+import type { ProfileImport } from '../shared/operations.ts';
 import { translate } from './store.ts';
 
+/** What was read, in words. */
+export function foundText(found: ProfileImport): string {
+  const t = translate.value;
+  return [t('window.import.found'), ...importNotes(found, t)].join(' ');
+}
+
 /** Reads a profile's fields off a script or a configuration that the person pastes. */
-export function ImportForm({
-  onDraft,
-}: {
-  onDraft: (draft: Partial<ProfileDraft>, holdsSecret: boolean) => void;
-}) {
+export function ImportForm({ onFound }: { onFound: (found: ProfileImport) => void }) {
   const t = translate.value;
   const text = useSignal('');
-  const answer = useSignal<'found' | 'foundWithSecret' | 'nothing' | undefined>(undefined);
+  const answer = useSignal<string | undefined>(undefined);
   const read = async () => {
     const outcome = await window.bridge.request('profile.import', { text: text.value.slice(0, MAX_LENGTH) });
     if (!outcome.ok) {
-      answer.value = 'nothing';
+      const { title, why, next } = explain(outcome.failure, t);
+      const isNothing = outcome.failure.code === 'import_found_nothing';
+      answer.value = isNothing ? t('window.import.nothing') : `${title} ${why} ${next}`;
       return;
     }
-    const { draft, holdsSecret } = outcome.value;
-    answer.value = holdsSecret ? 'foundWithSecret' : 'found';
+    answer.value = foundText(outcome.value);
     text.value = '';
-    onDraft(draft, holdsSecret);
+    onFound(outcome.value);
   };
   return (
     <details class="ways">
@@ -43,7 +47,7 @@ export function ImportForm({
         </button>
       </div>
       <p class="quiet" role="status">
-        {answer.value ? t(`window.import.${answer.value}`) : null}
+        {answer.value}
       </p>
     </details>
   );

@@ -22,7 +22,7 @@ export function ProfileEditor({ state, shown }: { state: AppState; shown: View &
           <p class="quiet">{t('window.profiles.editHint')}</p>
         ) : (
           <ImportForm
-            onDraft={(found) => {
+            onFound={({ draft: found }) => {
               view.value = { kind: 'profile', draft: found };
             }}
           />

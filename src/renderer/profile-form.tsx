@@ -159,8 +159,8 @@ export function ProfileForm({
 
   function foundText(found: NonNullable<ProfileCheck['home']>): string {
     if (found.ok) {
-      const { tenantId: tenant, authority } = found.value;
-      return t('cli.foundByWorkspace', { tenant, authority });
+      const { tenantId: tenant, authority, host } = found.value;
+      return `${t('cli.foundByWorkspace', { tenant, authority })} ${t('tokensGoTo.host', { host })}`;
     }
     const { title, next } = explain(found.failure, t);
     return `${title} ${next}`;

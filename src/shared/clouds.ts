@@ -3,7 +3,7 @@ import { keysOf } from './keys-of.ts';
 interface CloudFacts {
   /** Host of the authority. */
   readonly authority: string;
-  /** Older hosts of the same authority, which some services still redirect to. */
+  /** Older and other hosts of the same authority, which scripts name and some services still redirect to. */
   readonly aliases: readonly string[];
   /** The domain of the cloud's Azure Databricks workspaces. */
   readonly workspaceDomain: string;
@@ -13,19 +13,19 @@ interface CloudFacts {
 
 /**
  * The clouds that have Azure Databricks. The messages have a label for each.
- * Sources: Microsoft Learn, "National clouds" (authorities); databricks-sdk-go, `config/environment` (domains);
- * `az cloud list` (names).
+ * Sources: Microsoft Learn, "National clouds" (authorities); @azure/msal-common, `AuthorityMetadata` (aliases);
+ * databricks-sdk-go, `config/environment` (domains); `az cloud list` (names).
  */
 export const CLOUDS = {
   public: {
     authority: 'login.microsoftonline.com',
-    aliases: ['login.windows.net'],
+    aliases: ['login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
     workspaceDomain: 'azuredatabricks.net',
     azureCliName: 'AzureCloud',
   },
   usgov: {
     authority: 'login.microsoftonline.us',
-    aliases: [],
+    aliases: ['login.usgovcloudapi.net', 'login-us.microsoftonline.com'],
     workspaceDomain: 'databricks.azure.us',
     azureCliName: 'AzureUSGovernment',
   },

@@ -24,6 +24,8 @@ export interface WindowOperations {
     readonly section?: string | undefined;
     /** Where the text comes from, for messages. */
     readonly file?: string | undefined;
+    /** The person has named the authority: the text's own is of no account. */
+    readonly isAuthorityNamed?: boolean | undefined;
   }) => ProfileImport;
   'profile.move': (input: { readonly id: string; readonly by: -1 | 1 }) => void;
   'profile.use': (id: string) => void;
@@ -118,6 +120,15 @@ export interface SavedProfile {
   readonly discovered?: { readonly tenantId: string; readonly authority: string };
   /** The account was signed out: the profile now signs in elsewhere. */
   readonly isSignedOut: boolean;
+  readonly destination?: TokenDestination;
+}
+
+/** Where a profile's tokens go; `isConfirmed` is false as long as none goes there. */
+export interface TokenDestination {
+  readonly host: string;
+  /** Host of the authority. */
+  readonly authority: string;
+  readonly isConfirmed: boolean;
 }
 
 /** What can be said about a profile that is being filled in. */
@@ -125,7 +136,7 @@ export interface ProfileCheck {
   /** The fields that can't be right. */
   readonly fields: readonly ProfileField[];
   /** What its workspace answered, where it was asked. */
-  readonly home?: Result<{ readonly tenantId: string; readonly authority: string }>;
+  readonly home?: Result<{ readonly tenantId: string; readonly authority: string; readonly host: string }>;
 }
 
 /** What a script or a configuration says of a profile. */
@@ -133,6 +144,10 @@ export interface ProfileImport {
   readonly draft: Partial<ProfileDraft>;
   /** It also holds a password or a token. Neither is imported. */
   readonly holdsSecret: boolean;
+  /** The client ID is the Azure CLI's own. */
+  readonly isOfAzureCli: boolean;
+  /** Sections that name a host, and why it is no workspace. */
+  readonly skipped: readonly { readonly section: string; readonly failure: Failure }[];
 }
 
 /** A way to sign in. Passwords and refresh tokens are passed on and stored nowhere. */

@@ -99,7 +99,7 @@ test('options after the command’s name are the command’s; a start that fails
 test('signed out, the command does not start', async () => {
   await cli.run('profile', 'add', 'other', ...surroundings.profileArguments);
   const refused = await cli.run('exec', '--profile', 'other', '--', node, '-e', TELL);
-  expect(refused).toMatchObject({ code: 3, stdout: '' });
+  expect(refused, refused.stderr).toMatchObject({ code: 3, stdout: '' });
 });
 
 /** Feeds the script that uses the official SDK three times, slowly. */

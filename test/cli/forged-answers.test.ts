@@ -67,14 +67,6 @@ describe('an answer that cannot be right is refused, and nothing of it kept', ()
     expect(await keyringItems(surroundings)).toEqual({});
   });
 
-  test('an answer nested two million deep costs no time', async () => {
-    const login = await signIn();
-    forge(() => `{"a":${nested(1_900_000)}}`);
-    const { code, stderr, milliseconds } = await login();
-    expect(code, stderr).toBe(4);
-    expect(milliseconds).toBeLessThan(5_000);
-  });
-
   test('at a refresh, the token that still lives is handed out', async () => {
     await (await signIn())();
     const before = (await cli.run('token')).stdout;
@@ -201,4 +193,21 @@ describe('an authority leads nowhere but to itself', () => {
     expect(stderr).toContain(`(${part})`);
     expect(stderr).not.toContain('evil.example');
   });
+});
+
+test('a workspace’s names are shown on one line, and read as they are written', async () => {
+  await (await signIn())();
+  const name = 'Night\u202ely\n  RUNNING  Shared\u2028\u001b[2J';
+  surroundings.workspace.setScenario({ clusters: [{ id: '1', name, state: 'RUNNING' }] });
+  const { code, stdout, stderr } = await cli.run('verify');
+  expect(code, stderr).toBe(0);
+  expect(stdout.trimEnd().split('\n').at(-1)).toBe('  RUNNING  Nightly   RUNNING  Shared [2J');
+});
+
+test('a workspace that is no address is complained of, and not a tenant that nobody gave', async () => {
+  const { clientId } = surroundings.entra;
+  const add = await cli.run('profile', 'add', 'x', '--client-id', clientId, '--workspace', 'my workspace');
+  expect(add.code).toBe(2);
+  expect(add.stderr).toContain('The workspace must be an address');
+  expect(add.stderr).not.toContain('The tenant must');
 });

@@ -300,8 +300,9 @@ describe('what az prints', () => {
       tokenType: 'Bearer',
     });
     const result = await cli.runWith(text, 'import-script', '-', '--name', 'az');
-    expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.stderr).toContain('Nothing to import was found.');
+    expect(result).toMatchObject({ code: 0, stdout: '' });
+    expect(await profiles()).toMatchObject([{ name: 'az', tenantId: tenant, clientId: AZURE_CLI_CLIENT_ID }]);
+    expect(result.stderr).toContain('Azure CLI');
     await expectKeptOut(result, accessToken);
   });
 

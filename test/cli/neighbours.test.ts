@@ -252,7 +252,9 @@ describe('a sign-in', () => {
       }: {
         openBrowser(link: string): Promise<void>;
       }) => {
-        await openBrowser(`https://login.example/?redirect_uri=http://localhost:${ports.shift()}`);
+        await openBrowser(
+          `https://login.microsoftonline.com/?redirect_uri=http://localhost:${ports.shift()}`,
+        );
         return answer;
       };
       // Entra and MSAL are not the matter here: only the port that MSAL happens to choose.
@@ -267,7 +269,7 @@ describe('a sign-in', () => {
     };
     const taken = squatters.map(({ port }) => port);
     expect(await run([...taken.slice(1), free.port])).toBe(answer);
-    expect(opened).toEqual([`https://login.example/?redirect_uri=http://localhost:${free.port}`]);
+    expect(opened).toEqual([`https://login.microsoftonline.com/?redirect_uri=http://localhost:${free.port}`]);
     await expect(run(taken)).rejects.toMatchObject({ failure: { code: 'loopback_unavailable' } });
     expect(opened).toHaveLength(1);
     for (const { close } of [...squatters, free]) close();

@@ -149,8 +149,9 @@ describe('status', () => {
     // Unreadable for root too.
     await mkdir(join(surroundings.home, 'settings.json'), { recursive: true });
     const { code, stderr } = await cli.run('status');
-    expect(code).toBe(2);
-    expect(stderr).toContain('The settings cannot be read.');
+    expect(code).toBe(6);
+    expect(stderr).toMatch(/The system answered EISDIR for .*settings\.json/);
+    expect(stderr).not.toContain('save');
   });
 });
 

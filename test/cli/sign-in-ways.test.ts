@@ -236,8 +236,8 @@ describe('with the refresh token of another program', () => {
 
   test('rubbish, and a token of another client: refused', async () => {
     const rubbish = await takeOver('this is no refresh token');
-    expect(rubbish.code).toBe(5);
-    expect(rubbish.stderr).toContain('does not accept this refresh token');
+    expect(rubbish.code).toBe(2);
+    expect(rubbish.stderr).toContain('isn’t a refresh token');
     const foreign = await tokensByPassword(surroundings.entra, SOMEONE, AZURE_CLI_CLIENT_ID);
     const refused = await takeOver(foreign.refresh_token);
     expect(refused.code).toBe(5);

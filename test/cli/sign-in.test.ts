@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CACHE_KIND } from '../support/cache.ts';
 import { Cli, completeSignIn } from '../support/cli.ts';
@@ -216,14 +216,5 @@ describe('a sign-in that does not succeed', () => {
     expect(login.code).toBe(4);
     expect(login.stderr).toContain('is not trusted');
     expect(login.stderr).toContain('NODE_EXTRA_CA_CERTS');
-  });
-
-  // Windows opens links by a path of its own.
-  test.runIf(process.platform !== 'win32')('a browser that cannot be opened', async () => {
-    const empty = await mkdtemp(`${surroundings.directory}/empty-`);
-    const login = await new Cli(surroundings, { PATH: empty, DISPLAY: ':0' }).run('login');
-    expect(login.code).toBe(2);
-    expect(login.stderr).toContain('--no-browser');
-    expect(login.stderr).not.toContain('code_challenge');
   });
 });

@@ -200,7 +200,7 @@ describe('the token cache', () => {
   test('the sign-in of another account replaces the first', async () => {
     await signedIn.enter();
     const [, other] = surroundings.entra.users;
-    const login = cli.start('login', '--no-browser');
+    const login = cli.start('login', '--no-browser', '--select-account');
     await completeSignIn(surroundings, await login.signInLink(), other);
     expect((await login.result).stderr).toContain(`Signed in as ${other?.username}`);
     expect(JSON.parse((await cli.run('status', '--json')).stdout).account).toBe(other?.username);

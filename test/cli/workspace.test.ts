@@ -162,7 +162,7 @@ describe('discovery', () => {
   test('neither tenant nor workspace is a mistake that names both', async () => {
     const { code, stderr } = await add();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/--tenant[\s\S]*--workspace/);
+    expect(stderr).toMatch(/--workspace[\s\S]*--tenant/);
   });
 });
 

@@ -59,7 +59,7 @@ test('settings of a newer version: the program ends, the file is untouched, the 
   expect(await desktop.exited).toBe(1);
   expect(await readFile(file, 'utf8')).toBe('{"version":99}');
   expect(await readFile(join(surroundings.home, 'logs', 'entra-token.log'), 'utf8')).toContain(
-    'newer version',
+    'settings_newer',
   );
 });
 

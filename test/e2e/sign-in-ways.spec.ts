@@ -237,7 +237,7 @@ profileTest('the refresh token of another program is taken over', async ({ start
   await openWays(window);
   await window.page.getByLabel('Refresh token of another program').fill('rubbish');
   await window.button('Take over').click();
-  await expect(window.alert).toContainText('Microsoft Entra ID refused.');
+  await expect(window.alert).toContainText('does not accept this refresh token');
 
   await openWays(window);
   await window.page.getByLabel('Refresh token of another program').fill(`  ${refreshToken} `);
@@ -400,7 +400,7 @@ test.describe('first run: taken over from', () => {
     await expect(field(window, TENANT)).toHaveValue(tenantId);
     await expect(field(window, CLIENT)).toHaveValue(clientId);
     await expect(window.page.getByLabel('Name', { exact: true })).toHaveValue('My workspace');
-    await expect(window.page.getByText('The password or token in it was not taken over.')).toBeVisible();
+    await expect(window.page.getByText(/It also holds a password or token\. Not imported\./)).toBeVisible();
     await expect(window.page.getByLabel(/^Paste a Python/)).toHaveCount(0);
     await window.page.getByText('Cloud and resource ID').click();
     await window.page.getByLabel('Cloud', { exact: true }).selectOption('other');

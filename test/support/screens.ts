@@ -180,7 +180,14 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
         ok: true,
         value: {
           fields: ['clientId'],
-          home: { ok: true, value: { tenantId: PROFILE.tenantId, authority: PROFILE.authority } },
+          home: {
+            ok: true,
+            value: {
+              tenantId: PROFILE.tenantId,
+              authority: PROFILE.authority,
+              host: 'adb-1234567890123456.7.azuredatabricks.net',
+            },
+          },
         },
       },
       'profile.add': {

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import ini from 'ini';
 import { describe, expect, test } from 'vitest';
+import { splitLines } from '../../src/core/platform/text-lines.ts';
 import {
   emptySection,
   readSection,
   sectionNameFor,
   writeSection,
 } from '../../src/core/tools/databrickscfg-section.ts';
-import { splitLines } from '../../src/core/tools/text-lines.ts';
 import { configparserPython, readWithConfigparser } from './readers.ts';
 
 const OWNED = ['host', 'token', 'auth_type'];

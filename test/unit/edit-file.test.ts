@@ -159,7 +159,7 @@ describe('refused', () => {
   ])('%s', async (_, mode, folderMode) => {
     await writeFile(file, 'A=1\n');
     const isRoot = process.geteuid?.() === 0;
-    if (isRoot) for (const path of [file, directory]) await chown(path, 65534, 65534);
+    if (isRoot) for (const path of [file, directory, locks]) await chown(path, 65534, 65534);
     await chmod(file, mode);
     await chmod(directory, folderMode);
     // Nothing is refused to root.

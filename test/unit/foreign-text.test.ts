@@ -183,6 +183,12 @@ test('JSON of any kind is read as JSON.parse reads it, unless it nests deep', ()
   );
 });
 
+test('what nests two million deep is refused before it is parsed, which would take seconds', () => {
+  const before = process.cpuUsage();
+  expect(() => parseForeignJson(`{"a":${'['.repeat(2e6)}${']'.repeat(2e6)}}`)).toThrow('nested');
+  expect(process.cpuUsage(before).user).toBeLessThan(1e6);
+});
+
 test('a proxy variable that is no address is a failure that repeats nothing of it', () => {
   const target = new URL('https://login.example.com/');
   fc.assert(

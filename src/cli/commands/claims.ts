@@ -20,8 +20,7 @@ export function addClaimsCommand(program: Command, context: Context): void {
       const session = await context.session(profile);
       const { token } = await session.token({ minValidMs: context.app.minValidMs });
       const claims = tokenClaims(token.secret);
-      if (!claims)
-        throw new FailureError('unexpected_answer', { cause: 'the token is not a JSON Web Token' });
+      if (!claims) throw new FailureError('token_opaque');
       if (json) return context.terminal.json(claims);
       const rows = Object.entries(claims).map(([name, value]): [string, string] => {
         const shown = plainText(typeof value === 'string' ? value : JSON.stringify(value));

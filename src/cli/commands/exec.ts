@@ -2,9 +2,12 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Command } from 'commander';
+import { discoverWorkspace } from '../../core/databricks/discovery.ts';
 import { endpointVariables, newEndpointSecret } from '../../core/endpoint/endpoint-address.ts';
 import type { EndpointServer } from '../../core/endpoint/endpoint-server.ts';
-import { requireWorkspace } from '../../core/profile/profile.ts';
+import { type Profile, requireWorkspace } from '../../core/profile/profile.ts';
+import { workspaceTrust } from '../../core/profile/trusted-host.ts';
+import { parseWorkspaceUrl } from '../../core/profile/workspace-url.ts';
 import type { TokenSession } from '../../core/session/token-session.ts';
 import { type TokenToFormat, tokenVariables } from '../../shared/copy-formats.ts';
 import { FailureError } from '../../shared/failures.ts';
@@ -34,6 +37,7 @@ export function addExecCommand(program: Command, context: Context): void {
       // A running endpoint needs no keyring: that is how scheduled jobs come to a token.
       const running = await endpointToken(profile);
       if (running && (running.profile.workspaceUrl || !endpoint)) {
+        await requireTrustedHost(await context.profile(profile), context);
         const { url, profile: served } = running;
         const variables = endpoint ? endpointVariables(url, served.workspaceUrl) : plainVariables(running);
         context.exitCode = await run(command, variables, context);
@@ -44,6 +48,7 @@ export function addExecCommand(program: Command, context: Context): void {
       // Before the command starts: a token is there, or it is said why not.
       const { token, shortfall } = await session.token({ minValidMs });
       if (shortfall) await context.warn(shortfall);
+      await requireTrustedHost(session.profile, context);
       if (!endpoint) {
         const variables = plainVariables({ ...token, profile: session.profile });
         context.exitCode = await run(command, variables, context);
@@ -56,6 +61,16 @@ export function addExecCommand(program: Command, context: Context): void {
         await server.close();
       }
     });
+}
+
+/** Where the profile has no workspace, the token goes to the host that the environment names. */
+async function requireTrustedHost(profile: Profile, { app }: Context): Promise<void> {
+  const { DATABRICKS_HOST: named } = process.env;
+  if (profile.workspaceUrl || !named) return;
+  const workspaceUrl = parseWorkspaceUrl(named);
+  if (!workspaceUrl) throw new FailureError('workspace_unproven', { params: { host: 'DATABRICKS_HOST' } });
+  if (workspaceTrust({ cloud: profile.cloud, workspaceUrl }) === 'domain') return;
+  await discoverWorkspace(workspaceUrl, profile.cloud, app.fetch);
 }
 
 function plainVariables(token: Pick<TokenToFormat, 'secret' | 'profile'>): Record<string, string> {

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { asFailure } from '../../core/platform/as-failure.ts';
 import { placeholdersIn } from '../../core/profile/placeholders.ts';
 import { FailureError } from '../../shared/failures.ts';
+import { importNotes } from '../../shared/messages/index.ts';
 import { type Context, usage } from '../context.ts';
 import { readLimited } from '../read-limited.ts';
 import { table } from '../table.ts';
@@ -34,13 +35,18 @@ export function addImportCommand(program: Command, context: Context): void {
     .option('--tenant <tenant>', 'tenant, if the file has none')
     .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
     .action(async (file: string, options: ImportOptions) => {
-      const text = (await read(file, context)) ?? '';
-      const { section } = options;
+      const { profileOperations } = await import('../../core/app/operations/profile.ts');
+      const text = await read(file, context);
+      const { section, authority } = options;
       const placeholders = placeholdersIn(text).join(', ');
       const unfilled = new FailureError('import_placeholders', { params: { file, placeholders } });
-      const { draft, holdsSecret } = await imported({ text, section, file }).catch((error: unknown) => {
-        throw placeholders && asFailure(error).code === 'import_found_nothing' ? unfilled : error;
-      });
+      const input = { text, section, file, isAuthorityNamed: authority !== undefined };
+      const found = await (async () => profileOperations['profile.import'].run(context.app, input))().catch(
+        (error: unknown) => {
+          throw placeholders && asFailure(error).code === 'import_found_nothing' ? unfilled : error;
+        },
+      );
+      const { draft } = found;
       await terminal.say(t('cli.imported', { file }));
       const rows = table([
         [t('profileField.workspaceUrl'), draft.workspaceUrl],
@@ -49,19 +55,13 @@ export function addImportCommand(program: Command, context: Context): void {
         [t('profileField.workspaceResourceId'), draft.workspaceResourceId],
       ]);
       await terminal.say(rows.replace(/^/gm, '  '));
-      if (holdsSecret) await terminal.say(t('cli.secretsIgnored'));
+      for (const note of importNotes(found, t)) await terminal.say(note);
       const name = options.name ?? draft.name ?? nameOf(file);
       const wanted = { ...draft, ...draftOf(options, context) };
       const isWhole = wanted.clientId && (wanted.tenantId || wanted.workspaceUrl);
       if (placeholders && !isWhole) throw unfilled;
       await addProfile(context, name, wanted);
     });
-
-  /** @throws FailureError `import_found_nothing` */
-  async function imported(input: { text: string; section: string | undefined; file: string }) {
-    const { profileOperations } = await import('../../core/app/operations/profile.ts');
-    return profileOperations['profile.import'].run(context.app, input);
-  }
 }
 
 /** The file's own name; standard input has none. */
@@ -69,15 +69,17 @@ function nameOf(file: string): string {
   return (file !== '-' && basename(file).replace(/\.\w+$/, '')) || 'imported';
 }
 
-/** Undefined for a file that is far longer than any script. */
-async function read(file: string, { t }: Context): Promise<string | undefined> {
-  const { MAX_IMPORT } = await import('../../core/profile/import.ts');
-  try {
-    return await readLimited(file === '-' ? process.stdin : createReadStream(file), MAX_IMPORT);
-  } catch (error) {
-    const { errno, code } = error as NodeJS.ErrnoException;
+/** @throws FailureError `usage`, `import_not_text`, and `import_too_long` for what is far longer than any script */
+async function read(file: string, { t }: Context): Promise<string> {
+  const { MAX_IMPORT } = await import('../../core/profile/import/index.ts');
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  const read = await readLimited(input, MAX_IMPORT).catch((error: NodeJS.ErrnoException) => {
+    const { errno, code } = error;
     if (code === 'ENOENT') throw usage(t('cli.fileNotFound', { file }));
     const cause = errno === undefined ? String(error) : getSystemErrorMessage(errno);
     throw usage(t('cli.fileUnreadable', { file, cause }));
-  }
+  });
+  if (read === 'notText') throw new FailureError('import_not_text', { params: { file } });
+  if (read === 'tooLong') throw new FailureError('import_too_long', { params: { file } });
+  return read.text;
 }

@@ -83,12 +83,18 @@ async function requestOf(options: LoginOptions, context: Context): Promise<SignI
   const choices = [selectAccount, loginHint !== undefined].filter(Boolean).length;
   const isBrowser = ways === 0 || !browser;
   if (choices > 1 || (choices > 0 && !isBrowser)) throw usage(t('cli.oneAccount'));
-  if (refreshTokenStdin) return { kind: 'refreshToken', refreshToken: (await readStdin(context)).trim() };
+  if (refreshTokenStdin) {
+    const refreshToken = (await readStdin(context)).trim();
+    // It goes to the authority as it is: what can be none is not sent.
+    if (!/^[\x21-\x7e]+$/.test(refreshToken)) throw usage(t('cli.stdinNoToken'));
+    return { kind: 'refreshToken', refreshToken };
+  }
   if (username !== undefined) {
     const password = passwordStdin
       ? firstLine(await readStdin(context))
       : await askPassword(username, context);
     if (!password) throw usage(t('cli.passwordEmpty'));
+    if (/[^\P{Cc}\t]|\uFFFD/u.test(password)) throw usage(t('cli.stdinNotText'));
     return { kind: 'password', username, password };
   }
   return deviceCode ? { kind: 'deviceCode' } : { kind: 'browser', account: accountOf(options) };
@@ -143,9 +149,12 @@ async function readStdin({ t, terminal }: Context): Promise<string> {
   const keys = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';
   if (process.stdin.isTTY) await terminal.say(t('cli.readingStdin', { keys }));
   const content = await readLimited(process.stdin, MAX_SECRET);
-  if (content === undefined) throw usage(t('cli.stdinTooLong'));
-  if (!content.trim()) throw usage(t('cli.stdinEmpty'));
-  return content;
+  if (content === 'tooLong') throw usage(t('cli.stdinTooLong'));
+  // A password in a guessed encoding would be a wrong one, and wrong ones lock the account.
+  const isCertain = content !== 'notText' && (content.encoding === 'utf-8' || content.mark !== '');
+  if (!isCertain) throw usage(t('cli.stdinNotText'));
+  if (!content.text.trim()) throw usage(t('cli.stdinEmpty'));
+  return content.text;
 }
 
 /** A password may begin or end with spaces; the line end is the terminal's or the file's. */

@@ -5,6 +5,7 @@ import { invalidProfile } from '../../core/profile/profile.ts';
 import { AZURE_CLI_CLIENT_ID, CLOUD_NAMES } from '../../shared/clouds.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { explain, type Translate } from '../../shared/messages/index.ts';
+import type { TokenDestination } from '../../shared/operations.ts';
 import type { Cloud, ProfileDraft } from '../../shared/profile.ts';
 import { type Context, usage } from '../context.ts';
 import { table } from '../table.ts';
@@ -39,6 +40,7 @@ export function addProfileCommands(program: Command, context: Context): void {
       const draft = { ...draftOfProfile(old), ...draftOf(options, context), name: options.name ?? old.name };
       const changed = await (await operations())['profile.change'].run(context.app, { id: old.id, draft });
       await terminal.say(t('cli.profileChanged', { profile: changed.name }));
+      await sayDestination(context, changed.destination);
       if (changed.isSignedOut) await terminal.say(t('cli.signInAgain', { profile: changed.name }));
     });
 
@@ -116,8 +118,21 @@ export async function addProfile(
     const params = { tenant: discovered.tenantId, authority: discovered.authority };
     await terminal.say(t('cli.foundByWorkspace', params));
   }
+  await sayDestination(context, added.destination);
   if (clientId.toLowerCase() === AZURE_CLI_CLIENT_ID) await terminal.say(t('cli.publicClient'));
   await terminal.say(t('cli.profileAdded', { profile: added.name }));
+}
+
+/** A workspace's address may come from a file: where tokens go is said each time. */
+async function sayDestination(
+  { t, terminal }: Context,
+  destination: TokenDestination | undefined,
+): Promise<void> {
+  if (!destination) return;
+  const { host, authority, isConfirmed } = destination;
+  await terminal.say(
+    isConfirmed ? t('tokensGoTo.host', { host }) : t('tokensGoTo.notYet', { host, authority }),
+  );
 }
 
 function described(command: Command): Command {

@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { findEndpoint } from '../../core/endpoint/endpoint-client.ts';
 import type { Profile, ToolConnection } from '../../core/profile/profile.ts';
@@ -9,6 +7,7 @@ import { connectionLabel } from '../../core/tools/tool-keeper.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { type Context, usage } from '../context.ts';
 import { table } from '../table.ts';
+import { userPath } from '../user-path.ts';
 
 /** `target add databrickscfg | add dotenv | list | remove`: files that are kept current. */
 export function addTargetCommands(program: Command, context: Context): void {
@@ -28,9 +27,8 @@ export function addTargetCommands(program: Command, context: Context): void {
     .action(async (options: { section?: string; file?: string; token?: boolean; profile?: string }) => {
       await connect(options.profile, (profile) => ({
         kind: 'databrickscfg',
-        file: resolve(
-          options.file ?? process.env.DATABRICKS_CONFIG_FILE ?? join(homedir(), '.databrickscfg'),
-        ),
+        // An empty variable is as one that is not set: so the SDKs have it.
+        file: userPath(options.file ?? (process.env.DATABRICKS_CONFIG_FILE || '~/.databrickscfg')),
         section: options.section === undefined ? sectionNameFor(profile.name) : sectionName(options.section),
         holds: options.token ? 'token' : 'endpoint',
       }));
@@ -46,7 +44,7 @@ export function addTargetCommands(program: Command, context: Context): void {
     .option('--profile <name>', 'profile to use')
     .action(async ({ file, key, profile }: { file: string; key: string; profile?: string }) => {
       if (!isKeyName(key)) throw usage(t('cli.keyInvalid', { key }));
-      await connect(profile, () => ({ kind: 'dotenv', file: resolve(file), key }));
+      await connect(profile, () => ({ kind: 'dotenv', file: userPath(file), key }));
     });
 
   target

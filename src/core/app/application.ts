@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { NoticeContent } from '../../shared/app-state.ts';
+import { discoverWorkspace } from '../databricks/discovery.ts';
 import { endpointUrl } from '../endpoint/endpoint-address.ts';
 import { findEndpoint } from '../endpoint/endpoint-client.ts';
 import type { LocalEndpoint } from '../endpoint/local-endpoint.ts';
 import { TokenCache } from '../entra/cache/token-cache.ts';
 import { EntraClient } from '../entra/client.ts';
 import type { SignInPrompt } from '../entra/identity/sign-in-prompt.ts';
+import { asFailure } from '../platform/as-failure.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { DataDirectory } from '../platform/data-directory.ts';
 import { examineDataFolder } from '../platform/data-folder.ts';
@@ -13,7 +15,7 @@ import type { Fetch } from '../platform/http.ts';
 import { openSystemStore } from '../platform/keyring/system-store.ts';
 import type { Logger } from '../platform/logger.ts';
 import { Mutex } from '../platform/mutex.ts';
-import { findProfile, type Profile } from '../profile/profile.ts';
+import { findProfile, type Profile, requireWorkspace } from '../profile/profile.ts';
 import { TokenSession } from '../session/token-session.ts';
 import type { EndpointSighting } from '../tools/tool.ts';
 import { ToolKeeper } from '../tools/tool-keeper.ts';
@@ -142,11 +144,20 @@ export class Application {
     return this.sessions.open(this.profile(id), this.#settings);
   }
 
-  /** Keeps the tenant that the profile's workspace has named. */
-  async rememberTenant(profileId: string, workspaceTenantId: string): Promise<void> {
-    await this.change((settings) =>
-      withChangedProfile(settings, profileId, (profile) => ({ ...profile, workspaceTenantId })),
+  /**
+   * Asks the profile's workspace for its tenant, and keeps the answer with the profile.
+   * @throws FailureError `workspace_missing`, and as `discoverWorkspace`
+   */
+  async confirmWorkspace(asked: Profile): Promise<string> {
+    const { tenantId } = await discoverWorkspace(requireWorkspace(asked), asked.cloud, this.fetch);
+    if (tenantId === asked.workspaceTenantId) return tenantId;
+    // The answer is about this address: the profile may have another by now. That it can't be kept unmakes nothing.
+    const kept = (profile: Profile) =>
+      profile.workspaceUrl === asked.workspaceUrl ? { ...profile, workspaceTenantId: tenantId } : profile;
+    await this.change((settings) => withChangedProfile(settings, asked.id, kept)).catch((error: unknown) =>
+      this.log.warn(`[workspace] its tenant could not be kept: ${asFailure(error).code}`),
     );
+    return tenantId;
   }
 
   /** Signs the profile's account out, with all that follows from it. @throws FailureError a cache failure */
@@ -172,7 +183,8 @@ export class Application {
       },
     });
     const client = new EntraClient(profile, cache, this.fetch, this.log);
-    const session = new TokenSession({ profile, client, cache, clock: systemClock });
+    const confirmWorkspace = (asked: Profile) => this.confirmWorkspace(asked);
+    const session = new TokenSession({ profile, client, cache, clock: systemClock, confirmWorkspace });
     session.subscribeToken((token, origin) => {
       // What was only read may be older than what another process is just writing.
       if (origin === 'changed' && this.#isCurrent(session)) {

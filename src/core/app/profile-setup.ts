@@ -5,7 +5,7 @@ import { discoverWorkspace, type WorkspaceHome } from '../databricks/discovery.t
 import { asFailure } from '../platform/as-failure.ts';
 import type { Fetch } from '../platform/http.ts';
 import { type Profile, profileFromDraft } from '../profile/profile.ts';
-import { parseWorkspaceUrl } from '../profile/workspace-url.ts';
+import { cloudOfWorkspace, parseWorkspaceUrl } from '../profile/workspace-url.ts';
 import { tenantMismatch } from '../session/tenant-match.ts';
 
 /** A profile that is ready to be saved. */
@@ -24,8 +24,9 @@ const UNKNOWN_TENANT = '00000000-0000-0000-0000-000000000000';
  * Checks a draft, and asks its workspace, if there is one, for the tenant and cloud that are left out. A tenant that is
  * given is compared with the workspace's. Where the workspace can't be asked and nothing is missing, the profile is
  * made all the same.
- * @throws FailureError `profile_invalid`, `client_id_is_tenant`, `workspace_other_tenant`, `workspace_other_cloud`; where
- * the tenant is to be discovered also `workspace_not_found` and network failures
+ * @throws FailureError `profile_invalid`, `client_id_is_tenant`, `workspace_other_tenant`, and as
+ * {@link discoverWorkspace}; of those that only mean that it could not be asked, only where the tenant is to be
+ * discovered
  */
 export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<ProfileSetup> {
   const tenantId = draft.tenantId?.trim() || undefined;
@@ -34,7 +35,8 @@ export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<P
     profileFromDraft({
       ...draft,
       tenantId: tenantId ?? home?.tenantId ?? (draft.workspaceUrl ? UNKNOWN_TENANT : ''),
-      cloud: draft.cloud ?? home?.cloud ?? 'public',
+      cloud:
+        draft.cloud ?? home?.cloud ?? (workspaceUrl ? cloudOfWorkspace(workspaceUrl) : undefined) ?? 'public',
     });
   // What is wrong with the rest is said before anybody is asked.
   const local = complete();

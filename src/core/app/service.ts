@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import type { AccessToken } from '../../shared/access-token.ts';
 import type { Failure } from '../../shared/failures.ts';
-import { discoverWorkspace } from '../databricks/discovery.ts';
 import { readEndpointAddress } from '../endpoint/endpoint-address.ts';
 import type { ServedProfile } from '../endpoint/endpoint-server.ts';
 import { LocalEndpoint } from '../endpoint/local-endpoint.ts';
@@ -42,7 +41,7 @@ export class Service implements RunningService {
   readonly #options: ServiceOptions;
   /** Each profile's newest token, once its cache has been read. */
   readonly #tokens = new Map<string, AccessToken | undefined>();
-  /** Profiles whose workspace was asked for its tenant since the start. */
+  /** Profiles whose workspace is just being asked for its tenant. */
   readonly #asked = new Set<string>();
   readonly #ends: (() => void)[] = [];
   #endpointWork: Promise<void> = Promise.resolve();
@@ -141,15 +140,20 @@ export class Service implements RunningService {
     this.#app.tools.update(profile, this.#tokens.get(id), () => this.endpointSighting(id));
   }
 
-  /** Asks a workspace that was never asked for its tenant: once, and quietly, since nobody waits for it. */
-  async #learnTenant({ id, workspaceUrl, workspaceTenantId, cloud }: Profile): Promise<void> {
+  /**
+   * Asks a workspace whose tenant is not known, quietly, since nobody waits for it; where that fails, again with the
+   * next token.
+   */
+  async #learnTenant(profile: Profile): Promise<void> {
+    const { id, workspaceUrl, workspaceTenantId } = profile;
     if (!workspaceUrl || workspaceTenantId || this.#asked.has(id)) return;
     this.#asked.add(id);
     try {
-      const { tenantId } = await discoverWorkspace(workspaceUrl, cloud, this.#app.fetch);
-      await this.#app.rememberTenant(id, tenantId);
+      await this.#app.confirmWorkspace(profile);
     } catch (error) {
       this.#app.log.info(`[workspace] its tenant is not known: ${asFailure(error).code}`);
+    } finally {
+      this.#asked.delete(id);
     }
   }
 

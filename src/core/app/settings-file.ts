@@ -5,6 +5,7 @@ import { SETTINGS_VERSION } from '../../shared/preferences.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { asFolderFailure, inDataFolder } from '../platform/data-folder.ts';
 import { withFileLock } from '../platform/file-lock.ts';
+import { decodeText } from '../platform/text.ts';
 import { DEFAULT_SETTINGS, migrateSettings, Settings } from './settings.ts';
 
 /** Tells that a broken file was set aside, under which name, and what was wrong with it. */
@@ -26,7 +27,7 @@ export class SettingsFile {
   /**
    * The settings, or the defaults where there is no file yet. A file that cannot be understood is kept under a
    * dated name, reported, and the defaults are used.
-   * @throws FailureError `settings_newer` for a file of a newer version, which is left alone; `settings_unreadable`
+   * @throws FailureError `settings_newer` for a file of a newer version, which is left alone; `data_folder_*`
    */
   async load(): Promise<Settings> {
     const found = await this.#read();
@@ -69,11 +70,14 @@ export class SettingsFile {
   }
 
   async #read(): Promise<{ settings: Settings } | { reason: string }> {
-    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const bytes = await readFile(this.#path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
       throw asFolderFailure(error, this.#path);
     });
-    return text === undefined ? { settings: DEFAULT_SETTINGS } : this.#parse(text);
+    if (!bytes) return { settings: DEFAULT_SETTINGS };
+    // As editors save it: with a mark, in UTF-16, in Latin-1.
+    const decoded = decodeText(bytes);
+    return decoded ? this.#parse(decoded.text) : { reason: 'it is not text: it has NUL bytes' };
   }
 
   #parse(text: string): { settings: Settings } | { reason: string } {

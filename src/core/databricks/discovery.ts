@@ -3,7 +3,7 @@ import { FailureError } from '../../shared/failures.ts';
 import type { Cloud } from '../../shared/profile.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
 import { authorityHost, parseAuthority } from '../profile/clouds.ts';
-import { cloudOfWorkspace, requireWorkspaceSite } from '../profile/workspace-url.ts';
+import { cloudOfWorkspace, otherDatabricksFailure } from '../profile/workspace-url.ts';
 
 const LIMIT_MS = 10_000;
 
@@ -18,18 +18,18 @@ export interface WorkspaceHome {
  * not followed. Source: databricks-sdk-go, `config/azure.go` (`loadAzureTenantId`).
  * @param workspaceUrl as `parseWorkspaceUrl` gives it
  * @param authority the cloud, where the person has named one. A host outside Microsoft's domains can claim any tenant
- * and any authority: without this it is not believed, so that neither a stranger's sign-in page opens nor a token goes
- * to a look-alike.
- * @throws FailureError `workspace_not_found`, `workspace_other_cloud`, `workspace_unproven`, one of `requireWorkspaceSite`,
- * a network failure
+ * and any authority: it is believed only of an authority that is not Microsoft's and that the person has named, so that
+ * neither a stranger's sign-in page opens nor a token goes to a look-alike.
+ * @throws FailureError `workspace_not_found`, `workspace_other_cloud`, `workspace_unproven`, one of
+ * `otherDatabricksFailure`, a network failure
  */
 export async function discoverWorkspace(
   workspaceUrl: string,
   authority: Cloud | undefined,
   fetch: Fetch,
 ): Promise<WorkspaceHome> {
-  requireWorkspaceSite(workspaceUrl);
   const { host } = new URL(workspaceUrl);
+  const expected = expectedCloud(workspaceUrl, authority);
   const answer = await exchange(fetch, {
     method: 'GET',
     url: `${workspaceUrl}/aad/auth`,
@@ -43,14 +43,26 @@ export async function discoverWorkspace(
   if (!signInPage) {
     throw new FailureError('workspace_not_found', { params: { host }, cause: describeAnswer(answer) });
   }
-  const { cloud, tenantId } = signInPage;
-  const expected = authority ?? cloudOfWorkspace(workspaceUrl);
-  if (!expected) throw new FailureError('workspace_unproven', { params: { host } });
-  if (authorityHost(expected) !== authorityHost(cloud)) {
-    const params = { host, authority: authorityHost(cloud), expected: authorityHost(expected) };
-    throw new FailureError('workspace_other_cloud', { params });
-  }
-  return { cloud, tenantId };
+  requireSameAuthority(host, signInPage.cloud, expected);
+  return signInPage;
+}
+
+/** The cloud that the workspace must sign in with, known before anybody is asked. */
+function expectedCloud(workspaceUrl: string, authority: Cloud | undefined): Cloud {
+  const { host } = new URL(workspaceUrl);
+  const other = otherDatabricksFailure(workspaceUrl);
+  if (other) throw new FailureError(other.code, other);
+  if (typeof authority === 'object') return authority;
+  const cloud = cloudOfWorkspace(workspaceUrl);
+  if (!cloud) throw new FailureError('workspace_unproven', { params: { host } });
+  requireSameAuthority(host, cloud, authority ?? cloud);
+  return cloud;
+}
+
+function requireSameAuthority(host: string, cloud: Cloud, expected: Cloud): void {
+  if (authorityHost(expected) === authorityHost(cloud)) return;
+  const params = { host, authority: authorityHost(cloud), expected: authorityHost(expected) };
+  throw new FailureError('workspace_other_cloud', { params });
 }
 
 /** Reads `https://AUTHORITY/TENANT/oauth2/authorize?…`; undefined where the answer leads to no tenant. */

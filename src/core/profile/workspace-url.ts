@@ -1,5 +1,8 @@
 import { CLOUDS, type CloudName, findCloud } from '../../shared/clouds.ts';
-import { type FailureCode, FailureError } from '../../shared/failures.ts';
+import { type Failure, type FailureCode, FailureError } from '../../shared/failures.ts';
+
+/** No address comes near this. Characters. */
+const MAX_URL = 4_096;
 
 /** A host name of the DNS. URLs allow far more in one, shell syntax among it. */
 const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
@@ -10,6 +13,7 @@ const HOST = /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/;
  * @returns `https://HOST`, undefined where the text names no host
  */
 export function parseWorkspaceUrl(text: string): string | undefined {
+  if (text.length > MAX_URL) return undefined;
   const bare = text.trim().replace(/^["'<]+|["'>]+$/g, '');
   const url = URL.parse(`https://${bare.replace(/^https?:\/\//i, '')}`);
   if (!url || /^[a-z][a-z0-9+.-]*:\/\//i.test(bare.replace(/^https?:\/\//i, ''))) return undefined;
@@ -31,15 +35,16 @@ const OTHER_SITES: readonly (readonly [host: RegExp, is: FailureCode, cloud: Clo
   [/^accounts\.azuredatabricks\.net$/, 'address_is_account_console', 'public'],
   [/^accounts\.databricks\.azure\.us$/, 'address_is_account_console', 'usgov'],
   [/^accounts\.databricks\.azure\.cn$/, 'address_is_account_console', 'china'],
-  [/\.(?:cloud|gcp)\.databricks\.(?:com|us|mil)$/, 'workspace_not_azure', 'public'],
+  [/^accounts\.(?:cloud|gcp)\.databricks\.com$/, 'address_is_account_console', 'public'],
+  [/\.(?:cloud|gcp|dev)\.databricks\.(?:com|us|mil)$/, 'workspace_not_azure', 'public'],
 ];
 
-/** Refuses an address that can be no workspace's, without asking it. @throws FailureError */
-export function requireWorkspaceSite(workspaceUrl: string): void {
+/** What the address is instead of an Azure Databricks workspace's; undefined where nothing says so. */
+export function otherDatabricksFailure(workspaceUrl: string): Failure | undefined {
   const { hostname: host } = new URL(workspaceUrl);
   const [, code, cloud] = OTHER_SITES.find(([site]) => site.test(host)) ?? [];
-  if (code && cloud)
-    throw new FailureError(code, { params: { host, domain: CLOUDS[cloud].workspaceDomain } });
+  if (!code || !cloud) return undefined;
+  return new FailureError(code, { params: { host, domain: CLOUDS[cloud].workspaceDomain } }).failure;
 }
 
 /**

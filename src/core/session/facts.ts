@@ -19,6 +19,8 @@ export interface SessionDependencies {
   readonly client: EntraClient;
   readonly cache: TokenCache;
   readonly clock: Clock;
+  /** Asks the profile's workspace for its tenant. @throws FailureError where that can't be learned */
+  readonly confirmWorkspace?: (profile: Profile) => Promise<string>;
   /** From 0 to 1; spreads refreshes and retries. */
   readonly random?: () => number;
 }

@@ -1,8 +1,9 @@
 import type { AccessToken } from '../../shared/access-token.ts';
-import { type Failure, FailureError } from '../../shared/failures.ts';
+import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
 import { EXPIRING_BELOW_MS, MIN_USABLE_MS, stopsRefreshing } from '../../shared/session.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import type { Clock } from '../platform/clock.ts';
+import { hostRefusal, workspaceTrust } from '../profile/trusted-host.ts';
 import type { FactStore, SessionDependencies } from './facts.ts';
 import type { Refresher } from './refresh.ts';
 import { tenantMismatch, tenantOf } from './tenant-match.ts';
@@ -28,7 +29,7 @@ export interface HandedToken {
   readonly shortfall?: Failure;
 }
 
-/** Hands out a session's token, of the workspace's tenant only. See `TokenSession.token`. */
+/** Hands out a session's token: for a workspace that may have it, and of its tenant. See `TokenSession.token`. */
 export async function handOutToken(
   dependencies: SessionDependencies,
   store: FactStore,
@@ -36,9 +37,32 @@ export async function handOutToken(
   options: TokenOptions,
 ): Promise<HandedToken> {
   const handed = await liveToken(dependencies, store, refresher, options);
+  await requireTrustedHost(dependencies, store);
   const mismatch = tenantMismatch(store.profile, tenantOf(handed.token));
   if (mismatch) throw new FailureError(mismatch.code, mismatch);
   return handed;
+}
+
+/** One gate for every way out. A workspace that has not been asked yet is asked now. */
+async function requireTrustedHost(
+  { confirmWorkspace }: SessionDependencies,
+  store: FactStore,
+): Promise<void> {
+  const { profile } = store;
+  const refusal = hostRefusal(profile);
+  if (!refusal) return;
+  if (workspaceTrust(profile) === 'unconfirmed' && confirmWorkspace) {
+    try {
+      const workspaceTenantId = await confirmWorkspace(profile);
+      store.profile = { ...profile, workspaceTenantId };
+      return;
+    } catch (error) {
+      const failure = asFailure(error);
+      if (kindOf(failure) !== 'transient') throw error;
+      throw new FailureError(refusal.code, { ...refusal, cause: failure.cause ?? failure.code });
+    }
+  }
+  throw new FailureError(refusal.code, refusal);
 }
 
 async function liveToken(

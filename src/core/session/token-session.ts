@@ -125,7 +125,8 @@ export class TokenSession {
   /**
    * A token with at least the wanted life left; a refresh is forced where the old one has less, for 10 seconds at
    * most. Where that fails and the old one still works, the old one with the reason. Never an expired one.
-   * @throws FailureError `not_signed_in`, `sign_in_needed`, `workspace_other_tenant`, a network or cache failure
+   * @throws FailureError `not_signed_in`, `sign_in_needed`, `workspace_other_tenant`, `workspace_unproven`,
+   * `workspace_unconfirmed`, a network or cache failure
    */
   async token(options: TokenOptions): Promise<HandedToken> {
     return handOutToken(this.#dependencies, this.#store, this.#refresher, options);

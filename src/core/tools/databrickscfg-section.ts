@@ -1,28 +1,16 @@
-import { editLines, endingOf, splitLines } from './text-lines.ts';
+import { editLines, endingOf } from '../platform/text-lines.ts';
+import { type IniLine, parseIni, readIni } from '../profile/ini.ts';
 
 /**
- * One section of a `.databrickscfg`, which three parsers read: Python's configparser, Go's ini.v1 and npm's ini.
+ * One section of a `.databrickscfg`, read as `profile/ini.ts` has it and written so that every parser reads it back.
  * A section that is repeated is one section here, and the last of a repeated key counts: so Go and npm have it, and so
  * has configparser where it does not refuse the file.
  */
 
-/** A line as it is, the section it is in, and what it is to the parsers. */
-type Line = { readonly raw: string; readonly section: string | undefined } & (
-  | { readonly kind: 'blank' | 'comment' | 'header' | 'other' }
-  /** `more` is a further line of the value of `key`, which only configparser knows. */
-  | { readonly kind: 'key' | 'more'; readonly key: string; readonly value: string }
-);
-
 /** The keys of a section, in lower case as configparser has them, with their values; undefined where there is none. */
 export function readSection(text: string, name: string): Record<string, string> | undefined {
-  const lines = parse(splitLines(text)).filter((line) => line.section === name);
-  if (lines.length === 0) return undefined;
-  const values = new Map<string, string>();
-  for (const line of lines) {
-    if (line.kind === 'key') values.set(line.key, line.value);
-    if (line.kind === 'more') values.set(line.key, `${values.get(line.key)}\n${line.value}`.trim());
-  }
-  return Object.fromEntries(values);
+  const values = readIni(text).get(name);
+  return values && Object.fromEntries(values);
 }
 
 /**
@@ -50,8 +38,8 @@ export function writeSection(
   const owned = new Set([...ownedKeys, ...wanted.keys()]);
   return editLines(text, (raws, ending) =>
     wanted.size > 0
-      ? withKeys(parse(raws), name, wanted, owned, ending)
-      : withoutKeys(withoutNote(parse(raws), name), name, owned).map(({ raw }) => raw),
+      ? withKeys(parseIni(raws), name, wanted, owned, ending)
+      : withoutKeys(withoutNote(parseIni(raws), name), name, owned).map(({ raw }) => raw),
   );
 }
 
@@ -61,7 +49,7 @@ export function writeSection(
  */
 export function emptySection(text: string, name: string, ownedKeys: readonly string[]): string {
   return editLines(text, (raws) => {
-    const lines = parse(raws);
+    const lines = parseIni(raws);
     const left = withoutKeys(lines, name, new Set(ownedKeys), noteOf(name));
     return left.map(({ raw }) => raw);
   });
@@ -73,8 +61,8 @@ function noteOf(name: string): string {
 }
 
 /** Without the note, and the blank line before it, which is ours too. */
-function withoutNote(lines: readonly Line[], name: string): Line[] {
-  const isNote = (line?: Line) => line?.raw.trim() === noteOf(name);
+function withoutNote(lines: readonly IniLine[], name: string): IniLine[] {
+  const isNote = (line?: IniLine) => line?.raw.trim() === noteOf(name);
   return lines.filter((line, index) => !isNote(line) && !(line.kind === 'blank' && isNote(lines[index + 1])));
 }
 
@@ -97,40 +85,13 @@ export function sectionNameFor(profileName: string): string {
   return `${kept || 'profile'}-${hash}`;
 }
 
-/** Line breaks would begin a line of their own; the rest is quote, escape or comment to one of the parsers. */
+/** IniLine breaks would begin a line of their own; the rest is quote, escape or comment to one of the parsers. */
 function isWritable(value: string): boolean {
   return !/["'`;#\\\p{C}\p{Zl}\p{Zp}]|^\s|\s$/u.test(value);
 }
 
-function parse(raws: readonly string[]): Line[] {
-  let section: string | undefined;
-  let current: { readonly key: string; readonly indent: number } | undefined;
-  return raws.map((raw): Line => {
-    const text = raw.trim();
-    if (text === '') return { kind: 'blank', raw, section };
-    if (/^[#;]/.test(text)) return { kind: 'comment', raw, section };
-    const header = /^\[(.*)\]/s.exec(text);
-    if (header) {
-      section = header[1];
-      current = undefined;
-      return { kind: 'header', raw, section };
-    }
-    const indent = raw.search(/\S/);
-    // A further line of a value to configparser. Go and npm read one like "key = …" as a key, headers likewise: where
-    // they disagree it is a line of its own, which nobody loses because the key above it is ours.
-    if (current && indent > current.indent && !/^\w[\w.-]*\s*=/.test(text)) {
-      return { kind: 'more', raw, section, key: current.key, value: text };
-    }
-    const delimiter = text.search(/[=:]/);
-    if (delimiter <= 0) return { kind: 'other', raw, section };
-    const key = text.slice(0, delimiter).trim().toLowerCase();
-    current = { key, indent };
-    return { kind: 'key', raw, section, key, value: text.slice(delimiter + 1).trim() };
-  });
-}
-
 function withKeys(
-  found: readonly Line[],
+  found: readonly IniLine[],
   name: string,
   wanted: ReadonlyMap<string, string>,
   owned: ReadonlySet<string>,
@@ -161,7 +122,7 @@ function withKeys(
 }
 
 /** The section's header instead of its note, where no other lines would come into the section by that. */
-function withHeaderForNote(lines: readonly Line[], name: string): readonly Line[] {
+function withHeaderForNote(lines: readonly IniLine[], name: string): readonly IniLine[] {
   const at = lines.findIndex(({ raw }) => raw.trim() === noteOf(name));
   if (at < 0) return lines;
   const next = lines.slice(at + 1).find(({ kind }) => kind !== 'blank' && kind !== 'comment');
@@ -173,18 +134,18 @@ function withHeaderForNote(lines: readonly Line[], name: string): readonly Line[
 
 /** @param note goes to the header's place, where the section would be gone */
 function withoutKeys(
-  lines: readonly Line[],
+  lines: readonly IniLine[],
   name: string,
   owned: ReadonlySet<string>,
   note?: string,
-): readonly Line[] {
-  const isGone = (line: Line) => line.section === name && 'key' in line && owned.has(line.key);
-  const isHeader = (line?: Line) => line?.section === name && line.kind === 'header';
-  const isHollow = (line: Line) => line.kind === 'blank' || line.kind === 'header' || isGone(line);
+): readonly IniLine[] {
+  const isGone = (line: IniLine) => line.section === name && 'key' in line && owned.has(line.key);
+  const isHeader = (line?: IniLine) => line?.section === name && line.kind === 'header';
+  const isHollow = (line: IniLine) => line.kind === 'blank' || line.kind === 'header' || isGone(line);
   const isEmptied = lines.some(isGone) && lines.every((line) => line.section !== name || isHollow(line));
   if (!isEmptied) return lines.filter((line) => !isGone(line));
   const first = note === undefined ? undefined : lines.find(isHeader);
-  return lines.flatMap((line, index): Line[] => {
+  return lines.flatMap((line, index): IniLine[] => {
     if (line === first) return [{ ...line, kind: 'comment', raw: `${note}${endingOf(line.raw)}` }];
     const next = lines[index + 1];
     const isBlankBefore = line.kind === 'blank' && isHeader(next) && next !== first;

@@ -1,4 +1,5 @@
 import type { Profile, ToolConnection } from '../profile/profile.ts';
+import { parseWorkspaceUrl } from '../profile/workspace-url.ts';
 import { emptySection, readSection, sectionNameFor, writeSection } from './databrickscfg-section.ts';
 import type { Tool, ToolContent } from './tool.ts';
 
@@ -25,7 +26,7 @@ export const databrickscfg: Tool<Connection> = {
   isFree(text, { section }, workspaceUrl) {
     const { host, token, auth_type, ...others } = readSection(text, section) ?? {};
     return (
-      (!host || !workspaceUrl || host.replace(/\/+$/, '') === workspaceUrl) &&
+      (!host || !workspaceUrl || parseWorkspaceUrl(host) === workspaceUrl) &&
       (!token || token.startsWith('eyJ')) &&
       (!auth_type || auth_type === 'metadata-service') &&
       !Object.keys(others).some((key) => CREDENTIAL.test(key))

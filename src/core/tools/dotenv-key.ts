@@ -1,4 +1,4 @@
-import { editLines } from './text-lines.ts';
+import { editLines } from '../platform/text-lines.ts';
 
 /**
  * One key of a `.env`, which npm's dotenv, python-dotenv, Node, Docker Compose and shells read. They agree on little

@@ -6,6 +6,7 @@ import { getSystemErrorMessage } from 'node:util';
 import { FailureError } from '../../shared/failures.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { withFileLock } from '../platform/file-lock.ts';
+import { decodeText } from '../platform/text.ts';
 
 /** No file of this kind is larger, and every edit reads all of it. */
 const SIZE_LIMIT = 1024 * 1024;
@@ -105,15 +106,11 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** Text that is not UTF-8 would come back damaged. UTF-16 without its mark can be valid UTF-8, but is full of NULs. */
+/** Text that is not UTF-8 would come back in another encoding than its other readers expect. */
 function decode(bytes: Uint8Array): string {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    if (!text.includes('\0')) return text;
-  } catch {
-    // Not UTF-8: refused below.
-  }
-  throw new Unfit('it is not text in UTF-8');
+  const decoded = decodeText(bytes);
+  if (decoded?.encoding === 'utf-8') return decoded.mark + decoded.text;
+  throw new Unfit(`it is not text in UTF-8${decoded ? ` (but in ${decoded.encoding})` : ''}`);
 }
 
 /** What a process of ours was writing when it was killed holds a token, in a folder that may be under version control. */

@@ -5,6 +5,7 @@ import { MIN_USABLE_MS } from '../../shared/session.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { Mutex } from '../platform/mutex.ts';
 import type { Profile, ToolConnection } from '../profile/profile.ts';
+import { hostRefusal } from '../profile/trusted-host.ts';
 import { tenantMismatch, tenantOf } from '../session/tenant-match.ts';
 import { databrickscfg } from './databrickscfg.ts';
 import { dotenv } from './dotenv.ts';
@@ -99,7 +100,7 @@ function contentOf(
   token: AccessToken | undefined,
   endpoint: EndpointSighting,
 ): ToolContent | undefined {
-  if (!token || tenantMismatch(profile, tenantOf(token))) return { kind: 'nothing' };
+  if (!token || hostRefusal(profile) || tenantMismatch(profile, tenantOf(token))) return { kind: 'nothing' };
   if (token.expiresOn - Date.now() < MIN_USABLE_MS) return undefined;
   return { kind: 'token', secret: token.secret, endpoint };
 }

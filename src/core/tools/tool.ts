@@ -10,7 +10,7 @@ export type EndpointSighting =
 /** What a profile's tools are to find now. */
 export type ToolContent =
   | { readonly kind: 'token'; readonly secret: string; readonly endpoint: EndpointSighting }
-  /** Signed out, or with a token that the workspace would refuse. */
+  /** Signed out, or with a token that the workspace would refuse or must not have. */
   | { readonly kind: 'nothing' };
 
 /** A tool that reads a file: what is written where, and what must not be replaced. */

@@ -80,12 +80,12 @@ export const en = {
     sign_in_needed: {
       title: 'You need to sign in again.',
       why: 'Microsoft Entra ID no longer accepts the saved sign-in ({{cause}}).',
-      next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login --profile "{{profile}}"”.',
+      next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login --profile {{profile, shell}}”.',
     },
     not_signed_in: {
       title: 'You are not signed in.',
       why: 'There is no saved sign-in for profile “{{profile}}” on this computer.',
-      next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login --profile "{{profile}}"”.',
+      next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login --profile {{profile, shell}}”.',
     },
     sign_in_timed_out: {
       title: 'The sign-in was not finished in time.',
@@ -120,7 +120,7 @@ export const en = {
     authority_unusable: {
       title: 'The authority cannot be used.',
       why: 'What the profile names as authority is not one, or does not vouch for the tenant ({{cause}}).',
-      next: 'Check the profile’s tenant and cloud, or its authority: “entra-token profile set "{{profile}}" --cloud public”, or --authority https://HOST.',
+      next: 'Check the profile’s tenant and cloud, or its authority: “entra-token profile set {{profile, shell}} --cloud public”, or --authority https://HOST.',
     },
     callback_not_form_post: {
       title: 'The sign-in answer came back in an unsafe way.',
@@ -137,6 +137,11 @@ export const en = {
       why: 'No local port could be held on 127.0.0.1 and [::1] ({{cause}}).',
       next: 'Check whether security software blocks local connections, or another program holds the ports, then try again.',
     },
+    token_opaque: {
+      title: 'This token’s claims can’t be read.',
+      why: 'It isn’t a JSON Web Token: the authority issues opaque tokens, which only the service they’re for can read.',
+      next: 'The token works all the same. Run “entra-token verify” to see who the workspace takes you for.',
+    },
     refused_by_entra: {
       title: 'Microsoft Entra ID refused.',
       why: 'It answered “{{cause}}”.',
@@ -145,7 +150,7 @@ export const en = {
     refresh_token_refused: {
       title: 'Microsoft Entra ID does not accept this refresh token.',
       why: 'It answered “{{cause}}”. The token is incomplete, has expired, or was issued to another client ID.',
-      next: 'Copy it again, whole, or sign in with the browser: “entra-token login --profile "{{profile}}"”.',
+      next: 'Copy it again, whole, or sign in with the browser: “entra-token login --profile {{profile, shell}}”.',
     },
     profile_unknown: {
       title: 'There is no profile “{{profile}}”.',
@@ -165,7 +170,7 @@ export const en = {
     profile_exists: {
       title: 'A profile “{{profile}}” exists already.',
       why: 'Names are used once, so that --profile always means the same.',
-      next: 'Choose another name, or change the existing profile: “entra-token profile set "{{profile}}" --workspace URL”. See “entra-token profile set --help”.',
+      next: 'Choose another name, or change the existing profile: “entra-token profile set {{profile, shell}} --workspace URL”. See “entra-token profile set --help”.',
     },
     client_id_is_tenant: {
       title: 'The client ID is the ID of the tenant.',
@@ -180,7 +185,7 @@ export const en = {
     workspace_missing: {
       title: 'Profile “{{profile}}” has no workspace.',
       why: 'This needs the address of an Azure Databricks workspace.',
-      next: 'Give it one: “entra-token profile set "{{profile}}" --workspace URL”.',
+      next: 'Give it one: “entra-token profile set {{profile, shell}} --workspace URL”.',
     },
     address_is_portal: {
       title: '{{host}} is the Azure portal, not a workspace.',
@@ -209,13 +214,18 @@ export const en = {
     },
     workspace_unproven: {
       title: '{{host}} is not one of Azure Databricks’ own addresses.',
-      why: 'Anybody can claim any tenant there, so that it is believed only where you name the cloud.',
-      next: 'Check the workspace’s address. If it is right, name its cloud or authority (command line: --cloud {{clouds, list(type:disjunction)}}, or --authority https://HOST).',
+      why: 'Anyone can point a host at Microsoft’s sign-in page, so Microsoft’s clouds only vouch for addresses in {{domains, list(type:conjunction)}}. No token goes to any other host.',
+      next: 'Check the workspace’s address. If your organization runs its own authority, name it: --authority https://HOST, or “Another authority” in the window.',
+    },
+    workspace_unconfirmed: {
+      title: 'No token goes to {{host}} yet.',
+      why: 'It hasn’t confirmed that it signs in with {{authority}} ({{cause}}).',
+      next: 'Check the workspace’s address and the network, then try again. The workspace is asked each time until it answers.',
     },
     workspace_other_tenant: {
       title: 'The token is not of the workspace’s tenant.',
       why: '{{host}} belongs to tenant {{workspaceTenant}}, but the profile signs in to tenant {{tenant}}: the workspace would refuse the token.',
-      next: 'Correct the profile’s tenant: “entra-token profile set "{{profile}}" --tenant {{workspaceTenant}}”, then sign in again. The app registration must be of that tenant too.',
+      next: 'Correct the profile’s tenant: “entra-token profile set {{profile, shell}} --tenant {{workspaceTenant}}”, then sign in again. The app registration must be of that tenant too.',
     },
     workspace_token_expired: {
       title: 'The workspace says that the token has expired.',
@@ -230,7 +240,7 @@ export const en = {
     workspace_not_member: {
       title: 'You are not a member of this workspace.',
       why: '{{host}} knows the token’s tenant, but not you as a user.',
-      next: 'Ask the workspace’s administrator to add you. With the role Contributor or Owner on the workspace in Azure, give the profile its resource ID instead: “entra-token profile set "{{profile}}" --workspace-resource-id ID”.',
+      next: 'Ask the workspace’s administrator to add you. With the role Contributor or Owner on the workspace in Azure, give the profile its resource ID instead: “entra-token profile set {{profile, shell}} --workspace-resource-id ID”.',
     },
     workspace_resource_id_refused: {
       title: 'The workspace’s resource ID does not let you in.',
@@ -286,6 +296,21 @@ export const en = {
       title: 'Nothing to import was found.',
       why: '{{file}} names neither a tenant and a client ID, nor a workspace.',
       next: 'Give a Python script with client_id and tenant_id, a .databrickscfg, or what “az account show” prints. Or type them: “entra-token profile add”.',
+    },
+    import_not_text: {
+      title: 'Nothing to import was found.',
+      why: 'What was given isn’t text: it has NUL bytes.',
+      next: 'Give a text file: a Python script, a .databrickscfg, or the output of “az account show”.',
+    },
+    import_too_long: {
+      title: 'Nothing to import was found.',
+      why: '{{file}} is longer than 256 KB; no script or configuration is.',
+      next: 'Give the script or the .databrickscfg itself.',
+    },
+    import_authority_unknown: {
+      title: '{{authority}} isn’t one of Microsoft’s sign-in authorities.',
+      why: 'The text names it, but imported text can’t vouch for where you sign in. Nothing was saved.',
+      next: 'If your organization runs this authority, name it yourself: --authority https://HOST. In the window, set up the profile by hand and choose “Another authority”.',
     },
     folder_not_opened: {
       title: 'The folder could not be opened.',
@@ -383,32 +408,32 @@ export const en = {
     },
     '50055': {
       why: 'The password has expired.',
-      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and change it in the browser.',
+      next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and change it in the browser.',
     },
     '50057': { why: 'The account is disabled.', next: 'Ask your administrator to enable it.' },
     '50059': {
       why: 'The request names no tenant.',
-      next: 'Correct the profile’s tenant: “entra-token profile set "{{profile}}" --tenant TENANT”.',
+      next: 'Correct the profile’s tenant: “entra-token profile set {{profile, shell}} --tenant TENANT”.',
     },
     '50072': {
       why: 'Multi-factor authentication has to be set up for this account first.',
-      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
+      next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
     },
     '50074': {
       why: 'Multi-factor authentication is required.',
-      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
+      next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
     },
     '50076': {
       why: 'Multi-factor authentication is required.',
-      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
+      next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
     },
     '50078': {
       why: 'The multi-factor authentication has expired.',
-      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
+      next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
     },
     '50079': {
       why: 'Multi-factor authentication has to be set up for this account first.',
-      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
+      next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
     },
     '50105': {
       why: 'You are not assigned to this application.',
@@ -417,11 +442,11 @@ export const en = {
     '50126': { why: 'The user name or the password is wrong.', next: 'Check both and try again.' },
     '50173': {
       why: 'The sign-in was revoked, as happens after a password change.',
-      next: 'Sign in again: run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu.',
+      next: 'Sign in again: run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu.',
     },
     '50196': {
       why: 'Entra saw the same request too often in a short time and stopped it.',
-      next: 'Wait a few minutes, then sign in again: “entra-token login --profile "{{profile}}"”. If it comes back, report it with the correlation ID.',
+      next: 'Wait a few minutes, then sign in again: “entra-token login --profile {{profile, shell}}”. If it comes back, report it with the correlation ID.',
     },
     '53000': {
       why: 'Your organization asks for a compliant device.',
@@ -438,23 +463,23 @@ export const en = {
     },
     '65001': {
       why: 'Nobody has consented yet that this app may use Azure Databricks in your name.',
-      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and accept in the browser. Or ask an administrator to grant consent.',
+      next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and accept in the browser. Or ask an administrator to grant consent.',
     },
     '65002': {
       why: 'This Microsoft client may not be used for Azure Databricks in your tenant.',
-      next: 'Use the client ID of an app registration of your own: “entra-token profile set "{{profile}}" --client-id CLIENT_ID”.',
+      next: 'Use the client ID of an app registration of your own: “entra-token profile set {{profile, shell}} --client-id CLIENT_ID”.',
     },
     '65004': {
       why: 'The consent was declined, or the sign-in page was left with “Cancel”.',
-      next: 'Run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu, and accept.',
+      next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and accept.',
     },
     '70043': {
       why: 'Your organization asks for a new sign-in from time to time, and that time has come.',
-      next: 'Sign in again: run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu.',
+      next: 'Sign in again: run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu.',
     },
     '90002': {
       why: 'There is no such tenant.',
-      next: 'Correct the profile’s tenant or cloud: “entra-token profile set "{{profile}}" --tenant TENANT”. The Directory (tenant) ID is on the app registration’s Overview page.',
+      next: 'Correct the profile’s tenant or cloud: “entra-token profile set {{profile, shell}} --tenant TENANT”. The Directory (tenant) ID is on the app registration’s Overview page.',
     },
     '90023': {
       why: 'Entra does not accept the request of the sign-in.',
@@ -490,19 +515,19 @@ export const en = {
     },
     '700016': {
       why: 'The app registration (client ID) does not exist in this tenant.',
-      next: 'Check both IDs on the app registration’s Overview page, then correct the profile: “entra-token profile set "{{profile}}" --tenant TENANT --client-id CLIENT_ID”.',
+      next: 'Check both IDs on the app registration’s Overview page, then correct the profile: “entra-token profile set {{profile, shell}} --tenant TENANT --client-id CLIENT_ID”.',
     },
     '700082': {
       why: 'The saved sign-in was not used for too long and has expired.',
-      next: 'Sign in again: run “entra-token login --profile "{{profile}}"”, or click “Sign in” in the tray menu.',
+      next: 'Sign in again: run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu.',
     },
     '900021': {
       why: 'The tenant is not a valid ID or domain name.',
-      next: 'Correct the profile’s tenant: “entra-token profile set "{{profile}}" --tenant TENANT”.',
+      next: 'Correct the profile’s tenant: “entra-token profile set {{profile, shell}} --tenant TENANT”.',
     },
     '900023': {
       why: 'The tenant is not a valid ID or domain name.',
-      next: 'Correct the profile’s tenant: “entra-token profile set "{{profile}}" --tenant TENANT”.',
+      next: 'Correct the profile’s tenant: “entra-token profile set {{profile, shell}} --tenant TENANT”.',
     },
     '7000218': {
       why: 'The app registration is not set up as a public client.',
@@ -546,6 +571,17 @@ export const en = {
       'The workspace must be an address such as https://adb-1234567890123456.7.azuredatabricks.net; anything after the host is left away.',
     workspaceResourceId:
       'The resource ID must look like /subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Databricks/workspaces/NAME, or SUBSCRIPTION/GROUP/NAME.',
+  },
+  tokensGoTo: {
+    host: 'Tokens for this profile go to {{host}}.',
+    notYet: 'No tokens go to {{host}} until it confirms that it signs in with {{authority}}.',
+  },
+  imported: {
+    skipped: 'Skipped section {{section}}: {{title}}',
+    secretIgnored:
+      'It also holds a password or token. Not imported. Once this works, you can remove it from the file.',
+    azureCliClient:
+      'The client ID is the Azure CLI’s own: you sign in through Microsoft’s public client, and the sign-in page says “Microsoft Azure CLI”.',
   },
   state: {
     signedOut: 'Signed out',
@@ -667,6 +703,9 @@ export const en = {
     passwordFromWhere: 'There is no terminal to ask for the password: pipe it in, with --password-stdin.',
     passwordPrompt: 'Password of {{username}}: ',
     stdinEmpty: 'Nothing came in on standard input.',
+    stdinNotText: 'Standard input isn’t text in UTF-8, so it wasn’t sent. Pipe it in as UTF-8.',
+    stdinNoToken:
+      'Standard input isn’t a refresh token: it has spaces, line breaks, or other characters that a token can’t have.',
     stdinTooLong: 'What came in on standard input is far too long.',
     tokenShort: 'only {{minutes}} min left; a new token could not be had: {{title}} {{why}}',
     clientIdMissing:
@@ -682,8 +721,6 @@ export const en = {
       'Profile “{{profile}}” was not removed: its saved sign-in ({{place}}) could not be deleted.',
     profileRemoved: 'Profile “{{profile}}” removed, and its account signed out.',
     imported: 'Found in {{file}}:',
-    secretsIgnored:
-      'It also holds a password or token. Not imported. Once this works, you can remove it from the file.',
     statusProfile: 'Profile',
     statusWorkspace: 'Workspace',
     statusState: 'State',
@@ -722,10 +759,10 @@ export const en = {
     toolWaits:
       'It is filled as soon as a local endpoint runs: switch it on in the tray’s menu, or run “entra-token serve”.',
     toolRemoved: 'Emptied, and left alone from now on: {{target}}',
-    profileAdded: 'Profile “{{profile}}” added. Sign in with: entra-token login --profile "{{profile}}"',
+    profileAdded: 'Profile “{{profile}}” added. Sign in with: entra-token login --profile {{profile, shell}}',
     profileChanged: 'Profile “{{profile}}” changed.',
     signInAgain:
-      'It signs in elsewhere now: its account was signed out. Sign in with: entra-token login --profile "{{profile}}"',
+      'It signs in elsewhere now: its account was signed out. Sign in with: entra-token login --profile {{profile, shell}}',
     foundByWorkspace: 'The workspace says: tenant {{tenant}}, authority {{authority}}.',
   },
   window: {
@@ -778,7 +815,6 @@ export const en = {
       label: 'Paste a Python MSAL script, a .databrickscfg, or what “az account show” prints',
       read: 'Read it',
       found: 'Found. Check the fields below.',
-      foundWithSecret: 'Found. Check the fields below. The password or token in it was not taken over.',
       nothing: 'Neither a tenant, a client ID nor a workspace was found in it.',
     },
     copyDetails: 'Copy for the help desk',

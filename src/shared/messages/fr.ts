@@ -72,12 +72,12 @@ export const fr: Messages = {
     sign_in_needed: {
       title: 'Vous devez vous reconnecter.',
       why: 'Microsoft Entra ID n’accepte plus la connexion enregistrée ({{cause}}).',
-      next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login --profile "{{profile}}" ».',
+      next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login --profile {{profile, shell}} ».',
     },
     not_signed_in: {
       title: 'Aucun compte n’est connecté.',
       why: 'Aucune connexion n’est enregistrée sur cet ordinateur pour le profil « {{profile}} ».',
-      next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login --profile "{{profile}}" ».',
+      next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login --profile {{profile, shell}} ».',
     },
     sign_in_timed_out: {
       title: 'La connexion n’a pas été terminée à temps.',
@@ -112,7 +112,7 @@ export const fr: Messages = {
     authority_unusable: {
       title: 'L’autorité est inutilisable.',
       why: 'Ce que le profil indique comme autorité n’en est pas une, ou ne se porte pas garant du locataire ({{cause}}).',
-      next: 'Vérifiez le locataire et le cloud du profil, ou son autorité : « entra-token profile set "{{profile}}" --cloud public », ou --authority https://HÔTE.',
+      next: 'Vérifiez le locataire et le cloud du profil, ou son autorité : « entra-token profile set {{profile, shell}} --cloud public », ou --authority https://HÔTE.',
     },
     callback_not_form_post: {
       title: 'La réponse de la connexion est arrivée par une voie non sûre.',
@@ -121,13 +121,18 @@ export const fr: Messages = {
     },
     account_other: {
       title: 'Vous vous êtes connecté avec un autre compte.',
-      why: 'Cette connexion était destinée à {{asked}}, mais c’est {{found}} qui s’est connecté. Rien n’a changé : le compte connecté auparavant l’est toujours.',
-      next: 'Connectez-vous en tant que {{asked}}. Pour passer à {{found}}, choisissez vous-même le compte : « entra-token login --select-account », ou « Avec un autre compte » sous « Autres façons de se connecter » dans la fenêtre.',
+      why: 'Cette connexion était destinée à {{asked}}, mais c’est {{found}} qui s’est connecté. Rien n’a changé : le compte connecté auparavant l’est toujours.',
+      next: 'Connectez-vous en tant que {{asked}}. Pour passer à {{found}}, choisissez vous-même le compte : « entra-token login --select-account », ou « Avec un autre compte » sous « Autres façons de se connecter » dans la fenêtre.',
     },
     loopback_unavailable: {
       title: 'Impossible de recevoir la réponse du navigateur.',
       why: 'Aucun port local n’a pu être réservé sur 127.0.0.1 et [::1] ({{cause}}).',
       next: 'Vérifiez si un logiciel de sécurité bloque les connexions locales, ou si un autre programme occupe les ports, puis réessayez.',
+    },
+    token_opaque: {
+      title: 'Les revendications de ce jeton ne sont pas lisibles.',
+      why: 'Ce n’est pas un JSON Web Token : l’autorité émet des jetons opaques, que seul leur service destinataire peut lire.',
+      next: 'Le jeton fonctionne quand même. Exécutez « entra-token verify » pour savoir qui vous êtes pour l’espace de travail.',
     },
     refused_by_entra: {
       title: 'Microsoft Entra ID a refusé.',
@@ -137,7 +142,7 @@ export const fr: Messages = {
     refresh_token_refused: {
       title: 'Microsoft Entra ID n’accepte pas ce jeton d’actualisation.',
       why: 'Sa réponse : « {{cause}} ». Le jeton est incomplet, a expiré ou a été émis pour un autre ID client.',
-      next: 'Copiez-le de nouveau, en entier, ou connectez-vous dans le navigateur : « entra-token login --profile "{{profile}}" ».',
+      next: 'Copiez-le de nouveau, en entier, ou connectez-vous dans le navigateur : « entra-token login --profile {{profile, shell}} ».',
     },
     profile_unknown: {
       title: 'Le profil « {{profile}} » n’existe pas.',
@@ -157,7 +162,7 @@ export const fr: Messages = {
     profile_exists: {
       title: 'Un profil « {{profile}} » existe déjà.',
       why: 'Chaque nom ne sert qu’une fois, pour que --profile désigne toujours le même profil.',
-      next: 'Choisissez un autre nom, ou modifiez le profil existant : « entra-token profile set "{{profile}}" --workspace URL ». Voir « entra-token profile set --help ».',
+      next: 'Choisissez un autre nom, ou modifiez le profil existant : « entra-token profile set {{profile, shell}} --workspace URL ». Voir « entra-token profile set --help ».',
     },
     client_id_is_tenant: {
       title: 'L’ID client est celui du locataire.',
@@ -172,7 +177,7 @@ export const fr: Messages = {
     workspace_missing: {
       title: 'Le profil « {{profile}} » n’a pas d’espace de travail.',
       why: 'Il faut ici l’adresse d’un espace de travail Azure Databricks.',
-      next: 'Indiquez-la : « entra-token profile set "{{profile}}" --workspace URL ».',
+      next: 'Indiquez-la : « entra-token profile set {{profile, shell}} --workspace URL ».',
     },
     address_is_portal: {
       title: '{{host}} est le portail Azure, et non un espace de travail.',
@@ -201,13 +206,18 @@ export const fr: Messages = {
     },
     workspace_unproven: {
       title: '{{host}} n’est pas une adresse d’Azure Databricks.',
-      why: 'N’importe qui peut s’y réclamer de n’importe quel locataire ; elle n’est donc acceptée que si vous indiquez le cloud.',
-      next: 'Vérifiez l’adresse de l’espace de travail. Si elle est juste, indiquez son cloud ou son autorité (ligne de commande : --cloud {{clouds, list(type:disjunction)}}, ou --authority https://HÔTE).',
+      why: 'N’importe quel hôte peut renvoyer à la page de connexion de Microsoft ; les clouds de Microsoft ne répondent donc que des adresses en {{domains, list(type:conjunction)}}. Aucun jeton n’est envoyé à un autre hôte.',
+      next: 'Vérifiez l’adresse de l’espace de travail. Si votre organisation a sa propre autorité, indiquez-la : --authority https://HÔTE, ou « Une autre autorité » dans la fenêtre.',
+    },
+    workspace_unconfirmed: {
+      title: 'Aucun jeton n’est encore envoyé à {{host}}.',
+      why: 'Cet hôte n’a pas confirmé qu’il utilise l’autorité {{authority}} ({{cause}}).',
+      next: 'Vérifiez l’adresse de l’espace de travail et le réseau, puis réessayez. L’espace de travail est interrogé chaque fois jusqu’à ce qu’il réponde.',
     },
     workspace_other_tenant: {
       title: 'Le jeton ne vient pas du locataire de l’espace de travail.',
       why: '{{host}} appartient au locataire {{workspaceTenant}}, mais le profil se connecte au locataire {{tenant}} : l’espace de travail refuserait le jeton.',
-      next: 'Corrigez le locataire du profil : « entra-token profile set "{{profile}}" --tenant {{workspaceTenant}} », puis reconnectez-vous. L’inscription d’application doit appartenir au même locataire.',
+      next: 'Corrigez le locataire du profil : « entra-token profile set {{profile, shell}} --tenant {{workspaceTenant}} », puis reconnectez-vous. L’inscription d’application doit appartenir au même locataire.',
     },
     workspace_token_expired: {
       title: 'Selon l’espace de travail, le jeton a expiré.',
@@ -222,7 +232,7 @@ export const fr: Messages = {
     workspace_not_member: {
       title: 'Vous n’êtes pas membre de cet espace de travail.',
       why: '{{host}} connaît le locataire du jeton, mais pas votre compte.',
-      next: 'Demandez à l’administrateur de l’espace de travail de vous ajouter. Si vous avez le rôle Contributeur ou Propriétaire sur l’espace de travail dans Azure, indiquez plutôt son ID de ressource dans le profil : « entra-token profile set "{{profile}}" --workspace-resource-id ID ».',
+      next: 'Demandez à l’administrateur de l’espace de travail de vous ajouter. Si vous avez le rôle Contributeur ou Propriétaire sur l’espace de travail dans Azure, indiquez plutôt son ID de ressource dans le profil : « entra-token profile set {{profile, shell}} --workspace-resource-id ID ».',
     },
     workspace_resource_id_refused: {
       title: 'L’ID de ressource de l’espace de travail ne vous donne pas accès.',
@@ -278,6 +288,21 @@ export const fr: Messages = {
       title: 'Il n’y a rien à importer.',
       why: '{{file}} n’indique ni locataire et ID client, ni espace de travail.',
       next: 'Indiquez un script Python avec client_id et tenant_id, un fichier .databrickscfg, ou la sortie de « az account show ». Ou saisissez-les : « entra-token profile add ».',
+    },
+    import_not_text: {
+      title: 'Il n’y a rien à importer.',
+      why: 'Ce n’est pas du texte : des octets nuls s’y trouvent.',
+      next: 'Indiquez un fichier texte : un script Python, un fichier .databrickscfg ou la sortie de « az account show ».',
+    },
+    import_too_long: {
+      title: 'Il n’y a rien à importer.',
+      why: '{{file}} dépasse 256 Ko ; aucun script ni aucune configuration n’est aussi long.',
+      next: 'Indiquez le script ou le fichier .databrickscfg lui-même.',
+    },
+    import_authority_unknown: {
+      title: '{{authority}} n’est pas une autorité de connexion de Microsoft.',
+      why: 'Le texte l’indique, mais un texte importé ne peut pas garantir où vous vous connectez. Rien n’a été enregistré.',
+      next: 'Si cette autorité est celle de votre organisation, indiquez-la vous-même : --authority https://HÔTE. Dans la fenêtre, configurez le profil à la main et choisissez « Une autre autorité ».',
     },
     folder_not_opened: {
       title: 'Impossible d’ouvrir le dossier.',
@@ -374,32 +399,32 @@ export const fr: Messages = {
     },
     '50055': {
       why: 'Le mot de passe a expiré.',
-      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis changez-le dans le navigateur.',
+      next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis changez-le dans le navigateur.',
     },
     '50057': { why: 'Le compte est désactivé.', next: 'Demandez à votre administrateur de l’activer.' },
     '50059': {
       why: 'La demande ne nomme aucun locataire.',
-      next: 'Corrigez le locataire du profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE ».',
+      next: 'Corrigez le locataire du profil : « entra-token profile set {{profile, shell}} --tenant LOCATAIRE ».',
     },
     '50072': {
       why: 'L’authentification multifacteur doit d’abord être configurée pour ce compte.',
-      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis suivez les étapes dans le navigateur.',
+      next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis suivez les étapes dans le navigateur.',
     },
     '50074': {
       why: 'L’authentification multifacteur est requise.',
-      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
+      next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
     },
     '50076': {
       why: 'L’authentification multifacteur est requise.',
-      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
+      next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
     },
     '50078': {
       why: 'L’authentification multifacteur a expiré.',
-      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
+      next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
     },
     '50079': {
       why: 'L’authentification multifacteur doit d’abord être configurée pour ce compte.',
-      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis suivez les étapes dans le navigateur.',
+      next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis suivez les étapes dans le navigateur.',
     },
     '50105': {
       why: 'Votre compte n’est pas affecté à cette application.',
@@ -411,11 +436,11 @@ export const fr: Messages = {
     },
     '50173': {
       why: 'La connexion a été révoquée, comme après un changement de mot de passe.',
-      next: 'Reconnectez-vous : exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
+      next: 'Reconnectez-vous : exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
     },
     '50196': {
       why: 'Entra a reçu trop souvent la même demande en peu de temps et l’a arrêtée.',
-      next: 'Attendez quelques minutes, puis reconnectez-vous : « entra-token login --profile "{{profile}}" ». Si cela se reproduit, signalez-le avec l’ID de corrélation.',
+      next: 'Attendez quelques minutes, puis reconnectez-vous : « entra-token login --profile {{profile, shell}} ». Si cela se reproduit, signalez-le avec l’ID de corrélation.',
     },
     '53000': {
       why: 'Votre organisation exige un appareil conforme.',
@@ -432,23 +457,23 @@ export const fr: Messages = {
     },
     '65001': {
       why: 'Personne n’a encore autorisé cette application à utiliser Azure Databricks en votre nom.',
-      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis acceptez dans le navigateur. Ou demandez à un administrateur d’accorder son consentement.',
+      next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis acceptez dans le navigateur. Ou demandez à un administrateur d’accorder son consentement.',
     },
     '65002': {
       why: 'Ce client de Microsoft ne peut pas être utilisé pour Azure Databricks dans votre locataire.',
-      next: 'Utilisez l’ID client de votre propre inscription d’application : « entra-token profile set "{{profile}}" --client-id ID_CLIENT ».',
+      next: 'Utilisez l’ID client de votre propre inscription d’application : « entra-token profile set {{profile, shell}} --client-id ID_CLIENT ».',
     },
     '65004': {
       why: 'Le consentement a été refusé, ou la page de connexion a été quittée par « Annuler ».',
-      next: 'Exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis acceptez.',
+      next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis acceptez.',
     },
     '70043': {
       why: 'Votre organisation demande de se reconnecter de temps en temps, et ce moment est venu.',
-      next: 'Reconnectez-vous : exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
+      next: 'Reconnectez-vous : exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
     },
     '90002': {
       why: 'Ce locataire n’existe pas.',
-      next: 'Corrigez le locataire ou le cloud du profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE ». L’ID de l’annuaire (locataire) figure sur la page Vue d’ensemble de l’inscription d’application.',
+      next: 'Corrigez le locataire ou le cloud du profil : « entra-token profile set {{profile, shell}} --tenant LOCATAIRE ». L’ID de l’annuaire (locataire) figure sur la page Vue d’ensemble de l’inscription d’application.',
     },
     '90023': {
       why: 'Entra n’accepte pas la demande de connexion.',
@@ -484,19 +509,19 @@ export const fr: Messages = {
     },
     '700016': {
       why: 'L’inscription d’application (ID client) n’existe pas dans ce locataire.',
-      next: 'Vérifiez les deux ID sur la page Vue d’ensemble de l’inscription d’application, puis corrigez le profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE --client-id ID_CLIENT ».',
+      next: 'Vérifiez les deux ID sur la page Vue d’ensemble de l’inscription d’application, puis corrigez le profil : « entra-token profile set {{profile, shell}} --tenant LOCATAIRE --client-id ID_CLIENT ».',
     },
     '700082': {
       why: 'La connexion enregistrée est restée trop longtemps inutilisée et a expiré.',
-      next: 'Reconnectez-vous : exécutez « entra-token login --profile "{{profile}}" », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
+      next: 'Reconnectez-vous : exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
     },
     '900021': {
       why: 'Le locataire n’est ni un ID ni un nom de domaine valide.',
-      next: 'Corrigez le locataire du profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE ».',
+      next: 'Corrigez le locataire du profil : « entra-token profile set {{profile, shell}} --tenant LOCATAIRE ».',
     },
     '900023': {
       why: 'Le locataire n’est ni un ID ni un nom de domaine valide.',
-      next: 'Corrigez le locataire du profil : « entra-token profile set "{{profile}}" --tenant LOCATAIRE ».',
+      next: 'Corrigez le locataire du profil : « entra-token profile set {{profile, shell}} --tenant LOCATAIRE ».',
     },
     '7000218': {
       why: 'L’inscription d’application n’est pas configurée comme client public.',
@@ -539,6 +564,18 @@ export const fr: Messages = {
       'L’espace de travail doit être une adresse telle que https://adb-1234567890123456.7.azuredatabricks.net ; ce qui suit l’hôte est ignoré.',
     workspaceResourceId:
       'L’ID de ressource doit avoir la forme /subscriptions/GUID/resourceGroups/GROUPE/providers/Microsoft.Databricks/workspaces/NOM, ou ABONNEMENT/GROUPE/NOM.',
+  },
+  tokensGoTo: {
+    host: 'Les jetons de ce profil sont destinés à {{host}}.',
+    notYet:
+      'Aucun jeton n’est envoyé à {{host}} tant que cet hôte n’a pas confirmé qu’il utilise l’autorité {{authority}}.',
+  },
+  imported: {
+    skipped: 'Section {{section}} ignorée : {{title}}',
+    secretIgnored:
+      'Il contient aussi un mot de passe ou un jeton. Non importé. Quand tout fonctionne, vous pourrez le retirer du fichier.',
+    azureCliClient:
+      'L’ID client est celui d’Azure CLI : vous vous connectez par le client public de Microsoft, et la page de connexion affiche « Microsoft Azure CLI ».',
   },
   state: {
     signedOut: 'Déconnecté',
@@ -667,6 +704,10 @@ export const fr: Messages = {
       'Il n’y a pas de terminal où demander le mot de passe : passez-le sur l’entrée standard, avec --password-stdin.',
     passwordPrompt: 'Mot de passe de {{username}} : ',
     stdinEmpty: 'Rien n’est arrivé sur l’entrée standard.',
+    stdinNotText:
+      'L’entrée standard n’est pas du texte en UTF-8 ; rien n’a été envoyé. Fournissez-la en UTF-8.',
+    stdinNoToken:
+      'L’entrée standard n’est pas un jeton d’actualisation : elle contient des espaces, des sauts de ligne ou d’autres caractères qu’un jeton ne peut pas avoir.',
     stdinTooLong: 'Ce qui est arrivé sur l’entrée standard est bien trop long.',
     tokenShort:
       'encore {{minutes}} min seulement ; impossible d’obtenir un nouveau jeton : {{title}} {{why}}',
@@ -683,8 +724,6 @@ export const fr: Messages = {
       'Le profil « {{profile}} » n’a pas été supprimé : sa connexion enregistrée ({{place}}) n’a pas pu être effacée.',
     profileRemoved: 'Profil « {{profile}} » supprimé, et son compte déconnecté.',
     imported: 'Trouvé dans {{file}} :',
-    secretsIgnored:
-      'Il contient aussi un mot de passe ou un jeton. Non importé. Quand tout fonctionne, vous pourrez le retirer du fichier.',
     statusProfile: 'Profil',
     statusWorkspace: 'Espace de travail',
     statusState: 'État',
@@ -726,10 +765,10 @@ export const fr: Messages = {
       'Le contenu viendra dès qu’un point de terminaison local sera en service : activez-le dans le menu d’Entra Token Tray, ou exécutez « entra-token serve ».',
     toolRemoved: 'Vidé, et laissé tel quel désormais : {{target}}',
     profileAdded:
-      'Profil « {{profile}} » ajouté. Pour vous connecter : entra-token login --profile "{{profile}}"',
+      'Profil « {{profile}} » ajouté. Pour vous connecter : entra-token login --profile {{profile, shell}}',
     profileChanged: 'Profil « {{profile}} » modifié.',
     signInAgain:
-      'Il se connecte maintenant ailleurs : son compte a été déconnecté. Pour vous connecter : entra-token login --profile "{{profile}}"',
+      'Il se connecte maintenant ailleurs : son compte a été déconnecté. Pour vous connecter : entra-token login --profile {{profile, shell}}',
     foundByWorkspace: 'L’espace de travail indique : locataire {{tenant}}, autorité {{authority}}.',
   },
   window: {
@@ -782,8 +821,6 @@ export const fr: Messages = {
       label: 'Collez un script Python MSAL, un fichier .databrickscfg, ou la sortie de « az account show »',
       read: 'Lire',
       found: 'Trouvé. Vérifiez les champs ci-dessous.',
-      foundWithSecret:
-        'Trouvé. Vérifiez les champs ci-dessous. Le mot de passe ou le jeton qui s’y trouve n’a pas été repris.',
       nothing: 'Aucun locataire, ID client ni espace de travail n’y a été trouvé.',
     },
     copyDetails: 'Copier pour le support',

@@ -1,8 +1,10 @@
 import { createInstance, type TFunction } from 'i18next';
 import type { NoticeContent } from '../app-state.ts';
-import { CLOUD_NAMES } from '../clouds.ts';
+import { CLOUD_NAMES, CLOUDS } from '../clouds.ts';
 import { type Failure, helperOf, isConsentMissing, speakingAadsts } from '../failures.ts';
 import { type Language, languageOf } from '../languages.ts';
+import type { ProfileImport } from '../operations.ts';
+import { shellQuoted } from '../shell-quoted.ts';
 import type { en } from './en.ts';
 import type { Messages } from './messages.ts';
 
@@ -37,8 +39,13 @@ export async function loadTranslate(locale: string): Promise<Translate> {
     // Our outputs are a terminal, native menus and Preact text nodes: none of them takes HTML.
     interpolation: { escapeValue: false },
   });
+  // Within a command: {{profile, shell}}.
+  i18n.services.formatter?.add('shell', (value) => shellQuoted(String(value), IS_WINDOWS));
   return i18n.t;
 }
+
+/** Of the computer that the command is pasted on; Node says it as a browser does. */
+const IS_WINDOWS = /^win/i.test(globalThis.navigator?.platform ?? '');
 
 /** A failure in words: what happened, why, who can do something about it, and what to do next. */
 export interface Explanation {
@@ -71,6 +78,7 @@ export function explain(failure: Failure, t: Translate, profile: string = t('app
     profile,
     cause: `${cause}${number}`,
     clouds: CLOUD_NAMES,
+    domains: CLOUD_NAMES.map((name) => CLOUDS[name].workspaceDomain),
     ...complaint,
     ...failure.params,
   };
@@ -119,6 +127,17 @@ export function helpDeskLines(failure: Failure, profile: FailedProfile | undefin
 
 function adminConsentLink({ authority, tenantId, clientId }: FailedProfile): string {
   return `https://${authority}/${tenantId}/adminconsent?client_id=${clientId}`;
+}
+
+/** What a person should know of what was read, line by line. */
+export function importNotes({ holdsSecret, isOfAzureCli, skipped }: ProfileImport, t: Translate): string[] {
+  return [
+    ...skipped.map(({ section, failure }) =>
+      t('imported.skipped', { section, title: explain(failure, t).title }),
+    ),
+    ...(holdsSecret ? [t('imported.secretIgnored')] : []),
+    ...(isOfAzureCli ? [t('imported.azureCliClient')] : []),
+  ];
 }
 
 /** What a person should know although they did nothing. */

@@ -72,12 +72,12 @@ export const pt: Messages = {
     sign_in_needed: {
       title: 'Você precisa entrar de novo.',
       why: 'O Microsoft Entra ID não aceita mais o login salvo ({{cause}}).',
-      next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login --profile "{{profile}}"”.',
+      next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login --profile {{profile, shell}}”.',
     },
     not_signed_in: {
       title: 'Nenhuma conta está conectada.',
       why: 'Não há login salvo para o perfil “{{profile}}” neste computador.',
-      next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login --profile "{{profile}}"”.',
+      next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login --profile {{profile, shell}}”.',
     },
     sign_in_timed_out: {
       title: 'O login não foi concluído a tempo.',
@@ -112,7 +112,7 @@ export const pt: Messages = {
     authority_unusable: {
       title: 'A autoridade não pode ser usada.',
       why: 'O que o perfil indica como autoridade não é uma, ou não responde pelo locatário ({{cause}}).',
-      next: 'Confira o locatário e a nuvem do perfil, ou a autoridade: “entra-token profile set "{{profile}}" --cloud public”, ou --authority https://HOST.',
+      next: 'Confira o locatário e a nuvem do perfil, ou a autoridade: “entra-token profile set {{profile, shell}} --cloud public”, ou --authority https://HOST.',
     },
     callback_not_form_post: {
       title: 'A resposta do login chegou de forma insegura.',
@@ -129,6 +129,11 @@ export const pt: Messages = {
       why: 'Nenhuma porta local pôde ser reservada em 127.0.0.1 e [::1] ({{cause}}).',
       next: 'Verifique se um software de segurança bloqueia conexões locais, ou se outro programa ocupa as portas, e tente de novo.',
     },
+    token_opaque: {
+      title: 'As declarações deste token não podem ser lidas.',
+      why: 'Ele não é um JSON Web Token: a autoridade emite tokens opacos, que só o serviço de destino consegue ler.',
+      next: 'O token funciona mesmo assim. Execute “entra-token verify” para ver quem você é para o workspace.',
+    },
     refused_by_entra: {
       title: 'O Microsoft Entra ID recusou.',
       why: 'A resposta foi “{{cause}}”.',
@@ -137,7 +142,7 @@ export const pt: Messages = {
     refresh_token_refused: {
       title: 'O Microsoft Entra ID não aceita este token de atualização.',
       why: 'A resposta foi “{{cause}}”. O token está incompleto, expirou ou foi emitido para outro ID do cliente.',
-      next: 'Copie-o de novo, inteiro, ou entre pelo navegador: “entra-token login --profile "{{profile}}"”.',
+      next: 'Copie-o de novo, inteiro, ou entre pelo navegador: “entra-token login --profile {{profile, shell}}”.',
     },
     profile_unknown: {
       title: 'O perfil “{{profile}}” não existe.',
@@ -157,7 +162,7 @@ export const pt: Messages = {
     profile_exists: {
       title: 'Já existe um perfil “{{profile}}”.',
       why: 'Cada nome é usado uma só vez, para que --profile indique sempre o mesmo perfil.',
-      next: 'Escolha outro nome ou altere o perfil existente: “entra-token profile set "{{profile}}" --workspace URL”. Veja “entra-token profile set --help”.',
+      next: 'Escolha outro nome ou altere o perfil existente: “entra-token profile set {{profile, shell}} --workspace URL”. Veja “entra-token profile set --help”.',
     },
     client_id_is_tenant: {
       title: 'O ID do cliente é o ID do locatário.',
@@ -172,7 +177,7 @@ export const pt: Messages = {
     workspace_missing: {
       title: 'O perfil “{{profile}}” não tem workspace.',
       why: 'Para isso é preciso o endereço de um workspace do Azure Databricks.',
-      next: 'Informe-o: “entra-token profile set "{{profile}}" --workspace URL”.',
+      next: 'Informe-o: “entra-token profile set {{profile, shell}} --workspace URL”.',
     },
     address_is_portal: {
       title: '{{host}} é o portal do Azure, não um workspace.',
@@ -201,13 +206,18 @@ export const pt: Messages = {
     },
     workspace_unproven: {
       title: '{{host}} não é um endereço do próprio Azure Databricks.',
-      why: 'Ali qualquer um pode alegar qualquer locatário; por isso ele só é aceito se você indicar a nuvem.',
-      next: 'Confira o endereço do workspace. Se estiver certo, indique a nuvem ou a autoridade (linha de comando: --cloud {{clouds, list(type:disjunction)}}, ou --authority https://HOST).',
+      why: 'Qualquer host pode levar à página de entrada da Microsoft; por isso as nuvens da Microsoft só respondem por endereços em {{domains, list(type:conjunction)}}. Nenhum token vai para outro host.',
+      next: 'Confira o endereço do workspace. Se a sua organização tem a própria autoridade, indique-a: --authority https://HOST, ou “Outra autoridade” na janela.',
+    },
+    workspace_unconfirmed: {
+      title: 'Nenhum token vai ainda para {{host}}.',
+      why: 'Esse host não confirmou que usa a autoridade {{authority}} ({{cause}}).',
+      next: 'Confira o endereço do workspace e a rede e tente de novo. O workspace é consultado a cada vez até responder.',
     },
     workspace_other_tenant: {
       title: 'O token não é do locatário do workspace.',
       why: '{{host}} pertence ao locatário {{workspaceTenant}}, mas o perfil entra no locatário {{tenant}}: o workspace recusaria o token.',
-      next: 'Corrija o locatário do perfil: “entra-token profile set "{{profile}}" --tenant {{workspaceTenant}}”, e entre de novo. O registro de aplicativo também precisa ser desse locatário.',
+      next: 'Corrija o locatário do perfil: “entra-token profile set {{profile, shell}} --tenant {{workspaceTenant}}”, e entre de novo. O registro de aplicativo também precisa ser desse locatário.',
     },
     workspace_token_expired: {
       title: 'O workspace diz que o token expirou.',
@@ -222,7 +232,7 @@ export const pt: Messages = {
     workspace_not_member: {
       title: 'Você não é membro deste workspace.',
       why: '{{host}} conhece o locatário do token, mas não a sua conta.',
-      next: 'Peça ao administrador do workspace que adicione você. Com a função Colaborador ou Proprietário no workspace no Azure, informe em vez disso o ID do recurso no perfil: “entra-token profile set "{{profile}}" --workspace-resource-id ID”.',
+      next: 'Peça ao administrador do workspace que adicione você. Com a função Colaborador ou Proprietário no workspace no Azure, informe em vez disso o ID do recurso no perfil: “entra-token profile set {{profile, shell}} --workspace-resource-id ID”.',
     },
     workspace_resource_id_refused: {
       title: 'O ID do recurso do workspace não dá acesso a você.',
@@ -278,6 +288,21 @@ export const pt: Messages = {
       title: 'Não há nada para importar.',
       why: '{{file}} não indica locatário e ID do cliente, nem workspace.',
       next: 'Indique um script Python com client_id e tenant_id, um arquivo .databrickscfg ou a saída de “az account show”. Ou digite os valores: “entra-token profile add”.',
+    },
+    import_not_text: {
+      title: 'Não há nada para importar.',
+      why: 'Isso não é texto: contém bytes nulos.',
+      next: 'Indique um arquivo de texto: um script Python, um .databrickscfg ou a saída de “az account show”.',
+    },
+    import_too_long: {
+      title: 'Não há nada para importar.',
+      why: '{{file}} passa de 256 KB; nenhum script ou configuração é tão longo.',
+      next: 'Indique o próprio script ou o próprio .databrickscfg.',
+    },
+    import_authority_unknown: {
+      title: '{{authority}} não é uma autoridade de entrada da Microsoft.',
+      why: 'O texto a indica, mas um texto importado não pode garantir onde você entra. Nada foi salvo.',
+      next: 'Se essa autoridade é da sua organização, indique-a você mesmo: --authority https://HOST. Na janela, configure o perfil à mão e escolha “Outra autoridade”.',
     },
     folder_not_opened: {
       title: 'Não foi possível abrir a pasta.',
@@ -374,32 +399,32 @@ export const pt: Messages = {
     },
     '50055': {
       why: 'A senha expirou.',
-      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e troque-a no navegador.',
+      next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray e troque-a no navegador.',
     },
     '50057': { why: 'A conta está desabilitada.', next: 'Peça ao administrador que a habilite.' },
     '50059': {
       why: 'A solicitação não indica nenhum locatário.',
-      next: 'Corrija o locatário do perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO”.',
+      next: 'Corrija o locatário do perfil: “entra-token profile set {{profile, shell}} --tenant LOCATÁRIO”.',
     },
     '50072': {
       why: 'A autenticação multifator precisa ser configurada primeiro para esta conta.',
-      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e siga as etapas no navegador.',
+      next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray e siga as etapas no navegador.',
     },
     '50074': {
       why: 'A autenticação multifator é obrigatória.',
-      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
+      next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
     },
     '50076': {
       why: 'A autenticação multifator é obrigatória.',
-      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
+      next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
     },
     '50078': {
       why: 'A autenticação multifator expirou.',
-      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
+      next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
     },
     '50079': {
       why: 'A autenticação multifator precisa ser configurada primeiro para esta conta.',
-      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e siga as etapas no navegador.',
+      next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray e siga as etapas no navegador.',
     },
     '50105': {
       why: 'Sua conta não está atribuída a este aplicativo.',
@@ -411,11 +436,11 @@ export const pt: Messages = {
     },
     '50173': {
       why: 'O login foi revogado, como acontece após uma troca de senha.',
-      next: 'Entre de novo: execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray.',
+      next: 'Entre de novo: execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray.',
     },
     '50196': {
       why: 'O Entra recebeu o mesmo pedido muitas vezes em pouco tempo e o interrompeu.',
-      next: 'Espere alguns minutos e entre de novo: “entra-token login --profile "{{profile}}"”. Se acontecer outra vez, relate o problema com o ID de correlação.',
+      next: 'Espere alguns minutos e entre de novo: “entra-token login --profile {{profile, shell}}”. Se acontecer outra vez, relate o problema com o ID de correlação.',
     },
     '53000': {
       why: 'Sua organização exige um dispositivo em conformidade.',
@@ -432,23 +457,23 @@ export const pt: Messages = {
     },
     '65001': {
       why: 'Ninguém consentiu ainda que este aplicativo use o Azure Databricks em seu nome.',
-      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e aceite no navegador. Ou peça a um administrador que conceda o consentimento.',
+      next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray e aceite no navegador. Ou peça a um administrador que conceda o consentimento.',
     },
     '65002': {
       why: 'Este cliente da Microsoft não pode ser usado para o Azure Databricks no seu locatário.',
-      next: 'Use o ID do cliente do seu próprio registro de aplicativo: “entra-token profile set "{{profile}}" --client-id ID_DO_CLIENTE”.',
+      next: 'Use o ID do cliente do seu próprio registro de aplicativo: “entra-token profile set {{profile, shell}} --client-id ID_DO_CLIENTE”.',
     },
     '65004': {
       why: 'O consentimento foi recusado, ou a página de login foi deixada com “Cancelar”.',
-      next: 'Execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray e aceite.',
+      next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray e aceite.',
     },
     '70043': {
       why: 'Sua organização pede um novo login de tempos em tempos, e chegou a hora.',
-      next: 'Entre de novo: execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray.',
+      next: 'Entre de novo: execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray.',
     },
     '90002': {
       why: 'Esse locatário não existe.',
-      next: 'Corrija o locatário ou a nuvem do perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO”. O ID do Diretório (locatário) está na página Visão geral do registro de aplicativo.',
+      next: 'Corrija o locatário ou a nuvem do perfil: “entra-token profile set {{profile, shell}} --tenant LOCATÁRIO”. O ID do Diretório (locatário) está na página Visão geral do registro de aplicativo.',
     },
     '90023': {
       why: 'O Entra não aceita a solicitação de login.',
@@ -484,19 +509,19 @@ export const pt: Messages = {
     },
     '700016': {
       why: 'O registro de aplicativo (ID do cliente) não existe neste locatário.',
-      next: 'Confira os dois IDs na página Visão geral do registro de aplicativo e corrija o perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO --client-id ID_DO_CLIENTE”.',
+      next: 'Confira os dois IDs na página Visão geral do registro de aplicativo e corrija o perfil: “entra-token profile set {{profile, shell}} --tenant LOCATÁRIO --client-id ID_DO_CLIENTE”.',
     },
     '700082': {
       why: 'O login salvo ficou muito tempo sem uso e expirou.',
-      next: 'Entre de novo: execute “entra-token login --profile "{{profile}}"” ou clique em “Entrar” no menu do Entra Token Tray.',
+      next: 'Entre de novo: execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray.',
     },
     '900021': {
       why: 'O locatário não é um ID nem um nome de domínio válido.',
-      next: 'Corrija o locatário do perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO”.',
+      next: 'Corrija o locatário do perfil: “entra-token profile set {{profile, shell}} --tenant LOCATÁRIO”.',
     },
     '900023': {
       why: 'O locatário não é um ID nem um nome de domínio válido.',
-      next: 'Corrija o locatário do perfil: “entra-token profile set "{{profile}}" --tenant LOCATÁRIO”.',
+      next: 'Corrija o locatário do perfil: “entra-token profile set {{profile, shell}} --tenant LOCATÁRIO”.',
     },
     '7000218': {
       why: 'O registro de aplicativo não está configurado como cliente público.',
@@ -539,6 +564,17 @@ export const pt: Messages = {
       'O workspace precisa ser um endereço como https://adb-1234567890123456.7.azuredatabricks.net; o que vier depois do host é ignorado.',
     workspaceResourceId:
       'O ID do recurso precisa ter a forma /subscriptions/GUID/resourceGroups/GRUPO/providers/Microsoft.Databricks/workspaces/NOME, ou ASSINATURA/GRUPO/NOME.',
+  },
+  tokensGoTo: {
+    host: 'Os tokens deste perfil vão para {{host}}.',
+    notYet: 'Nenhum token vai para {{host}} até que esse host confirme que usa a autoridade {{authority}}.',
+  },
+  imported: {
+    skipped: 'Seção {{section}} ignorada: {{title}}',
+    secretIgnored:
+      'Ele também contém uma senha ou um token. Não importado. Quando tudo funcionar, você pode removê-lo do arquivo.',
+    azureCliClient:
+      'O ID do cliente é o da própria CLI do Azure: você entra pelo cliente público da Microsoft, e a página de entrada mostra “Microsoft Azure CLI”.',
   },
   state: {
     signedOut: 'Desconectado',
@@ -664,6 +700,9 @@ export const pt: Messages = {
       'Não há terminal para pedir a senha: envie-a pela entrada padrão, com --password-stdin.',
     passwordPrompt: 'Senha de {{username}}: ',
     stdinEmpty: 'Nada chegou pela entrada padrão.',
+    stdinNotText: 'A entrada padrão não é texto em UTF-8; nada foi enviado. Forneça-a em UTF-8.',
+    stdinNoToken:
+      'A entrada padrão não é um token de atualização: contém espaços, quebras de linha ou outros caracteres que um token não pode ter.',
     stdinTooLong: 'O que chegou pela entrada padrão é longo demais.',
     tokenShort: 'só {{minutes}} min restantes; não foi possível obter um novo token: {{title}} {{why}}',
     clientIdMissing:
@@ -679,8 +718,6 @@ export const pt: Messages = {
       'O perfil “{{profile}}” não foi removido: não foi possível excluir o login salvo ({{place}}).',
     profileRemoved: 'Perfil “{{profile}}” removido e conta desconectada.',
     imported: 'Encontrado em {{file}}:',
-    secretsIgnored:
-      'Ele também contém uma senha ou um token. Não importado. Quando tudo funcionar, você pode removê-lo do arquivo.',
     statusProfile: 'Perfil',
     statusWorkspace: 'Workspace',
     statusState: 'Estado',
@@ -719,10 +756,11 @@ export const pt: Messages = {
     toolWaits:
       'Ele é preenchido assim que houver um endpoint local em execução: ative-o no menu do Entra Token Tray ou execute “entra-token serve”.',
     toolRemoved: 'Esvaziado e deixado como está a partir de agora: {{target}}',
-    profileAdded: 'Perfil “{{profile}}” adicionado. Para entrar: entra-token login --profile "{{profile}}"',
+    profileAdded:
+      'Perfil “{{profile}}” adicionado. Para entrar: entra-token login --profile {{profile, shell}}',
     profileChanged: 'Perfil “{{profile}}” alterado.',
     signInAgain:
-      'Agora ele entra em outro lugar: a conta foi desconectada. Para entrar: entra-token login --profile "{{profile}}"',
+      'Agora ele entra em outro lugar: a conta foi desconectada. Para entrar: entra-token login --profile {{profile, shell}}',
     foundByWorkspace: 'O workspace informa: locatário {{tenant}}, autoridade {{authority}}.',
   },
   window: {
@@ -775,8 +813,6 @@ export const pt: Messages = {
       label: 'Cole um script Python MSAL, um arquivo .databrickscfg ou a saída de “az account show”',
       read: 'Ler',
       found: 'Encontrado. Confira os campos abaixo.',
-      foundWithSecret:
-        'Encontrado. Confira os campos abaixo. A senha ou o token que havia ali não foi aproveitado.',
       nothing: 'Nenhum locatário, ID do cliente ou workspace foi encontrado ali.',
     },
     copyDetails: 'Copiar para o suporte',

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { FailureError } from '../../../shared/failures.ts';
-import type { ProfileCheck, SavedProfile } from '../../../shared/operations.ts';
+import type { ProfileCheck, SavedProfile, TokenDestination } from '../../../shared/operations.ts';
 import type { ProfileDraft } from '../../../shared/profile.ts';
 import { discoverWorkspace } from '../../databricks/discovery.ts';
 import { asFailure } from '../../platform/as-failure.ts';
 import { authorityHost } from '../../profile/clouds.ts';
-import { MAX_IMPORT, readImport } from '../../profile/import.ts';
-import { wrongFields } from '../../profile/profile.ts';
+import { MAX_IMPORT, readImport } from '../../profile/import/index.ts';
+import { type Profile, wrongFields } from '../../profile/profile.ts';
+import { hostRefusal } from '../../profile/trusted-host.ts';
 import { parseWorkspaceUrl } from '../../profile/workspace-url.ts';
 import type { Application } from '../application.ts';
 import { changeProfile, type ProfileSetup, setUpProfile } from '../profile-setup.ts';
@@ -42,12 +42,9 @@ export const profileOperations: OperationTable<
       text: z.string().check(z.maxLength(MAX_IMPORT)),
       section: z.optional(text),
       file: z.optional(text),
+      isAuthorityNamed: z.optional(z.boolean()),
     }),
-    run: (_app, input) => {
-      const found = readImport(input.text, input.section);
-      if (!found) throw new FailureError('import_found_nothing', { params: { file: input.file ?? '' } });
-      return found;
-    },
+    run: (_app, { text, ...options }) => readImport(text, options),
   },
   'profile.move': {
     schema: z.strictObject({ id, by: z.union([z.literal(-1), z.literal(1)]) }),
@@ -105,7 +102,13 @@ function saved(
     ...(home && !draft.tenantId
       ? { discovered: { tenantId: home.tenantId, authority: authorityHost(profile.cloud) } }
       : {}),
+    ...(profile.workspaceUrl ? { destination: destinationOf(profile, profile.workspaceUrl) } : {}),
   };
+}
+
+function destinationOf(profile: Profile, workspaceUrl: string): TokenDestination {
+  const { host } = new URL(workspaceUrl);
+  return { host, authority: authorityHost(profile.cloud), isConfirmed: hostRefusal(profile) === undefined };
 }
 
 async function check(app: Application, draft: ProfileDraft): Promise<ProfileCheck> {
@@ -114,7 +117,8 @@ async function check(app: Application, draft: ProfileDraft): Promise<ProfileChec
   if (!workspaceUrl || fields.includes('cloud')) return { fields };
   try {
     const { cloud, tenantId } = await discoverWorkspace(workspaceUrl, draft.cloud, app.fetch);
-    return { fields, home: { ok: true, value: { tenantId, authority: authorityHost(cloud) } } };
+    const { host } = new URL(workspaceUrl);
+    return { fields, home: { ok: true, value: { tenantId, authority: authorityHost(cloud), host } } };
   } catch (error) {
     return { fields, home: { ok: false, failure: asFailure(error) } };
   }

@@ -32,8 +32,7 @@ export class Person implements Identity {
   cached(content: CacheContent): Cached {
     const entity = accountEntity(content, this.#profile);
     if (!entity) return {};
-    const { home_account_id: homeAccountId, username, name, realm: tenantId } = entity;
-    const account = accountOf({ homeAccountId, username, name, tenantId });
+    const { home_account_id: homeAccountId, username, name } = entity;
     const scopes = this.#scopes.map((scope) => scope.toLowerCase());
     const [newest] = Object.values(content.AccessToken)
       .filter(
@@ -44,6 +43,9 @@ export class Person implements Identity {
         return scopes.every((scope) => granted.has(scope));
       })
       .sort((a, b) => b.expires_on - a.expires_on);
+    // A guest's account is of the tenant they come from; the token is of the one that they are a guest in.
+    const tenantId = newest?.realm ?? entity.realm;
+    const account = accountOf({ homeAccountId, username, name, tenantId });
     // Any program may have written the file: one that is no token is as none.
     if (!newest || !isTokenText(newest.secret)) return { account };
     const token = {

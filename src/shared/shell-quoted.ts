@@ -1,0 +1,9 @@
+/**
+ * A text as one argument of a command that a person pastes. POSIX shells and fish take all but a quote as it is within
+ * single quotes; the Command Prompt knows no single quotes, and PowerShell expands in double ones, so that on Windows
+ * what either of them would run becomes `NAME`, for the person to type.
+ */
+export function shellQuoted(text: string, isWindows: boolean): string {
+  if (!/["$`\\!%\p{C}\u201c-\u201f]/u.test(text)) return `"${text}"`;
+  return isWindows ? 'NAME' : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,163 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Cli } from '../support/cli.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+/**
+ * Whose word counts for where a token goes: the person's and Microsoft's, never that of a file or of the host itself.
+ */
+
+let surroundings: Surroundings;
+let cli: Cli;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start();
+  cli = new Cli(surroundings);
+  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+  expect((await cli.signIn()).code).toBe(0);
+});
+afterAll(() => surroundings.stop());
+afterEach(() => surroundings.workspace.resetScenario());
+
+const settingsFile = () => join(surroundings.home, 'settings.json');
+
+/** Gives the signed-in profile other fields, as an older version or an editor has left them. */
+async function withProfile(fields: object, work: () => Promise<void>): Promise<void> {
+  const before = await readFile(settingsFile(), 'utf8');
+  const settings = JSON.parse(before);
+  Object.assign(settings.profiles[0], fields);
+  await writeFile(settingsFile(), JSON.stringify(settings));
+  try {
+    await work();
+  } finally {
+    await writeFile(settingsFile(), before);
+  }
+}
+
+const bearers = () => surroundings.workspace.requests.filter(({ hasBearer }) => hasBearer).length;
+
+/** Every way out of the command line; each is to end with `code`, and say `reason`. */
+async function expectHeldBack(code: number, reason: RegExp): Promise<void> {
+  const before = bearers();
+  const dotenv = join(surroundings.directory, '.env');
+  const config = join(surroundings.directory, '.databrickscfg');
+  const ways = [
+    ['token'],
+    ['token', '--format', 'curl'],
+    ['exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_TOKEN'],
+    ['exec', '--endpoint', '--', process.execPath, '-p', 'process.env.DATABRICKS_METADATA_SERVICE_URL'],
+    ['verify'],
+  ];
+  const results = await Promise.all([
+    ...ways.map(async (way) => ({ way, ...(await cli.run(...way)) })),
+    cli.run('target', 'add', 'dotenv', '--file', dotenv),
+    cli.run('target', 'add', 'databrickscfg', '--token', '--file', config),
+  ]);
+  for (const result of results) {
+    if (!('way' in result)) continue;
+    const { way, stdout, stderr } = result;
+    expect({ way, code: result.code, stdout }).toEqual({ way, code, stdout: '' });
+    expect(stderr, way.join(' ')).toMatch(reason);
+  }
+  for (const file of [dotenv, config]) {
+    expect(await readFile(file, 'utf8').catch(() => ''), file).not.toContain('eyJ');
+  }
+  expect(bearers()).toBe(before);
+}
+
+describe('a host that nobody vouches for', () => {
+  test('with Microsoft’s authority: no way out gives a token, whatever the host claims', async () => {
+    const { origin } = surroundings.workspace;
+    // Signed in under the simulator's authority: the profile keeps its sign-in, and only names Microsoft's.
+    const workspaceTenantId = surroundings.entra.tenantId;
+    await withProfile({ cloud: 'public', workspaceUrl: origin, workspaceTenantId }, () =>
+      expectHeldBack(2, /is not one of Azure Databricks’ own addresses/),
+    );
+  });
+
+  test('another cloud’s address: refused too', async () => {
+    const workspaceUrl = 'https://adb-1.2.databricks.azure.cn';
+    await withProfile({ cloud: 'public', workspaceUrl }, async () => {
+      const { code, stdout } = await cli.run('token', '--format', 'curl');
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    });
+  });
+
+  test.each([[], ['--cloud', 'public'], ['--authority', 'https://login.windows.net']])(
+    'it gets into no profile: %j',
+    async (...args) => {
+      const { tenantId, clientId } = surroundings.entra;
+      const asked = surroundings.workspace.requests.length;
+      const ids = ['--tenant', tenantId, '--client-id', clientId, ...surroundings.workspaceArguments];
+      const added = await cli.run('profile', 'add', 'foreign', ...ids, ...args);
+      expect(added.code, added.stderr).toBe(2);
+      expect(added.stderr).toContain('is not one of Azure Databricks’ own addresses');
+      expect(surroundings.workspace.requests.length, 'nobody was asked').toBe(asked);
+    },
+  );
+
+  test('a profile without a workspace: nor does exec send a token to the host of its environment', async () => {
+    const tell = ['exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_TOKEN'];
+    const elsewhere = new Cli(surroundings, { DATABRICKS_HOST: 'https://evil.example' });
+    const refused = await elsewhere.run(...tell);
+    expect({ code: refused.code !== 0, stdout: refused.stdout }).toEqual({ code: true, stdout: '' });
+    const own = new Cli(surroundings, { DATABRICKS_HOST: `${surroundings.workspace.origin}/` });
+    expect((await own.run(...tell)).stdout).toMatch(/^eyJ/);
+    expect((await cli.run(...tell)).stdout).toMatch(/^eyJ/);
+  });
+});
+
+describe('an authority that the person named', () => {
+  const custom = () => ({ workspaceUrl: surroundings.workspace.origin, workspaceTenantId: undefined });
+
+  test('a workspace that could not be asked gets no token, and gets one as soon as it could', async () => {
+    await withProfile(custom(), async () => {
+      surroundings.workspace.setScenario({ faults: { aadAuth: { kind: 'status', status: 503 } } });
+      await expectHeldBack(4, /No token goes to localhost:\d+ yet|is busy/);
+      surroundings.workspace.resetScenario();
+      const { code, stdout, stderr } = await cli.run('token', '--format', 'curl');
+      expect(code, stderr).toBe(0);
+      expect(stdout).toContain('eyJ');
+      const [profile] = JSON.parse(await readFile(settingsFile(), 'utf8')).profiles;
+      expect(profile.workspaceTenantId).toBe(surroundings.entra.tenantId);
+      const asked = surroundings.workspace.requests.length;
+      expect((await cli.run('token')).code).toBe(0);
+      expect(surroundings.workspace.requests.length, 'asked once').toBe(asked);
+    });
+  });
+
+  test('a workspace that signs in elsewhere gets none', async () => {
+    await withProfile(custom(), async () => {
+      surroundings.workspace.setScenario({ signInRedirect: 'otherAuthority' });
+      await expectHeldBack(2, /login\.example\.org/);
+    });
+  });
+
+  test('adding, changing and importing say where tokens go', async () => {
+    const { host } = surroundings.workspace;
+    const { tenantId, origin } = surroundings.entra;
+    const ids = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
+    const added = await cli.run('profile', 'add', 'said', ...ids);
+    expect(added.stderr).toContain(`Tokens for this profile go to ${host}.`);
+    surroundings.workspace.setScenario({ faults: { aadAuth: { kind: 'reset' } } });
+    const later = await cli.run('profile', 'add', 'later', ...ids);
+    expect(later.code, later.stderr).toBe(0);
+    expect(later.stderr).toContain(`No tokens go to ${host} until`);
+    expect(later.stderr).not.toContain('Tokens for this profile go to');
+    surroundings.workspace.resetScenario();
+    const changed = await cli.run(
+      'profile',
+      'set',
+      'later',
+      '--name',
+      'now',
+      '--tenant',
+      tenantId,
+      '--authority',
+      origin,
+    );
+    expect(changed.stderr).toContain(host);
+    for (const name of ['said', 'now']) await cli.run('profile', 'remove', name);
+  });
+});
