@@ -36,7 +36,8 @@ export async function listenOnSocket(server: Server, dataFolder: string): Promis
 }
 
 async function listenIn(server: Server, folder: string, isShared: boolean): Promise<string> {
-  const longest = join(folder, isShared ? `${MADE}XXXXXX` : '', NAME);
+  // mkdtemp(3) puts six characters behind the name.
+  const longest = join(folder, isShared ? MADE + '?'.repeat(6) : '', NAME);
   if (Buffer.byteLength(longest) > MAX_PATH_BYTES) throw unfit('ENAMETOOLONG');
   const own = isShared ? await mkdtemp(join(folder, MADE)) : folder;
   if (!isPrivateFolder(own)) throw unfit('EACCES');

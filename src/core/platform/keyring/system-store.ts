@@ -5,6 +5,7 @@ import { FailureError } from '../../../shared/failures.ts';
 import { replaceFile, temporaryName, writeFileAtomically } from '../atomic-file.ts';
 import { asFolderFailure, inDataFolder } from '../data-folder.ts';
 import { callKeyring, LIMIT_MS } from './keyring-calls.ts';
+import { OnlyStore } from './only-store.ts';
 import type { CacheKind, SecretStore } from './secret-store.ts';
 import { waitForSessionBus } from './session-bus.ts';
 
@@ -38,66 +39,6 @@ export function openSystemStore(directory: string, profileId: string, allowPlain
   const keyring = new KeyringStore('libsecret', file, profileId);
   const plaintext = new FileStore('plaintext-file', join(directory, `${profileId}.plain.cache`));
   return kind === 'libsecret' ? new OnlyStore(keyring, plaintext) : new OnlyStore(plaintext, keyring);
-}
-
-/** A store that sees to it that the other place, in use before the setting was changed, holds nothing any more. */
-class OnlyStore implements SecretStore {
-  readonly #used: SecretStore;
-  readonly #other: SecretStore;
-  #hasSeenToOther = false;
-
-  constructor(used: SecretStore, other: SecretStore) {
-    this.#used = used;
-    this.#other = other;
-  }
-
-  get kind(): CacheKind {
-    return this.#used.kind;
-  }
-
-  get place(): string {
-    return this.#used.place;
-  }
-
-  probe(): Promise<void> {
-    return this.#used.probe();
-  }
-
-  load(): Promise<string | undefined> {
-    return this.#used.load();
-  }
-
-  async save(text: string): Promise<void> {
-    await this.#used.save(text);
-    if (this.#hasSeenToOther) return;
-    // Once: a keyring that cannot be reached is often why the other place is in use.
-    this.#hasSeenToOther = true;
-    await this.#emptyOther().catch(() => undefined);
-  }
-
-  async remove(): Promise<void> {
-    try {
-      await this.#used.remove();
-    } finally {
-      await this.#emptyOther();
-    }
-  }
-
-  forgetLost(): Promise<boolean> {
-    return this.#used.forgetLost();
-  }
-
-  setAside(): Promise<string> {
-    return this.#used.setAside();
-  }
-
-  async #emptyOther(): Promise<void> {
-    if (this.#other.holdsSomething()) await this.#other.remove();
-  }
-
-  holdsSomething(): boolean {
-    return this.#used.holdsSomething();
-  }
 }
 
 /**

@@ -1,6 +1,6 @@
-import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../../shared/clouds.ts';
-import { parseAuthority } from '../clouds.ts';
-import { isGuid, isTenant, type Reading } from './reading.ts';
+import type { CloudName } from '../../../shared/clouds.ts';
+import { type Field, Findings, lastPart, type Meaning } from './findings.ts';
+import type { Reading } from './reading.ts';
 import { type Token, tokensOf } from './tokens.ts';
 
 /**
@@ -8,19 +8,6 @@ import { type Token, tokensOf } from './tokens.ts';
  * documentation in the forms that people give them: constants, dictionaries, arguments by name or place, defaults of
  * environment variables, notebooks, and files of parameters in JSON. What a comment or a docstring shows is none of it.
  */
-
-type Field = 'tenantId' | 'clientId' | 'workspaceUrl' | 'authority';
-
-/** The names that values go by, without their punctuation. `isSure` takes any value, so that a wrong one is told. */
-const NAMES: readonly [Field, RegExp, { readonly isSure: boolean }][] = [
-  ['clientId', /^(?:azure|arm)?clientid$/i, { isSure: true }],
-  ['tenantId', /^(?:azure|arm)?tenantid$/i, { isSure: true }],
-  ['workspaceUrl', /^databricks(?:host|instance|url|workspaceurl|serverhostname)$/i, { isSure: true }],
-  ['clientId', /(?:client|application|app)id$/i, { isSure: false }],
-  ['tenantId', /^(?!home).*(?:tenant|directory)(?:id|name|domain)?$/i, { isSure: false }],
-  ['workspaceUrl', /(?:host|hostname|instance|workspaceurl|workspace)$/i, { isSure: false }],
-  ['authority', /(?:authority|authorityurl|authorityuri|authorityhost|aadinstance)$/i, { isSure: false }],
-];
 
 /** Calls whose arguments have a place: MSAL's, and those of azure-identity. */
 const POSITIONS: ReadonlyMap<string, readonly Field[]> = new Map([
@@ -40,12 +27,6 @@ const AUTHORITY_CONSTANTS: ReadonlyMap<string, CloudName> = new Map([
   ['AZURE_CHINA', 'china'],
 ]);
 
-/** What an expression comes to; `isLiteral` where all of it stands there. */
-interface Meaning {
-  readonly text: string;
-  readonly isLiteral: boolean;
-}
-
 /** No expression that holds a value is longer. Tokens. */
 const MAX_EXPRESSION = 40;
 
@@ -56,93 +37,6 @@ export function readCode(text: string): Reading {
   else readJson(json, findings);
   return findings.reading;
 }
-
-/** What was found: the first of each field counts, and one that is of the right kind before one that is not. */
-class Findings {
-  readonly #found = new Map<Field, string>();
-  readonly #unfit = new Map<Field, string>();
-  readonly #clouds: CloudName[] = [];
-  #tenantOfAuthority: string | undefined;
-  #foreign: string | undefined;
-
-  /** What stands under a name; nothing is worked out for a name that says nothing. */
-  offer(name: string, meaning: () => Meaning | undefined): void {
-    const bare = lastPart(name.slice(-200)).replace(/[^\p{L}\p{N}]/gu, '');
-    const [field, , how] = NAMES.find(([, pattern]) => pattern.test(bare)) ?? [];
-    const value = field && meaning();
-    if (value) this.put(field, value.text, { ...value, ...how });
-  }
-
-  put(field: Field, value: string, { isLiteral = false, isSure = false } = {}): void {
-    const text = value.trim();
-    if (text === '' || text.length > 2_048 || /[<>{}\n]/.test(text)) return;
-    // A word that is no address is a variable whose value is not known.
-    if (field === 'authority') this.#authority(text, isLiteral || text.includes('://'));
-    else if (IS_FIT[field](text)) this.#set(this.#found, field, text);
-    else if (isLiteral && isSure) this.#set(this.#unfit, field, text);
-  }
-
-  /** Any text of the code: addresses and requests say what they are without a name. */
-  look(text: string): void {
-    const clientId = /(?:^|[?&\s'"])client_id=([0-9a-f-]{36})(?![0-9a-f-])/i.exec(text)?.[1];
-    if (clientId) this.put('clientId', clientId);
-    const workspace = WORKSPACE.exec(text)?.[0];
-    if (workspace) this.#set(this.#found, 'workspaceUrl', workspace);
-    if (/^https?:\/\/|^[a-z-]+(?:\.[a-z-]+)+$/i.test(text)) this.#authority(text, false);
-  }
-
-  cloud(name: CloudName): void {
-    this.#clouds.push(name);
-  }
-
-  get reading(): Reading {
-    const value = (field: Field) => this.#found.get(field) ?? this.#unfit.get(field);
-    const [tenantId, clientId, workspaceUrl] = [
-      this.#found.get('tenantId') ?? this.#tenantOfAuthority ?? this.#unfit.get('tenantId'),
-      value('clientId'),
-      value('workspaceUrl'),
-    ];
-    const [cloud] = this.#clouds;
-    const draft = {
-      ...(tenantId ? { tenantId } : {}),
-      ...(clientId ? { clientId } : {}),
-      ...(workspaceUrl ? { workspaceUrl } : {}),
-    };
-    if (Object.keys(draft).length === 0) return { draft };
-    return {
-      draft: { ...draft, ...(cloud ? { cloud } : {}) },
-      ...(this.#foreign ? { foreignAuthority: this.#foreign } : {}),
-    };
-  }
-
-  #set(values: Map<Field, string>, field: Field, text: string): void {
-    if (!values.has(field)) values.set(field, text);
-  }
-
-  /** `https://HOST/TENANT/…`, or a host alone. @param isNamed it stands under a name that says that it is one */
-  #authority(text: string, isNamed: boolean): void {
-    const [, host = '', tenant = ''] = /^(?:https?:\/\/)?([^/?#\s]+)\/?([^/?#\s]*)/i.exec(text) ?? [];
-    const known = parseAuthority(`https://${host}`);
-    const looksLikeOne = /^https?:\/\/(?:login|sts|sso)[.-]/i.test(text) && !DATABRICKS.test(host);
-    if (typeof known === 'string') this.#clouds.push(known);
-    else if (known && (looksLikeOne || (isNamed && /[.:]/.test(host)))) this.#foreign ??= host.toLowerCase();
-    else return;
-    if (isTenant(tenant)) this.#tenantOfAuthority ??= tenant;
-  }
-}
-
-const DATABRICKS = /(?:^|\.)databricks\.(?:com|azure\.us|azure\.cn)$|(?:^|\.)azuredatabricks\.net$/i;
-const DOMAINS = CLOUD_NAMES.map((name) => CLOUDS[name].workspaceDomain.replaceAll('.', '\\.')).join('|');
-const WORKSPACE = new RegExp(
-  `(?:https://|^)[\\w-]{1,63}(?:\\.[\\w-]{1,63}){0,9}\\.(?:${DOMAINS})(?![\\w.-])`,
-  'i',
-);
-
-const IS_FIT: Readonly<Record<Exclude<Field, 'authority'>, (text: string) => boolean>> = {
-  tenantId: isTenant,
-  clientId: isGuid,
-  workspaceUrl: (text) => WORKSPACE.test(text),
-};
 
 function readTokens(tokens: readonly Token[], findings: Findings): void {
   const is = (index: number, mark: string) => tokens[index]?.kind === 'mark' && tokens[index]?.text === mark;
@@ -280,10 +174,6 @@ function meaningOf(
     strings.find(({ before }) => [',', 'or', 'else', 'default'].includes(before)) ??
     strings.find(({ before }) => before === '(');
   return chosen && { text: chosen.text, isLiteral: false };
-}
-
-function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf('.') + 1);
 }
 
 function parseJson(text: string): object | undefined {
