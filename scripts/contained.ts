@@ -3,7 +3,7 @@
  * nothing outlives it, however it ends: its processes are a group, and its temporary files lie in one folder.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +13,8 @@ const PATIENCE_MS = 5_000;
 
 const hasGroups = process.platform !== 'win32';
 const folder = mkdtempSync(join(tmpdir(), 'entra-token-'));
+// Tests act as another user too, who has to get to the folders that are theirs in it.
+chmodSync(folder, 0o711);
 const child = spawn(process.execPath, process.argv.slice(2), {
   detached: hasGroups,
   env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder },

@@ -1,19 +1,25 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { desktopRuntime } from '../test/host/launch.ts';
 import { whyNoBrowser } from './browser.ts';
 
 /**
- * `npm test`: the checks, Vitest, Playwright. All of it runs even if the first part fails. The last line counts.
+ * `npm test`: the checks, Vitest, Playwright. All of it runs even if the first part fails, unless a part does not end.
+ * The last line counts.
  */
 const REPORTS = 'out/reports';
 const CHECKS = ['check:types', 'check:lint', 'check:rooms', 'check:unused'];
+
+/** Several times what a part takes: a runner that waits for what a test has left behind waits for good. Milliseconds. */
+const LIMIT_MS = 20 * 60_000;
 
 interface Counts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
 }
+
+const ONE_FAILED: Counts = { passed: 0, failed: 1, skipped: 0 };
 
 /** One part of the run, and the milliseconds that it took. */
 interface Part {
@@ -28,45 +34,59 @@ mkdirSync(REPORTS, { recursive: true });
 console.log(`End-to-end specs run on: ${desktopRuntime()}`);
 
 const failedChecks: string[] = [];
-part('checks', checks);
+await part('checks', checks);
 const noBrowser = await whyNoBrowser();
 if (noBrowser) {
   // Every other test would say the same.
   console.error(`\n${noBrowser}`);
-  parts.push({ name: 'browser', counts: { passed: 0, failed: 1, skipped: 0 }, took: 0 });
+  parts.push({ name: 'browser', counts: ONE_FAILED, took: 0 });
 } else {
-  part('vitest', vitest);
-  part('playwright', playwright);
+  await part('vitest', vitest);
+  await part('playwright', playwright);
 }
+summarize();
 
-for (const name of failedChecks) console.log(`failed: npm run ${name}`);
-console.log(`\n${table()}\n`);
-const total = sum(parts.flatMap(({ counts }) => counts ?? []));
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
-console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exit(total.failed > 0 ? 1 : 0);
-
-function part(name: string, work: () => Counts): void {
+async function part(name: string, work: () => Promise<Counts>): Promise<void> {
   const began = performance.now();
-  const counts = work();
-  parts.push({ name, counts, took: performance.now() - began });
+  const finished = (counts: Counts) => parts.push({ name, counts, took: performance.now() - began });
+  const limit = setTimeout(() => {
+    console.error(
+      `\n${name} has not ended within ${LIMIT_MS / 60_000} minutes; what comes after it was not run.`,
+    );
+    finished(ONE_FAILED);
+    summarize();
+  }, LIMIT_MS);
+  finished(await work());
+  clearTimeout(limit);
 }
 
-function checks(): Counts {
-  failedChecks.push(...CHECKS.filter((name) => !run(name)));
+/** Ends the run. What is left of it ends with `scripts/contained.ts`, which runs this. */
+function summarize(): never {
+  for (const name of failedChecks) console.log(`failed: npm run ${name}`);
+  console.log(`\n${table()}\n`);
+  const total = sum(parts.flatMap(({ counts }) => counts ?? []));
+  const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
+  console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+  process.exit(total.failed > 0 ? 1 : 0);
+}
+
+async function checks(): Promise<Counts> {
+  for (const name of CHECKS) {
+    if (!(await run(name))) failedChecks.push(name);
+  }
   return { passed: CHECKS.length - failedChecks.length, failed: failedChecks.length, skipped: 0 };
 }
 
-function vitest(): Counts {
+async function vitest(): Promise<Counts> {
   const report = `${REPORTS}/vitest.json`;
-  const ok = run('test:unit', `--reporter=default --reporter=json --outputFile.json=${report}`);
+  const ok = await run('test:unit', `--reporter=default --reporter=json --outputFile.json=${report}`);
   const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = readReport(report);
   return honest(ok, { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests });
 }
 
-function playwright(): Counts {
+async function playwright(): Promise<Counts> {
   const report = `${REPORTS}/playwright.json`;
-  const ok = run('test:e2e', '--reporter=list,json', { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  const ok = await run('test:e2e', '--reporter=list,json', { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(report).stats ?? {};
   return honest(ok, { passed: expected, failed: unexpected + flaky, skipped });
 }
@@ -82,15 +102,15 @@ function honest(ok: boolean, counts: Counts): Counts {
   return ok ? counts : { ...counts, failed: Math.max(1, counts.failed) };
 }
 
-function run(script: string, args = '', environment: Record<string, string> = {}): boolean {
+function run(script: string, args = '', environment: Record<string, string> = {}): Promise<boolean> {
   console.log(`\nnpm run ${script}`);
   // npm is a script on Windows, hence the shell; nothing in the line needs quoting.
-  const { status } = spawnSync(`npm run --silent ${script} -- ${args}`, {
+  const child = spawn(`npm run --silent ${script} -- ${args}`, {
     shell: true,
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   });
-  return status === 0;
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code === 0)));
 }
 
 function sum(counts: readonly Counts[]): Counts {

@@ -16,7 +16,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { browserFlow } from '../../src/core/entra/identity/flows/browser.ts';
 import type { FlowContext } from '../../src/core/entra/identity/flows/sign-in-flow.ts';
 import { oneTimePage } from '../../src/core/platform/one-time-page.ts';
@@ -348,8 +348,10 @@ describe.runIf(process.platform === 'linux')('what every user can read in /proc'
 
   async function scanning(): Promise<() => Promise<string>> {
     const scanner: ChildProcess = spawn(process.execPath, ['-e', SCANNER], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // Not ours: one that outlived the test would hold the runner's own end.
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
+    onTestFinished(() => void scanner.kill('SIGKILL'));
     let seen = '';
     scanner.stdout?.on('data', (data) => {
       seen += data;

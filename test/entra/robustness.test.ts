@@ -250,7 +250,7 @@ describe('start', () => {
     const caFile = join(directory, 'ca.pem');
     const main = join(import.meta.dirname, 'main.ts');
     const child = spawn(process.execPath, [main, '--ca-file', caFile], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
     let said = '';

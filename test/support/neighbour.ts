@@ -15,6 +15,7 @@ export class Neighbour {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
   readonly #gone: Promise<unknown>;
+  #errors = '';
 
   /** @param script CommonJS, with `arg` for `argument` and `tell()`, which sends one value here */
   constructor(script: string, argument: unknown = undefined) {
@@ -26,7 +27,11 @@ export class Neighbour {
       gid: UID,
       cwd: '/',
       env: {},
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // Its errors not on ours: one that outlived its test would hold the runner's own end.
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child.stderr?.on('data', (text) => {
+      this.#errors += text;
     });
     this.#gone = new Promise((resolve) => this.#child.once('close', resolve));
     if (!this.#child.stdout) throw new Error('no standard output');
@@ -40,7 +45,7 @@ export class Neighbour {
   /** The next value that the script tells. */
   async told<T>(): Promise<T> {
     const { value, done } = await this.#lines.next();
-    if (done) throw new Error('the neighbour has gone');
+    if (done) throw new Error(`the neighbour has gone: ${this.#errors}`);
     return JSON.parse(value);
   }
 
