@@ -17,6 +17,10 @@ export class MemoryStore implements SecretStore {
     return this.content !== undefined;
   }
 
+  revision(): string | undefined {
+    return this.content;
+  }
+
   async probe(): Promise<void> {
     // Memory is always there.
   }

@@ -21,8 +21,8 @@ export class Refresher {
   readonly #random: () => number;
   readonly #jitter: number;
   readonly #requests = new HourlyLimit(MAX_REQUESTS_PER_HOUR);
-  /** The place of the hour that the refresh under way has taken for all processes. */
-  #taken: number | undefined;
+  /** When the refresh under way asked Entra; undefined until it does. */
+  #askedAt: number | undefined;
   #pending: Promise<AccessToken> | undefined;
 
   constructor(dependencies: SessionDependencies, store: FactStore) {
@@ -66,7 +66,7 @@ export class Refresher {
     const { cache, client, clock } = this.#dependencies;
     const { token: before, signOuts } = store;
     const waitMs = this.#requests.take(clock.uptime());
-    this.#taken = undefined;
+    this.#askedAt = undefined;
     if (store.facts.activity.kind === 'idle') store.set({ activity: { kind: 'refreshing' } });
     try {
       if (waitMs > 0) throw tooMany(waitMs);
@@ -76,8 +76,8 @@ export class Refresher {
         const { token: now } = store;
         // Another process has refreshed while this one waited for its turn.
         if (now && now.secret !== before?.secret && this.#isFresh) return now;
-        await this.#countWithOthers(cachedNotes(content).requests);
-        return client.refresh(content);
+        const requests = this.#countWithOthers(cachedNotes(content).requests);
+        return client.refresh(content, { requests });
       });
       if (signOuts !== store.signOuts) {
         throw new FailureError('not_signed_in', { params: { profile: store.profile.name } });
@@ -90,43 +90,27 @@ export class Refresher {
     }
   }
 
-  /** Takes a place of the hour for all processes, which refresh one after the other. */
-  async #countWithOthers(noted: readonly number[] | undefined): Promise<void> {
+  /** Takes a place of the hour for all processes, which refresh one after the other. @returns the hour's requests */
+  #countWithOthers(noted: readonly number[] | undefined): number[] {
     const now = this.#dependencies.clock.now();
     const requests = withinHour(noted, now);
     const waitMs = waitForPlace(requests, now);
     if (waitMs > 0) throw tooMany(waitMs);
-    this.#taken = now;
-    await this.#store.note((notes) => ({ ...notes, requests: [...requests, now] }));
+    this.#askedAt = now;
+    return [...requests, now];
   }
 
   async #fail(failure: Failure): Promise<void> {
     const store = this.#store;
     // Entra was not asked.
     const isUnasked = failure.code === 'network_unreachable' || failure.code.startsWith('proxy_');
-    if (isUnasked || kindOf(failure) === 'cache') {
-      this.#requests.giveBack();
-      const taken = this.#taken;
-      if (taken !== undefined) {
-        await store.note((notes) => ({
-          ...notes,
-          requests: notes.requests?.filter((moment) => moment !== taken),
-        }));
-      }
-    }
+    if (isUnasked || kindOf(failure) === 'cache') this.#requests.giveBack();
+    else await this.#noteRefusal(failure);
     if (failure.code === 'not_signed_in') {
       // Another process has signed out, or in as somebody else.
       store.set({ activity: this.#activityAfter() });
       await store.reload();
       return;
-    }
-    if (stopsRefreshing(failure)) {
-      const { maxSignInAgeMs } = failure;
-      await store.note((notes) => ({
-        ...notes,
-        refusal: failure,
-        ...(maxSignInAgeMs ? { maxSignInAgeMs } : {}),
-      }));
     }
     const attempts = store.facts.attempts + 1;
     const isThrottled = failure.code === 'service_busy';
@@ -136,6 +120,20 @@ export class Refresher {
         : backoff(attempts, isThrottled, failure.retryAfterMs, this.#random());
     const retryAt = this.#dependencies.clock.now() + waitMs;
     store.set({ failure, attempts, retryAt, activity: this.#activityAfter() });
+  }
+
+  /** For the other processes: that Entra was asked, and what only a person can settle. A new token says both itself. */
+  async #noteRefusal(failure: Failure): Promise<void> {
+    const askedAt = this.#askedAt;
+    if (askedAt === undefined) return;
+    const { maxSignInAgeMs } = failure;
+    await this.#store.note((notes) => ({
+      ...notes,
+      requests: [...withinHour(notes.requests, askedAt), askedAt],
+      ...(stopsRefreshing(failure)
+        ? { refusal: failure, ...(maxSignInAgeMs ? { maxSignInAgeMs } : {}) }
+        : {}),
+    }));
   }
 
   /** A sign-in that began during a refresh goes on after it. */

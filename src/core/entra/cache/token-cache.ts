@@ -38,6 +38,8 @@ export class TokenCache {
   readonly #onLost: TokenCacheOptions['onLost'];
   /** MSAL's reads and writes share one memory: a read between the two halves of a write would undo the write. */
   readonly #mutex = new Mutex();
+  /** The store's revision when a content was read. */
+  readonly #revisions = new WeakMap<CacheContent, string>();
   readonly #entered = new WeakMap<
     TokenCacheContext,
     { before: CacheContent; release: () => Promise<void> }
@@ -66,7 +68,9 @@ export class TokenCache {
    * @throws FailureError `keyring_locked`, `keyring_unavailable`, `keyring_timeout`
    */
   async read(): Promise<CacheContent> {
+    const revision = this.#store.revision();
     const { content } = await this.#loadValid('unlocked');
+    if (revision !== undefined) this.#revisions.set(content, revision);
     return content;
   }
 
@@ -114,7 +118,7 @@ export class TokenCache {
   /**
    * MSAL's hook before it looks at the cache.
    * @param forget empties MSAL's memory, which `deserialize` only adds to
-   * @param known the content, where it was read a moment ago; a change reads it again, under the lock
+   * @param known the content, where it was read a moment ago; a change reads it again where another process has written
    */
   async beforeCacheAccess(
     context: TokenCacheContext,
@@ -125,7 +129,7 @@ export class TokenCache {
     const release = await this.#enter(context.cacheHasChanged);
     try {
       const { text, content } =
-        known && !context.cacheHasChanged
+        known && (!context.cacheHasChanged || this.#isUnchanged(known))
           ? { text: JSON.stringify(known), content: known }
           : await this.#loadValid(context.cacheHasChanged ? 'locked' : 'unlocked');
       forget();
@@ -137,31 +141,38 @@ export class TokenCache {
     }
   }
 
-  /** MSAL's hook after it looked at, or changed, the cache. */
-  async afterCacheAccess(context: TokenCacheContext): Promise<void> {
+  /** MSAL's hook after it looked at, or changed, the cache. @param notes what is remembered with a change */
+  async afterCacheAccess(context: TokenCacheContext, notes?: CacheNotes): Promise<void> {
     const entered = this.#entered.get(context);
     // beforeCacheAccess failed: MSAL calls this all the same, from its `finally`.
     if (!entered) return;
     this.#entered.delete(context);
     try {
-      if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before);
+      if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before, notes);
     } finally {
       await entered.release();
     }
   }
 
   /** Saves what MSAL changed, and by which clock a new access token is dated. Without an account nothing is kept. */
-  async #keep(text: string, before: CacheContent): Promise<void> {
+  async #keep(text: string, before: CacheContent, more: CacheNotes = {}): Promise<void> {
     const content = parseCache(text);
     if (!content) throw new FailureError('unexpected', { cause: 'MSAL wrote a cache of another form' });
     if (Object.keys(content.Account).length === 0) {
       if (Object.keys(before.Account).length > 0) await this.#store.remove();
       return;
     }
+    const kept = { ...cachedNotes(content), ...more };
     const notes = sameAccessTokens(content, before)
-      ? cachedNotes(content)
-      : { ...cachedNotes(content), startedAt: startedAt(this.#clock), refusal: undefined };
+      ? kept
+      : { ...kept, startedAt: startedAt(this.#clock), refusal: undefined };
     await this.#store.save(JSON.stringify(withNotes(content, notes)));
+  }
+
+  /** Under the lock: whether nothing was written since `content` was read. */
+  #isUnchanged(content: CacheContent): boolean {
+    const revision = this.#revisions.get(content);
+    return revision !== undefined && revision === this.#store.revision();
   }
 
   async #loadValid(lock: 'locked' | 'unlocked'): Promise<{ text: string; content: CacheContent }> {

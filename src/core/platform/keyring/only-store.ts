@@ -58,4 +58,8 @@ export class OnlyStore implements SecretStore {
   holdsSomething(): boolean {
     return this.#used.holdsSomething();
   }
+
+  revision(): string | undefined {
+    return this.#used.revision();
+  }
 }

@@ -8,6 +8,11 @@ export interface SecretStore {
   readonly place: string;
   /** False where certainly nothing is saved; asks no keyring. */
   holdsSomething(): boolean;
+  /**
+   * Differs after each `save` and `remove`, of any process, from before; asks no keyring. Undefined where nothing is
+   * saved.
+   */
+  revision(): string | undefined;
   /** Proves that a text can be written, read and removed, by doing so with one of no worth. Throws as `load` does. */
   probe(): Promise<void>;
   /**

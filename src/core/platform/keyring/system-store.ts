@@ -64,6 +64,10 @@ class KeyringStore implements SecretStore {
     return mayBeThere(this.#file);
   }
 
+  revision(): string | undefined {
+    return revisionOf(this.#file);
+  }
+
   async probe(): Promise<void> {
     // A name that nobody else uses: two processes would take a fixed one from each other.
     const item = `probe ${crypto.randomUUID()}`;
@@ -168,6 +172,10 @@ class FileStore implements SecretStore {
     return mayBeThere(this.#file) || mayBeThere(`${this.#file}.broken`);
   }
 
+  revision(): string | undefined {
+    return revisionOf(this.#file);
+  }
+
   async probe(): Promise<void> {
     // As much as a sign-in takes: a full disk has room for an empty file.
     const trial = temporaryName(this.#file);
@@ -261,6 +269,16 @@ function asKeyringFailure(error: unknown): never {
   // Messages of Secret Service, Keychain and DPAPI hold no content; the first line says what is wrong.
   const cause = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : 'unknown';
   throw new FailureError(LOCKED.test(cause) ? 'keyring_locked' : 'keyring_unavailable', { cause });
+}
+
+/** When a file was last touched. The keyring's is touched before the item is written as well as afterwards. */
+function revisionOf(file: string): string | undefined {
+  try {
+    const { ino, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    return `${ino} ${mtimeNs} ${ctimeNs}`;
+  } catch {
+    return undefined;
+  }
 }
 
 /** False only where a file certainly is not there: a folder that cannot be looked into hides what it holds. */
