@@ -4,13 +4,40 @@
  */
 
 /**
- * Pinned to the Secret Service: left to itself, the module falls back on the kernel's keyring, which a restart empties.
+ * The item that was asked for last, with its connection: connecting takes three times as long as a question.
+ * @type {{ service: string, account: string, entry: import('@napi-rs/keyring').AsyncEntry } | undefined}
+ */
+let last;
+
+/**
+ * @template T
  * @param {string} service
  * @param {string} account
+ * @param {(entry: import('@napi-rs/keyring').AsyncEntry) => Promise<T>} question
+ * @returns {Promise<T>}
  */
-async function entry(service, account) {
+async function ask(service, account, question) {
+  if (last?.service === service && last.account === account) {
+    try {
+      return await question(last.entry);
+    } catch (error) {
+      // A keyring that is locked is not asked twice: each time it opens its password window.
+      if (!isAboutConnection(error)) throw error;
+    }
+  }
   const { AsyncEntry } = await import('@napi-rs/keyring');
-  return new AsyncEntry(service, account, { linux: { store: 'secret-service' } });
+  // Pinned: left to itself, the module falls back on the kernel's keyring, which a restart empties.
+  const entry = new AsyncEntry(service, account, { linux: { store: 'secret-service' } });
+  last = { service, account, entry };
+  return question(entry);
+}
+
+/**
+ * True for what D-Bus says of a service that has ended, or started anew, since the connection was made.
+ * @param {unknown} error
+ */
+function isAboutConnection(error) {
+  return error instanceof Error && error.message.startsWith('Platform failure');
 }
 
 export default {
@@ -19,8 +46,8 @@ export default {
    * @param {string} account
    * @returns {Promise<string | null>} null where there is no such item, or none can be seen
    */
-  async getPassword(service, account) {
-    return (await entry(service, account)).getPassword();
+  getPassword(service, account) {
+    return ask(service, account, (entry) => entry.getPassword());
   },
 
   /**
@@ -29,8 +56,8 @@ export default {
    * @param {string} password
    * @returns {Promise<void>}
    */
-  async setPassword(service, account, password) {
-    await (await entry(service, account)).setPassword(password);
+  setPassword(service, account, password) {
+    return ask(service, account, (entry) => entry.setPassword(password));
   },
 
   /**
@@ -38,7 +65,7 @@ export default {
    * @param {string} account
    * @returns {Promise<boolean>} false where there is no such item, or none can be seen
    */
-  async deletePassword(service, account) {
-    return (await entry(service, account)).deletePassword();
+  deletePassword(service, account) {
+    return ask(service, account, (entry) => entry.deletePassword());
   },
 };
