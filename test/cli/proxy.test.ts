@@ -102,6 +102,18 @@ describe('a proxy in the way is named, with its variable and what it said, and w
   });
 });
 
+test.runIf(process.platform === 'linux')(
+  'what the system trusts is trusted, by a proxy and without',
+  async () => {
+    // OpenSSL's variable for the system's own list.
+    const systems = { NODE_EXTRA_CA_CERTS: '', SSL_CERT_FILE: surroundings.caFile };
+    for (const way of [{}, { HTTPS_PROXY: proxy.url }]) {
+      const { code, stderr } = await refresh({ ...systems, ...way });
+      expect(code, stderr).toBe(0);
+    }
+  },
+);
+
 test('NODE_TLS_REJECT_UNAUTHORIZED=0 switches no check off, which is said, and programs that are run still get it', async () => {
   const unchecked = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
   const untrusted = await refused({ ...unchecked, NODE_EXTRA_CA_CERTS: '' });
