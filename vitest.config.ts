@@ -2,12 +2,23 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/{unit,cli,entra,simulation,workspace}/**/*.test.ts', 'test/host/**/*.test.ts'],
-    // The desktop host stands in where no Electron can be had; Windows and macOS always have one.
-    exclude: process.platform === 'linux' ? [] : ['test/host/**'],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Of a computer that does much else at the same time. Nothing here waits for its limit.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Each file starts servers, keyrings and browsers of its own, and then mostly waits for programs.
     maxWorkers: 3,
+    projects: [
+      // What starts nothing shares its processes: a new one for each file takes longer than its tests.
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: ['test/{cli,entra,host,package,simulation,workspace}/**/*.test.ts'],
+          // The desktop host stands in where no Electron can be had; Windows and macOS always have one.
+          exclude: process.platform === 'linux' ? [] : ['test/host/**'],
+        },
+      },
+    ],
   },
 });

@@ -30,7 +30,9 @@ const FAULTS: readonly Fault[] = [
   { kind: 'garbage' },
 ];
 
-test.each([20261120, 7])('thirty days of a laptop, seed %i', { timeout: 110_000 }, async (seed) => {
+const seed = 20261120;
+
+test('thirty days of a laptop', { timeout: 110_000 }, async () => {
   const random = seededRandom(seed);
   const between = (low: number, high: number) => low + random() * (high - low);
   const chance = (share: number) => random() < share;
