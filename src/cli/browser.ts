@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { FailureError } from '../shared/failures.ts';
+import { callersEnvironment } from './callers-environment.ts';
 
 /** Where a person at this terminal has their browser. */
 export type BrowserPlace =
@@ -31,8 +32,8 @@ export async function browserPlace(environment: NodeJS.ProcessEnv): Promise<Brow
  * @throws FailureError `browser_not_opened`
  */
 export async function openInBrowser(link: string, environment: NodeJS.ProcessEnv): Promise<void> {
-  // The installed command line runs on Electron as Node; the browser, or what it starts, must not inherit that.
-  const { ELECTRON_RUN_AS_NODE: _, ...inherited } = environment;
+  // The browser, or what it starts, must not inherit that this runs on Electron as Node.
+  const inherited = callersEnvironment(environment);
   if (process.platform === 'linux' && environment.BROWSER) {
     for (const command of environment.BROWSER.split(':').filter(Boolean)) {
       if (await starts(command, link, inherited)) return;

@@ -1,5 +1,6 @@
 import type { Failure } from '../shared/failures.ts';
 import { explain, type FailedProfile, helpDeskLines, type Translate } from '../shared/messages/index.ts';
+import { inPlainCharacters, isHiddenConsole } from './windows-console.ts';
 import { write } from './write.ts';
 
 /**
@@ -14,7 +15,8 @@ export class Terminal {
 
   /** A result, with a line end. Resolves when it has been handed to the system. */
   async result(text: string): Promise<void> {
-    await write(process.stdout, `${process.stdout.isTTY ? printable(text) : text}\n`);
+    const shown = process.stdout.isTTY || isHiddenConsole(1) ? forPeople(text, 1) : text;
+    await write(process.stdout, `${shown}\n`);
   }
 
   /** A result for a program. */
@@ -24,7 +26,7 @@ export class Terminal {
 
   /** Something for the person at the terminal. That nobody can read it changes nothing about the result. */
   async say(text: string): Promise<void> {
-    await write(process.stderr, `${printable(text)}\n`).catch(() => undefined);
+    await write(process.stderr, `${forPeople(text, 2)}\n`).catch(() => undefined);
   }
 
   /** What happened, why, who can fix it, and what to do next; with what a help desk asks for. */
@@ -41,6 +43,11 @@ export class Terminal {
       : [];
     await this.say([`entra-token: ${title}`, ...lines, ...forHelpDesk].join('\n'));
   }
+}
+
+/** As the terminal behind the stream shows it. */
+function forPeople(text: string, stream: 1 | 2): string {
+  return printable(isHiddenConsole(stream) ? inPlainCharacters(text) : text);
 }
 
 /** Without the characters with which a name from elsewhere could steer the terminal. Line ends stay. */

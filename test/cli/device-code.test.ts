@@ -79,8 +79,8 @@ test('expired: said, with what to do', async () => {
   const login = cli.start('login', '--device-code');
   await login.deviceCode();
   const { code, stderr } = await login.result;
-  expect(stderr).toContain('The code was not used in time.');
-  expect(stderr).toContain('Start again');
+  expect(stderr).toContain('The device code expired.');
+  expect(stderr).toContain('Sign in again');
   expect(code).toBe(3);
   await expectNothingSaved(cli);
 });
@@ -110,7 +110,7 @@ test.each([429, 503])('polls that are answered %i to the end: said in words', as
   const { code, stderr } = await cli.run('login', '--device-code');
   // At once, or when the code has expired.
   expect([3, 4]).toContain(code);
-  expect(stderr).toMatch(/is busy|was not used in time/);
+  expect(stderr).toMatch(/is busy|device code expired/);
   await expectNothingSaved(cli);
 });
 
@@ -133,17 +133,17 @@ test('a client that Entra does not know gets no code that cannot work', async ()
   const wrong = ['--tenant', tenantId, '--client-id', nobody, '--authority', origin];
   await cli.run('profile', 'add', 'wrong', ...wrong);
   const login = await cli.run('login', '--device-code', '--profile', 'wrong');
-  expect(login.stderr).not.toContain('type the code');
-  expect(login.stderr).toContain('does not exist in this tenant');
+  expect(login.stderr).not.toContain('enter the code');
+  expect(login.stderr).toContain('doesn’t exist in this tenant');
   expect(login.code).toBe(5);
 });
 
 test('no network, and a captive portal, before there is a code', async () => {
   surroundings.entra.setScenario({ faults: { devicecode: { kind: 'reset' } } });
   const unreachable = await cli.run('login', '--device-code');
-  expect(unreachable).toMatchObject({ code: 4, stderr: expect.stringContaining('cannot be reached') });
+  expect(unreachable).toMatchObject({ code: 4, stderr: expect.stringContaining('can’t be reached') });
   surroundings.entra.setScenario({ faults: { devicecode: { kind: 'html' } } });
   const portal = await cli.run('login', '--device-code');
   expect(portal).toMatchObject({ code: 4, stderr: expect.stringContaining('Wi-Fi') });
-  expect(`${unreachable.stderr}${portal.stderr}`).not.toContain('type the code');
+  expect(`${unreachable.stderr}${portal.stderr}`).not.toContain('enter the code');
 });

@@ -1,21 +1,21 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Cli, type CliProcess } from '../support/cli.ts';
+import { Cli } from '../support/cli.ts';
 import { CLI_ENTRY } from '../support/paths.ts';
+import { askEndpoint, type EndpointAnswer, type Served, startServing } from '../support/serving.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 let surroundings: Surroundings;
 let cli: Cli;
 let signedIn: StartingPoint;
-let served: { process: CliProcess; port: number; path: string; headers: Record<string, string> };
+let served: Served;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
@@ -30,50 +30,11 @@ const addressFile = () => join(surroundings.home, 'endpoint.json');
 
 async function serveAnew(): Promise<void> {
   await signedIn.enter();
-  served = await startServing();
+  served = await startServing(cli);
 }
 
-async function startServing(): Promise<typeof served> {
-  const process = cli.start('serve');
-  await process.said(/Serving tokens on 127\.0\.0\.1/);
-  const { port, paths } = JSON.parse(await readFile(addressFile(), 'utf8'));
-  const [path] = Object.values(paths);
-  const headers = {
-    'x-databricks-metadata-version': '1',
-    'x-databricks-host': surroundings.workspace.origin,
-  };
-  return { process, port, path: `/${path}`, headers };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
-
-/** One request, with exactly these headers. */
-async function ask(changes: {
-  path?: string;
-  method?: string;
-  headers?: Record<string, string | undefined>;
-  port?: number;
-}): Promise<Answer> {
-  const headers = Object.fromEntries(
-    Object.entries({ ...served.headers, ...changes.headers }).filter(([, value]) => value !== undefined),
-  ) as Record<string, string>;
-  const { port = served.port, path = served.path, method = 'GET' } = changes;
-  const { promise, resolve } = Promise.withResolvers<Answer>();
-  const asking = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
-    let body = '';
-    response.setEncoding('utf8').on('data', (text: string) => {
-      body += text;
-    });
-    response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-  });
-  // Closed without an answer.
-  asking.on('error', () => resolve({ status: 0, body: '' }));
-  asking.end();
-  return promise;
-}
+/** One request of the endpoint that is served. */
+const ask = (changes: Parameters<typeof askEndpoint>[1]) => askEndpoint(served, changes);
 
 describe('the endpoint', () => {
   beforeAll(serveAnew);
@@ -160,7 +121,7 @@ describe('the endpoint', () => {
   test('a second endpoint is refused, and leaves the first alone', async () => {
     const second = await cli.run('serve');
     expect(second.code).toBe(2);
-    expect(second.stderr).toContain('running already');
+    expect(second.stderr).toContain('already running');
     expect((await ask({})).status).toBe(200);
   });
 
@@ -210,7 +171,7 @@ describe('an endpoint of its own', () => {
       { length: 1000 },
       () => `/${crypto.getRandomValues(Buffer.alloc(32)).toString('base64url')}`,
     );
-    const answers: Answer[] = [];
+    const answers: EndpointAnswer[] = [];
     const busy: number[] = [];
     for (let at = 0; at < guesses.length; at += 50) {
       answers.push(...(await Promise.all(guesses.slice(at, at + 50).map((path) => ask({ path })))));
@@ -253,7 +214,7 @@ describe('an endpoint of its own', () => {
     expect((await served.process.result).code).toBe(0);
     await expect(stat(addressFile())).rejects.toThrow('ENOENT');
     const old = served;
-    served = await startServing();
+    served = await startServing(cli);
     expect(served.path, 'a new secret each time').not.toBe(old.path);
     expect((await ask({ path: old.path })).status).toBe(404);
   });
@@ -264,7 +225,7 @@ describe('an endpoint of its own', () => {
     expect((await stat(addressFile())).isFile()).toBe(true);
     const token = await cli.run('token');
     expect(token.code, token.stderr).toBe(0);
-    served = await startServing();
+    served = await startServing(cli);
     expect((await ask({})).status).toBe(200);
   });
 

@@ -42,7 +42,7 @@ const CASES: readonly Case[] = [
     what: 'breaks off in the middle',
     happens: token({ kind: 'reset' }),
     code: 4,
-    says: /cannot be reached/,
+    says: /can’t be reached/,
     outcome: 'triedAgain',
   },
   {
@@ -84,7 +84,7 @@ const CASES: readonly Case[] = [
     what: 'sends wrong JSON',
     happens: token({ kind: 'garbage' }),
     code: 4,
-    says: /Something other than/,
+    says: /The response didn’t come from/,
     outcome: 'triedAgain',
   },
   {
@@ -112,7 +112,7 @@ const CASES: readonly Case[] = [
     what: 'asks for a sign-in from time to time',
     happens: (entra) => entra.setScenario(A_DAY_AFTER),
     code: 3,
-    says: /asks for a new sign-in from time to time/,
+    says: /sign-in frequency policy requires/,
     outcome: 'signInRequired',
   },
   {
@@ -140,7 +140,7 @@ const CASES: readonly Case[] = [
     what: 'knows the app no more',
     happens: token({ kind: 'error', error: 'unauthorized_client', aadsts: 700016 }),
     code: 5,
-    says: /does not exist in this tenant/,
+    says: /doesn’t exist in this tenant/,
     outcome: 'signInRequired',
   },
 ];
@@ -151,14 +151,14 @@ const LONG_CASES: readonly Case[] = [
     what: 'hangs',
     happens: token({ kind: 'hang' }),
     code: 4,
-    says: /does not answer/,
+    says: /isn’t responding/,
     outcome: 'triedAgain',
   },
   {
     what: 'answers drop by drop',
     happens: token({ kind: 'drip', bytesPerSecond: 20 }),
     code: 4,
-    says: /does not answer/,
+    says: /isn’t responding/,
     outcome: 'triedAgain',
   },
 ];
@@ -210,7 +210,7 @@ describe('with nothing left to hand out', () => {
   test('a certificate that is not trusted, at a refresh', async () => {
     const result = await new Cli(surroundings, { NODE_EXTRA_CA_CERTS: '' }).run('token');
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 4, stdout: '' });
-    expect(result.stderr).toMatch(/is not trusted/);
+    expect(result.stderr).toMatch(/isn’t trusted/);
     expect(result.stderr).toContain('NODE_EXTRA_CA_CERTS');
     expect(result.milliseconds).toBeLessThan(QUICK_MS);
   });
@@ -248,7 +248,7 @@ describe.concurrent('whatever does not answer holds nobody', { timeout: 90_000 }
     const proxied = new Cli(cli.surroundings, { HTTPS_PROXY: `http://127.0.0.1:${port}` });
     const result = await proxied.run('token');
     expect({ code: result.code, stdout: result.stdout }).toEqual({ code: 4, stdout: '' });
-    expect(result.stderr).toMatch(/does not answer/);
+    expect(result.stderr).toMatch(/isn’t responding/);
     expect(result.milliseconds).toBeLessThan(HAND_OUT_LIMIT_MS);
   });
 
@@ -266,7 +266,7 @@ describe.concurrent('whatever does not answer holds nobody', { timeout: 90_000 }
     ]);
     for (const { code, stderr, milliseconds } of [token, logout]) {
       expect(code).toBe(6);
-      expect(stderr).toContain('does not answer');
+      expect(stderr).toContain('isn’t responding');
       expect(milliseconds).toBeLessThan(36_000);
     }
     const { code, milliseconds } = await interrupted.result;

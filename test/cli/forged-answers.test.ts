@@ -61,7 +61,7 @@ describe('an answer that cannot be right is refused, and nothing of it kept', ()
     forge(forged);
     const { code, stdout, stderr } = await login();
     expect({ code, stdout }, stderr).toEqual({ code: 4, stdout: '' });
-    expect(stderr).toContain('an answer that cannot be used');
+    expect(stderr).toContain('returned an invalid response');
     expect(stderr).toContain(`(${part})`);
     expect(stderr).not.toMatch(/evil|calc|touch|millions/);
     expect(await keyringItems(surroundings)).toEqual({});
@@ -73,7 +73,7 @@ describe('an answer that cannot be right is refused, and nothing of it kept', ()
     forge(withToken('x\ny'));
     const { code, stdout, stderr } = await cli.run('token', '--refresh');
     expect({ code, stdout }).toEqual({ code: 0, stdout: before });
-    expect(stderr).toContain('an answer that cannot be used');
+    expect(stderr).toContain('returned an invalid response');
   });
 });
 
@@ -163,9 +163,9 @@ describe('a refusal', () => {
     });
     const { code, stderr } = await cli.run('login', '--device-code');
     expect(code, stderr).toBe(5);
-    expect(stderr).toContain('does not allow sign-in by code');
-    expect(stderr).toContain('Sign in through the browser');
-    expect(stderr).toContain('You can fix this yourself');
+    expect(stderr).toContain('doesn’t allow device codes');
+    expect(stderr).toContain('Sign in with the browser');
+    expect(stderr).not.toContain('administrator can fix');
     expect(stderr).toContain('AADSTS53003');
   });
 });
@@ -178,7 +178,7 @@ describe('an authority leads nowhere but to itself', () => {
     forge((answer) => ({ ...answer, [name]: address }), 'openid');
     const { code, stderr } = await cli.run('login', '--no-browser');
     expect(code, stderr).toBe(2);
-    expect(stderr).toContain('The authority cannot be used');
+    expect(stderr).toContain('The authority isn’t valid');
     expect(stderr).toContain(`(${name})`);
     expect(stderr).not.toContain('evil.example');
   });

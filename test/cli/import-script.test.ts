@@ -140,7 +140,7 @@ describe('a Python script of the documentation', () => {
 
   test('empty constants, as the documentation has them, are nothing', async () => {
     const result = await cli.run('import-script', await fileOf('empty.py', script.interactive('', '')));
-    expect(result.stderr).toContain('Nothing to import was found.');
+    expect(result.stderr).toContain('There’s nothing to import.');
     expect(result.code).toBe(2);
   });
 
@@ -253,7 +253,7 @@ token = ${SECRET}
     async (section) => {
       const file = await fileOf('.databrickscfg', config());
       const result = await cli.run('import-script', file, '--section', section);
-      expect(result.stderr).toContain('Nothing to import was found.');
+      expect(result.stderr).toContain('There’s nothing to import.');
       expect(result.code).toBe(2);
       expect(await profiles()).toEqual([]);
     },
@@ -344,7 +344,7 @@ describe('nothing to import', () => {
   ])('%s: said, quickly', async (_, content) => {
     const result = await cli.run('import-script', await fileOf('something.bin', content));
     expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.stderr).toContain('Nothing to import was found.');
+    expect(result.stderr).toContain('There’s nothing to import.');
     expect(result.stderr.length).toBeLessThan(2_000);
     expect(result.milliseconds).toBeLessThan(5_000);
     expect(await profiles()).toEqual([]);
@@ -352,7 +352,7 @@ describe('nothing to import', () => {
 
   test('input without end: no more is read than a script can have', async () => {
     const result = await cli.runWith(endlessInput(), 'import-script', '-');
-    expect(result.stderr).toContain('Nothing to import was found.');
+    expect(result.stderr).toContain('There’s nothing to import.');
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.milliseconds).toBeLessThan(5_000);
   });
@@ -370,7 +370,7 @@ describe('nothing to import', () => {
     const file = await fileOf('again.py', script.interactive(clientId, tenantId));
     const result = await cli.run('import-script', file, '--name', 'work');
     expect(result.code).toBe(2);
-    expect(result.stderr).toContain('exists already');
+    expect(result.stderr).toContain('already exists');
     expect(await profiles()).toHaveLength(1);
   });
 

@@ -303,7 +303,7 @@ describe('the answer itself', () => {
     expect((await send(port, { method: 'GET', path: `/callback?${query}` })).status).toBe(400);
     const result = await login.result;
     expect(result.code).toBe(5);
-    expect(result.stderr).toContain('unsafe way');
+    expect(result.stderr).toContain('The sign-in response was rejected.');
     expect(redemptions()).toBe(before);
   });
 
@@ -364,7 +364,7 @@ describe('the page after the sign-in', () => {
     const page = await completeSignIn(surroundings, link);
     expect((await login.result).code).toBe(0);
     expect(page.url).toMatch(new RegExp(`^http://localhost:${port}/?$`));
-    expect(page.html).toContain('You are signed in');
+    expect(page.html).toContain('You’re signed in');
     expectSelfContained(page.html);
     for (const secret of surroundings.entra.issuedSecrets()) expect(page.html.includes(secret)).toBe(false);
   });
@@ -382,7 +382,7 @@ describe('the page after the sign-in', () => {
       await page.getByLabel('User name').fill(surroundings.entra.users[0]?.username ?? '');
       await page.getByLabel('Password').fill(surroundings.entra.users[0]?.password ?? '');
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-      await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+      await page.getByRole('heading', { name: 'You’re signed in' }).waitFor();
       await page.waitForLoadState('networkidle');
       expect((await login.result).code).toBe(0);
       expect(page.url()).toBe(`http://localhost:${port}/`);
@@ -399,7 +399,7 @@ describe('the page after the sign-in', () => {
     const { login, link } = await startWaiting();
     const page = await completeSignIn(surroundings, link);
     expect((await login.result).code).toBe(5);
-    expect(page.html).toContain('The sign-in did not succeed');
+    expect(page.html).toContain('Sign-in failed');
     expect(page.html).not.toMatch(/AADSTS|access_denied/);
     expectSelfContained(page.html);
   });

@@ -134,7 +134,7 @@ describe('with user name and password', () => {
   test('an unknown user', async () => {
     const { code, stderr } = await login({ ...SOMEONE, username: 'nobody@example.com' }, 'whatever it is');
     expect(code).toBe(5);
-    expect(stderr).toContain('This account does not exist in the tenant.');
+    expect(stderr).toContain('This account doesn’t exist in the tenant.');
   });
 
   test('a second factor: refused, and led to the browser', async () => {
@@ -150,7 +150,7 @@ describe('with user name and password', () => {
     surroundings.entra.setScenario({ consent: 'required' });
     const { code, stderr } = await login(SOMEONE, SOMEONE.password);
     expect(code).toBe(5);
-    expect(stderr).toContain('Nobody has consented yet');
+    expect(stderr).toContain('No one has consented');
     const { origin, tenantId, clientId } = surroundings.entra;
     expect(stderr).toContain(`${origin}/${tenantId}/adminconsent?client_id=${clientId}`);
   });
@@ -173,7 +173,7 @@ describe('with user name and password', () => {
     const asked = surroundings.entra.requests.length;
     const result = await cli.runWith(input, 'login', ...args);
     expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.stderr).toContain('That command line cannot work.');
+    expect(result.stderr).toContain('Invalid command line.');
     expect(result.stderr).not.toContain('secret-pass');
     expect(result.milliseconds).toBeLessThan(5_000);
     expect(surroundings.entra.requests.length).toBe(asked);
@@ -183,7 +183,7 @@ describe('with user name and password', () => {
     const args = ['login', '--username', SOMEONE.username];
 
     test('nothing of it is shown', async () => {
-      const prompt = `Password of ${SOMEONE.username}:`;
+      const prompt = `Password for ${SOMEONE.username}:`;
       const { code, shown } = await runInTerminal(surroundings, args, [[prompt, `${SOMEONE.password}\r`]]);
       expect(shown).toContain(`Signed in as ${SOMEONE.username}`);
       expect(code).toBe(0);
@@ -198,7 +198,7 @@ describe('with user name and password', () => {
 
     test('Ctrl-C there', async () => {
       const asked = surroundings.entra.requests.length;
-      const { code, shown } = await runInTerminal(surroundings, args, [['Password of', 'half of it\x03']]);
+      const { code, shown } = await runInTerminal(surroundings, args, [['Password for', 'half of it\x03']]);
       expect(code, shown).toBe(130);
       expect(shown).toContain('Canceled.');
       expect(shown).not.toContain('half');
@@ -206,7 +206,7 @@ describe('with user name and password', () => {
     });
 
     test('nothing typed', async () => {
-      const { code, shown } = await runInTerminal(surroundings, args, [['Password of', '\r']]);
+      const { code, shown } = await runInTerminal(surroundings, args, [['Password for', '\r']]);
       expect(code, shown).toBe(2);
       expect(shown).toContain('The password is empty.');
     });
@@ -214,7 +214,8 @@ describe('with user name and password', () => {
 });
 
 describe('with the refresh token of another program', () => {
-  const takeOver = (refreshToken: string) => cli.runWith(refreshToken, 'login', '--refresh-token-stdin');
+  const takeOver = (refreshToken: string, ...args: string[]) =>
+    cli.runWith(refreshToken, 'login', '--refresh-token-stdin', ...args);
 
   test('takes its sign-in over: token, status and refresh work', async () => {
     const { refresh_token: refreshToken } = await tokensByPassword(surroundings.entra);
@@ -226,10 +227,10 @@ describe('with the refresh token of another program', () => {
     await expectNotInFiles(refreshToken);
   });
 
-  test('takes the place of who was signed in', async () => {
+  test('takes the place of who was signed in, where that is meant', async () => {
     await signedIn.enter();
     const { refresh_token: refreshToken } = await tokensByPassword(surroundings.entra, OTHER);
-    expect((await takeOver(refreshToken)).code).toBe(0);
+    expect((await takeOver(refreshToken, '--select-account')).code).toBe(0);
     await expectLasting(cli, OTHER);
     if (process.platform !== 'win32') await expectOnlyKept(OTHER);
   });
@@ -278,7 +279,7 @@ describe('with the refresh token of another program', () => {
     '%s, and input without end: no more is read than a secret can have',
     async (...way) => {
       const result = await cli.runWith(endlessInput(), 'login', ...way);
-      expect(result.stderr).toContain('far too long');
+      expect(result.stderr).toContain('is too long');
       expect(result).toMatchObject({ code: 2, stdout: '' });
       expect(result.milliseconds).toBeLessThan(5_000);
     },

@@ -155,7 +155,7 @@ describe('a sign-in that does not succeed', () => {
     );
     const tenant = await cli.run('login', '--no-browser', '--profile', 'lost');
     expect(tenant.code).toBe(5);
-    expect(tenant.stderr).toContain('There is no such tenant.');
+    expect(tenant.stderr).toContain('There’s no such tenant.');
     expect(tenant.stderr).not.toContain('Open this link');
 
     await cli.run(
@@ -171,7 +171,7 @@ describe('a sign-in that does not succeed', () => {
     );
     const client = await cli.run('login', '--no-browser', '--profile', 'wrong');
     expect(client.code).toBe(5);
-    expect(client.stderr).toContain('does not exist in this tenant');
+    expect(client.stderr).toContain('doesn’t exist in this tenant');
     expect(client.stderr).toMatch(/Correlation ID: [0-9a-f-]{36}/);
   });
 
@@ -179,7 +179,7 @@ describe('a sign-in that does not succeed', () => {
     surroundings.entra.setScenario({ consent: 'declined-by-user' });
     const login = await cli.signIn();
     expect(login.code).toBe(5);
-    expect(login.stderr).toContain('consent was declined');
+    expect(login.stderr).toContain('Sign-in was canceled or consent declined.');
   });
 
   // Windows has no signals: there a console's Ctrl-C cannot be sent from here.
@@ -200,21 +200,21 @@ describe('a sign-in that does not succeed', () => {
     await writeFile(file, JSON.stringify({ ...settings, signInTimeoutMinutes: 0.03 }));
     const login = await cli.run('login', '--no-browser');
     expect(login.code).toBe(3);
-    expect(login.stderr).toContain('was not finished in time');
+    expect(login.stderr).toContain('Sign-in timed out.');
   });
 
   test('no network', async () => {
     surroundings.entra.setScenario({ faults: { authorize: { kind: 'reset' } } });
     const login = await cli.run('login', '--no-browser');
     expect(login.code).toBe(4);
-    expect(login.stderr).toContain('cannot be reached');
+    expect(login.stderr).toContain('can’t be reached');
   });
 
   test('a certificate that nobody trusts is explained', async () => {
     const untrusting = new Cli(surroundings, { NODE_EXTRA_CA_CERTS: '' });
     const login = await untrusting.run('login', '--no-browser');
     expect(login.code).toBe(4);
-    expect(login.stderr).toContain('is not trusted');
+    expect(login.stderr).toContain('isn’t trusted');
     expect(login.stderr).toContain('NODE_EXTRA_CA_CERTS');
   });
 });

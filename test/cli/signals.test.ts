@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { constants } from 'node:os';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Cli } from '../support/cli.ts';
 import { nodeRuntime } from '../support/node-runtime.ts';
 import { CLI_ENTRY } from '../support/paths.ts';
 import { Surroundings } from '../support/surroundings.ts';
 import { runInTerminal, terminalPython } from '../support/terminal.ts';
+
+// Dozens of programs, one after the other, on a machine that may have others to do.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let surroundings: Surroundings;
 let cli: Cli;

@@ -7,6 +7,9 @@ import { Cli, completeSignIn } from '../support/cli.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
+// Dozens of programs, one after the other, on a machine that may have others to do.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
 const FIRST = {
   username: 'first@example.com',
   password: 'p=1&2',
@@ -86,7 +89,7 @@ describe('settings', () => {
     const { tenantId, clientId, origin } = surroundings.entra;
     const twice = await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
     expect(twice.code).toBe(2);
-    expect(twice.stderr).toContain('exists already');
+    expect(twice.stderr).toContain('already exists');
 
     const add = (...args: string[]) => cli.run('profile', 'add', 'other', ...args);
     const refusals: [string[], RegExp][] = [
@@ -218,13 +221,15 @@ describe('the token cache', () => {
     const { pid } = gone;
     await gone.result;
     const lock = join(surroundings.home, 'cache', `${await profileId(surroundings)}.lock`);
+    // On this machine, now; whoever waits for the lock waits 20 seconds.
+    const { milliseconds: usual } = await cli.run('token', '--refresh');
     await writeFile(lock, JSON.stringify({ host: hostname(), pid, nonce: 'x' }));
     const refreshed = await cli.run('token', '--refresh');
     expect(refreshed).toMatchObject({ code: 0, stderr: '' });
-    expect(refreshed.milliseconds).toBeLessThan(2_000);
+    expect(refreshed.milliseconds).toBeLessThan(usual * 3 + 1_000);
     // Killed between making the file and writing into it.
     await writeFile(lock, '');
-    expect((await cli.run('token', '--refresh')).milliseconds).toBeLessThan(3_000);
+    expect((await cli.run('token', '--refresh')).milliseconds).toBeLessThan(usual * 3 + 2_000);
   });
 
   test('several processes that refresh at once all succeed, lose nothing, and do not stampede', async () => {
@@ -322,9 +327,15 @@ describe('a sign-out', () => {
     async () => {
       slowly();
       const login = cli.start('login', '--no-browser');
-      await completeSignIn(surroundings, await login.signInLink());
+      // Its page comes when the code is redeemed, or is not redeemed any more.
+      const page = completeSignIn(surroundings, await login.signInLink());
+      await vi.waitFor(
+        () => expect(surroundings.entra.requests.at(-1)?.grantType).toBe('authorization_code'),
+        15_000,
+      );
       login.kill('SIGINT');
       expect((await login.result).code).toBe(130);
+      expect((await page).html).toContain('Sign-in failed');
       expect(await state()).toBe('signedOut');
       expect(Object.values(await keyringItems(surroundings)).join()).not.toContain('RefreshToken":{"');
     },

@@ -97,6 +97,25 @@ describe('a host that nobody vouches for', () => {
     },
   );
 
+  test.each([
+    [
+      'a script',
+      (ids: readonly string[]) =>
+        `client_id='${ids[0]}'\ntenant_id='${ids[1]}'\nauthority='https://login.microsoftonline.com/${ids[1]}'\ndatabricks_host='https://evil.example'\n`,
+    ],
+    [
+      'a section',
+      (ids: readonly string[]) =>
+        `[x]\nhost=https://evil.example\nazure_client_id=${ids[0]}\nazure_tenant_id=${ids[1]}\n`,
+    ],
+  ])('%s that names one is nobody’s word', async (_, text) => {
+    const { clientId, tenantId } = surroundings.entra;
+    const imported = await cli.runWith(text([clientId, tenantId]), 'import-script', '-', '--name', 'foreign');
+    expect(imported.code, imported.stderr).toBe(2);
+    expect(imported.stderr).toContain('evil.example is not one of Azure Databricks’ own addresses');
+    expect(await readFile(settingsFile(), 'utf8')).not.toContain('evil.example');
+  });
+
   test('a profile without a workspace: nor does exec send a token to the host of its environment', async () => {
     const tell = ['exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_TOKEN'];
     const elsewhere = new Cli(surroundings, { DATABRICKS_HOST: 'https://evil.example' });

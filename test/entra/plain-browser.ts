@@ -41,14 +41,17 @@ export class PlainBrowser {
   /**
    * @param simulator Whose CA to trust (PEM), and where every HTTPS URL without a port leads: there the simulator
    *   is met under the real authority names.
+   * @param loopback What `localhost` means; the system's choice by default.
    */
-  constructor(simulator: { readonly caCertificate: string; readonly origin: string }) {
+  constructor(simulator: { readonly caCertificate: string; readonly origin: string }, loopback?: string) {
     const connect = buildConnector({ ca: simulator.caCertificate });
     const { port } = new URL(simulator.origin);
     this.#agent = new Agent({
       connect: (options, callback) => {
         const isRealName = options.protocol === 'https:' && (options.port === '' || options.port === '443');
-        connect(isRealName ? { ...options, hostname: '127.0.0.1', port } : options, callback);
+        const isCallback = options.protocol === 'http:' && loopback !== undefined;
+        const elsewhere = isRealName ? { hostname: '127.0.0.1', port } : isCallback && { hostname: loopback };
+        connect({ ...options, ...elsewhere }, callback);
       },
     });
   }

@@ -52,6 +52,8 @@ export class Computer {
   /** Refreshes that were asked of Entra, and requests that were tried without a network. True times. */
   readonly refreshRequests: number[] = [];
   readonly attemptsOffline: number[] = [];
+  /** Why refreshes could only be kept in memory. */
+  readonly unsaved: string[] = [];
   /** Browser pages opened, and those that nobody asked for. */
   browsers = 0;
   browsersUnasked = 0;
@@ -106,11 +108,13 @@ export class Computer {
     const browser = new PlainBrowser(this.entra);
     const [user] = this.entra.users;
     this.#asked = true;
+    let visit: Promise<unknown> | undefined;
     try {
       const prompt = browserPrompt(async (link) => {
         this.browsers++;
         if (!this.#asked) this.browsersUnasked++;
-        if (user) await browser.signIn(link, user);
+        // Its last page comes when the sign-in is over.
+        if (user) visit = browser.signIn(link, user);
       });
       await this.#session.signIn({ kind: 'browser', account: 'last' }, prompt, 60_000);
       return true;
@@ -118,6 +122,7 @@ export class Computer {
       return false;
     } finally {
       this.#asked = false;
+      await visit?.catch(() => undefined);
       await browser.close();
     }
   }
@@ -160,6 +165,7 @@ export class Computer {
       clock: this.clock,
       onSetAside: () => undefined,
       onLost: () => undefined,
+      onUnsaved: ({ code }) => this.unsaved.push(code),
     });
     const client = new EntraClient(this.profile, cache, this.#fetch, NO_LOG);
     const { profile, clock } = this;

@@ -9,6 +9,8 @@ export class MemoryStore implements SecretStore {
   /** While true, it answers as a keyring that is not there. */
   isBroken = false;
   brokenBy: FailureCode = 'keyring_unavailable';
+  /** While true, it lies in a folder that has no room for anything new. */
+  isFull = false;
   /** How often it was looked into. */
   looks = 0;
   setAsideContents: string[] = [];
@@ -37,6 +39,7 @@ export class MemoryStore implements SecretStore {
 
   async save(text: string): Promise<void> {
     if (this.isBroken) throw new FailureError(this.brokenBy);
+    if (this.isFull) throw new FailureError('data_folder_full');
     this.content = text;
   }
 

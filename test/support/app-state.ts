@@ -5,10 +5,11 @@ import type { AppState, ProfileSummary } from '../../src/shared/app-state.ts';
 export const EMPTY_STATE: AppState = {
   locale: 'en',
   profiles: [],
+  sessions: {},
   notices: [],
   endpoint: { kind: 'off' },
   preferences: preferencesOf(DEFAULT_SETTINGS),
-  isShortcutRefused: false,
+  shortcut: 'none',
   platform: 'linux',
   version: '1.2.3',
 };
@@ -22,4 +23,5 @@ export const PROFILE: ProfileSummary = {
   authority: 'login.microsoftonline.com',
   cloud: 'public',
   allowsPassword: false,
+  syncedFiles: [],
 };

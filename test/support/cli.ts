@@ -75,7 +75,7 @@ export class CliProcess {
   }
 
   /** Waits for a text on stderr. */
-  async said(pattern: RegExp, limitMs = 15_000): Promise<RegExpMatchArray> {
+  async said(pattern: RegExp, limitMs = 30_000): Promise<RegExpMatchArray> {
     const giveUp = performance.now() + limitMs;
     for (;;) {
       const match = this.#stderr.match(pattern);
@@ -95,7 +95,7 @@ export class CliProcess {
 
   /** The code that `login --device-code` prints, and where it is typed. */
   async deviceCode(): Promise<{ uri: string; code: string }> {
-    const [, uri = '', code = ''] = await this.said(/open (https:\/\/\S+) and type the code: (\S+)/);
+    const [, uri = '', code = ''] = await this.said(/open (https:\/\/\S+) and enter the code: (\S+)/);
     return { uri, code };
   }
 

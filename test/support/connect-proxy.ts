@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 
 /** Where a host of that name is: a port of this machine, or undefined for nowhere. */
@@ -14,6 +14,8 @@ export class ConnectProxy {
   readonly targets: string[] = [];
   /** What each CONNECT said of its user. */
   readonly users: (string | undefined)[] = [];
+  /** `NAME:PASSWORD`: when set, nobody else gets through. */
+  user: string | undefined;
   /** When set, nobody gets through. */
   refusal: ProxyRefusal | undefined;
 
@@ -35,8 +37,9 @@ export class ConnectProxy {
         client.destroy();
         return;
       }
-      if (proxy.refusal) {
-        client.end(`HTTP/1.1 ${proxy.refusal} No\r\nContent-Length: 0\r\n\r\n`);
+      const refusal = proxy.refusal ?? (proxy.#knows(request) ? undefined : 407);
+      if (refusal) {
+        client.end(`HTTP/1.1 ${refusal} No\r\nContent-Length: 0\r\n\r\n`);
         return;
       }
       const port = portOf(target.replace(/:\d+$/, '').toLowerCase());
@@ -59,6 +62,11 @@ export class ConnectProxy {
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  #knows({ headers }: IncomingMessage): boolean {
+    if (this.user === undefined) return true;
+    return headers['proxy-authorization'] === `Basic ${Buffer.from(this.user).toString('base64')}`;
   }
 
   stop(): void {

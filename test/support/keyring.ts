@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -51,6 +51,7 @@ export class GnomeKeyring extends KeyringClerk implements TestKeyring {
   static async start(): Promise<GnomeKeyring> {
     const directory = await mkdtemp(join(tmpdir(), 'keyring-'));
     await writePrompter(directory, 'dismissed');
+    await writeSuccessor(directory, 'unlocked');
     const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address=1'], {
       env: environmentIn(directory),
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -63,6 +64,7 @@ export class GnomeKeyring extends KeyringClerk implements TestKeyring {
   /** Locks it as a desktop does; its password window is dismissed, or stays unanswered, from now on. */
   async lock(prompt: Prompt = 'dismissed'): Promise<void> {
     await writePrompter(this.#directory, prompt);
+    await writeSuccessor(this.#directory, 'locked');
     await this.#busctl('call', 'org.freedesktop.DBus', '/', 'org.freedesktop.DBus', 'ReloadConfig');
     await this.#secrets(
       'call',
@@ -75,18 +77,56 @@ export class GnomeKeyring extends KeyringClerk implements TestKeyring {
     );
   }
 
-  /** Unlocks it: there is no way but a new login, which starts another daemon. */
-  async unlock(): Promise<void> {
-    const found = await this.#busctl(
+  /**
+   * Has its service answer nobody any more, until the returned function ends it as a crash does. Whoever calls then
+   * finds another, as on a desktop.
+   */
+  async hang(successor: 'unlocked' | 'locked'): Promise<() => Promise<void>> {
+    await writeSuccessor(this.#directory, successor);
+    const pid = await this.#daemon();
+    process.kill(pid, 'SIGSTOP');
+    return async () => {
+      process.kill(pid, 'SIGKILL');
+      while (isAlive(pid)) await sleep(5);
+    };
+  }
+
+  /** How often its password window has opened. */
+  async prompts(): Promise<number> {
+    return (await this.#prompters()).length;
+  }
+
+  /** Ends the last password window, if it still waits: by now another program may have its process ID. */
+  async #endPrompter(): Promise<void> {
+    const pid = (await this.#prompters()).at(-1);
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (pid !== undefined && command === 'sleep\u000060\u0000') process.kill(pid);
+  }
+
+  /** The processes that were its password windows. */
+  async #prompters(): Promise<number[]> {
+    const text = await readFile(join(this.#directory, 'prompts'), 'utf8').catch(() => '');
+    return text.split('\n').filter(Boolean).map(Number);
+  }
+
+  /** How many programs are on its bus. */
+  async clients(): Promise<number> {
+    const names = await this.#busctl(
       'call',
       'org.freedesktop.DBus',
       '/',
       'org.freedesktop.DBus',
-      'GetConnectionUnixProcessID',
-      's',
-      SERVICE,
+      'ListNames',
     );
-    const pid = Number(found.split(' ')[1]);
+    return names.match(/":/g)?.length ?? 0;
+  }
+
+  /** Unlocks it: there is no way but a new login, which starts another daemon. */
+  async unlock(): Promise<void> {
+    await writeSuccessor(this.#directory, 'unlocked');
+    // The bus would wait for one that nobody answers before it starts another.
+    await this.#endPrompter();
+    const pid = await this.#daemon();
     process.kill(pid);
     while (isAlive(pid)) await sleep(5);
     await this.#startDaemon();
@@ -137,6 +177,20 @@ export class GnomeKeyring extends KeyringClerk implements TestKeyring {
     await rm(this.#directory, { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** The service's process. */
+  async #daemon(): Promise<number> {
+    const found = await this.#busctl(
+      'call',
+      'org.freedesktop.DBus',
+      '/',
+      'org.freedesktop.DBus',
+      'GetConnectionUnixProcessID',
+      's',
+      SERVICE,
+    );
+    return Number(found.split(' ')[1]);
+  }
+
   async #startDaemon(): Promise<void> {
     const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--components=secrets'], {
       env: { ...environmentIn(this.#directory), ...this.environment },
@@ -176,12 +230,29 @@ function environmentIn(directory: string): NodeJS.ProcessEnv {
   return { ...process.env, HOME: directory, XDG_RUNTIME_DIR: directory, XDG_DATA_HOME: directory };
 }
 
+/**
+ * Whom the bus starts in place of a service that died, as gnome-keyring does where a client goes away in the middle of a
+ * call: tests that kill programs would lose their keyring.
+ */
+async function writeSuccessor(directory: string, state: 'unlocked' | 'locked'): Promise<void> {
+  const script = join(directory, 'daemon.sh');
+  const daemon = 'exec gnome-keyring-daemon --foreground --components=secrets';
+  const run = state === 'unlocked' ? `echo test | ${daemon} --unlock` : `${daemon} --start`;
+  await writeFile(script, `${run}\n`);
+  await writeService(directory, SERVICE, `/bin/sh ${script}`);
+}
+
 /** Whom the bus starts when the keyring wants its password: on a real desktop this would be a window. */
 async function writePrompter(directory: string, prompt: Prompt): Promise<void> {
+  const script = join(directory, 'prompter.sh');
+  const answer = prompt === 'dismissed' ? 'exit 1' : 'exec sleep 60';
+  await writeFile(script, `echo $$ >> ${directory}/prompts\n${answer}\n`);
+  await writeService(directory, 'org.gnome.keyring.SystemPrompter', `/bin/sh ${script}`);
+}
+
+async function writeService(directory: string, name: string, command: string): Promise<void> {
   const services = join(directory, 'dbus-1', 'services');
   await mkdir(services, { recursive: true });
-  const name = 'org.gnome.keyring.SystemPrompter';
-  const command = prompt === 'dismissed' ? '/bin/false' : '/bin/sleep 60';
   await writeFile(join(services, `${name}.service`), `[D-BUS Service]\nName=${name}\nExec=${command}\n`);
 }
 

@@ -32,15 +32,33 @@ export class Surroundings {
     options: EntraSimulatorOptions = {},
     workspaceOptions: Omit<WorkspaceSimulatorOptions, 'entra'> = {},
   ): Promise<Surroundings> {
-    const [entra, keyring, directory] = await Promise.all([
-      EntraSimulator.start(options),
-      startKeyring(),
-      mkdtemp(join(tmpdir(), 'entra-token-')),
-    ]);
-    const workspace = await WorkspaceSimulator.start({ ...workspaceOptions, entra });
-    const surroundings = new Surroundings(entra, workspace, keyring, directory);
-    await writeFile(surroundings.caFile, entra.caCertificate);
-    return surroundings;
+    const ends = new AsyncDisposableStack();
+    const started = async <T>(start: Promise<T>, end: (part: T) => Promise<unknown>): Promise<T> => {
+      const part = await start;
+      ends.defer(async () => void (await end(part)));
+      return part;
+    };
+    try {
+      const parts = [
+        started(EntraSimulator.start(options), (entra) => entra.stop()),
+        started(startKeyring(), (keyring) => keyring.stop()),
+        started(mkdtemp(join(tmpdir(), 'entra-token-')), (path) =>
+          rm(path, { recursive: true, force: true }),
+        ),
+      ] as const;
+      // What starts more slowly than another fails is ended too.
+      await Promise.allSettled(parts);
+      const [entra, keyring, directory] = await Promise.all(parts);
+      const workspace = await started(WorkspaceSimulator.start({ ...workspaceOptions, entra }), (part) =>
+        part.stop(),
+      );
+      const surroundings = new Surroundings(entra, workspace, keyring, directory);
+      await writeFile(surroundings.caFile, entra.caCertificate);
+      return surroundings;
+    } catch (error) {
+      await ends.disposeAsync();
+      throw error;
+    }
   }
 
   /** The program's data directory. */

@@ -18,22 +18,32 @@ export interface TerminalResult {
   readonly shown: string;
 }
 
+type Exchanges = readonly (readonly [seen: string, typed: string])[];
+
 /** Runs `entra-token` in a terminal. When it shows the first of each pair, the second is typed. */
-export async function runInTerminal(
+export function runInTerminal(
   surroundings: Surroundings,
   args: readonly string[],
-  exchanges: readonly (readonly [seen: string, typed: string])[],
+  exchanges: Exchanges,
+): Promise<TerminalResult> {
+  return runAnyInTerminal(surroundings, [nodeRuntime().command, CLI_ENTRY, ...args], exchanges);
+}
+
+/** Runs any program in a terminal, in the same way. */
+export async function runAnyInTerminal(
+  surroundings: Surroundings,
+  command: readonly string[],
+  exchanges: Exchanges,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<TerminalResult> {
   if (!terminalPython) throw new Error('no Python that can give a program a terminal');
-  const node = nodeRuntime();
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const child = execFile(
     terminalPython,
     [SCRIPT],
-    { env: { ...surroundings.environment, ...node.environment } },
+    { env: { ...surroundings.environment, ...nodeRuntime().environment, ...environment } },
     (error, stdout, stderr) => (error ? reject(new Error(stderr)) : resolve(stdout)),
   );
-  const command = [node.command, CLI_ENTRY, ...args];
   child.stdin?.end(JSON.stringify({ command, cwd: surroundings.directory, exchanges }));
   return JSON.parse(await promise);
 }

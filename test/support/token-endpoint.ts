@@ -5,6 +5,8 @@ import type { EntraSimulator, SimulatedUser } from '../entra/simulator.ts';
 export interface TokenAnswer {
   readonly access_token: string;
   readonly refresh_token: string;
+  readonly id_token: string;
+  readonly client_info: string;
 }
 
 /**

@@ -33,6 +33,7 @@ function make(): LocalEndpoint {
     profiles: () => [profile],
     explain: ({ code }) => code,
     log,
+    onUse: () => undefined,
     onChange: () => undefined,
   });
 }

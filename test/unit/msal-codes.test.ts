@@ -315,6 +315,7 @@ async function signInAnswered(
     clock: systemClock,
     onSetAside: () => undefined,
     onLost: () => undefined,
+    onUnsaved: () => undefined,
   });
   const profile: Profile = {
     id: '3f0c1f6e-0000-4000-8000-000000000000',
@@ -375,7 +376,7 @@ describe('every error code of OAuth, while MSAL polls for a device', () => {
         error_codes: [aadsts],
         correlation_id: CORRELATION_ID,
       },
-      { kind: 'deviceCode' },
+      { kind: 'deviceCode', account: 'choose' },
     );
     expect(kindOf(failure), failure.code).toBe(kind);
     expect(failure.aadsts, 'the number, which chooses the words').toBe(aadsts);
@@ -420,7 +421,10 @@ describe('no secret gets out, wherever an answer has it', () => {
       PASSWORD.map((secret) => ({ secret, request: { ...REQUEST, password: secret } })),
       fc
         .string({ minLength: 20, maxLength: 60, unit: fc.constantFrom(...'abcXYZ0189.-_') })
-        .map((secret) => ({ secret, request: { kind: 'refreshToken', refreshToken: secret } as const })),
+        .map((secret) => ({
+          secret,
+          request: { kind: 'refreshToken', account: 'choose', refreshToken: secret } as const,
+        })),
     );
     const property = fc.asyncProperty(sent, async ({ secret, request }) => {
       const body = { error: 'invalid_grant', error_description: `AADSTS50126: Not “${secret}”.` };

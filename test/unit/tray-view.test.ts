@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { type TrayMenuItem, trayView } from '../../src/main/tray-view.ts';
 import type { AppState } from '../../src/shared/app-state.ts';
@@ -7,7 +8,7 @@ import { keysOf } from '../../src/shared/keys-of.ts';
 import { loadTranslate } from '../../src/shared/messages/index.ts';
 import { deriveState, NO_FACTS, type SessionFacts, type SessionState } from '../../src/shared/session.ts';
 import { timeOfDay } from '../../src/shared/time.ts';
-import { TRAY_DENSITIES, TRAY_IMAGES, TRAY_VARIANTS, trayImageFile } from '../../src/shared/tray-images.ts';
+import { TRAY_IMAGES, TRAY_VARIANTS, trayImage, trayImageFile } from '../../src/shared/tray-images.ts';
 import { EMPTY_STATE, PROFILE } from '../support/app-state.ts';
 
 const NOW = Date.parse('2026-11-20T12:00:00Z');
@@ -42,7 +43,7 @@ test.each<[SessionState['kind'], SessionFacts, string, string, string[]]>([
   [
     'fresh',
     lasting(58),
-    'fresh',
+    'fresh-12',
     `work · 58 min left · until ${until(58)}`,
     ['Copy token (58 min left)', 'Refresh now', 'Sign out'],
   ],
@@ -55,10 +56,10 @@ test.each<[SessionState['kind'], SessionFacts, string, string, string[]]>([
   ],
   [
     'refreshing',
-    { ...lasting(9), activity: { kind: 'refreshing' } },
-    'fresh',
-    `work · 9 min left · until ${until(9)}`,
-    ['Copy token (9 min left)', 'Refresh now', 'Sign out'],
+    { ...lasting(30), activity: { kind: 'refreshing' } },
+    'fresh-12',
+    `work · 30 min left · until ${until(30)}`,
+    ['Copy token (30 min left)', 'Refresh now', 'Sign out'],
   ],
   [
     'offline',
@@ -67,13 +68,7 @@ test.each<[SessionState['kind'], SessionFacts, string, string, string[]]>([
     `work · 30 min left · until ${until(30)}`,
     ['Copy token (30 min left)', 'Refresh now', 'Sign out'],
   ],
-  [
-    'expired',
-    lasting(-1),
-    'offline',
-    'work · The token has expired',
-    ['Copy token', 'Refresh now', 'Sign out'],
-  ],
+  ['expired', lasting(-1), 'offline', 'work · Expired', ['Copy token', 'Refresh now', 'Sign out']],
   [
     'signInRequired',
     { ...NO_FACTS, account, failure: { code: 'sign_in_needed', at: NOW } },
@@ -98,19 +93,83 @@ test.each<[SessionState['kind'], SessionFacts, string, string, string[]]>([
   ]);
 });
 
-test('every image is there, for every panel and density, and no other', () => {
+test('every image is there, for every kind of tray and density, and no other', () => {
   const files = TRAY_IMAGES.flatMap((image) =>
-    keysOf(TRAY_VARIANTS).flatMap((variant) =>
-      TRAY_DENSITIES.map((density) => trayImageFile(image, variant, density)),
-    ),
+    Object.values(TRAY_VARIANTS).flatMap((variant) => Object.keys(variant).map((suffix) => image + suffix)),
   );
   expect(readdirSync('assets/tray').toSorted()).toEqual(files.toSorted());
+});
+
+test('every image has the pixels that its tray wants', () => {
+  for (const image of TRAY_IMAGES) {
+    for (const [suffix, sizes] of Object.values(TRAY_VARIANTS).flatMap((variant) =>
+      Object.entries(variant),
+    )) {
+      const bytes = readFileSync(join('assets/tray', image + suffix));
+      expect(suffix === '.ico' ? sizesInIcon(bytes) : [bytes.readUInt32BE(16)], image + suffix).toEqual(
+        sizes,
+      );
+    }
+  }
+  expect(trayImageFile('fresh-12', 'linux')).toBe('fresh-12.png');
+  expect(trayImageFile('fresh-12', 'windows')).toBe('fresh-12.ico');
+  expect(trayImageFile('fresh-12', 'template')).toBe('fresh-12Template.png');
+});
+
+test('no two images look the same', () => {
+  for (const variant of keysOf(TRAY_VARIANTS)) {
+    const bytes = TRAY_IMAGES.map((image) =>
+      readFileSync(join('assets/tray', trayImageFile(image, variant)), 'base64'),
+    );
+    expect(new Set(bytes).size).toBe(TRAY_IMAGES.length);
+  }
+});
+
+test('the ring empties in twelfths of the token’s life', () => {
+  const lifetime = 120 * 60_000;
+  const shown = Array.from({ length: 121 }, (_, minute) =>
+    trayImage('fresh', { left: lifetime - minute * 60_000, lifetime }),
+  );
+  expect([...new Set(shown)]).toEqual([
+    ...[12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1].map((twelfths) => `fresh-${twelfths}`),
+    'expiring',
+  ]);
+  // A twelfth is ten minutes here, and goes when it is used up, not before.
+  expect([0, 9, 10, 20].map((minute) => shown[minute])).toEqual([
+    'fresh-12',
+    'fresh-12',
+    'fresh-11',
+    'fresh-10',
+  ]);
+  expect([110, 111].map((minute) => shown[minute])).toEqual(['fresh-1', 'expiring']);
+});
+
+test('dates that came in wrong show a full ring, never an image that is not there', () => {
+  for (const lifetime of [0, -1, 1, Number.NaN]) {
+    expect(trayImage('fresh', { left: 60 * 60_000, lifetime })).toBe('fresh-12');
+  }
 });
 
 test('a token passes from fresh to expiring to expired by time alone', () => {
   const state = stateOf(lasting(58));
   const imageAfter = (minutes: number) => trayView(state, NOW + minutes * 60_000, t).image;
-  expect([0, 48, 49, 58, 59].map(imageAfter)).toEqual(['fresh', 'fresh', 'expiring', 'expiring', 'offline']);
+  expect([0, 29, 48, 49, 58, 59].map(imageAfter)).toEqual([
+    'fresh-12',
+    'fresh-7',
+    'fresh-3',
+    'expiring',
+    'expiring',
+    'offline',
+  ]);
+});
+
+test('a refresh under way changes nothing of the countdown', () => {
+  const images = (activity: SessionFacts['activity']) =>
+    [58, 30, 9].map((minutes) => {
+      const token = { obtainedOn: NOW - 10 * 60_000, expiresOn: NOW + minutes * 60_000, refreshDue: NOW };
+      return trayView(stateOf({ ...NO_FACTS, account, token, activity }), NOW, t).image;
+    });
+  expect(images({ kind: 'refreshing' })).toEqual(images({ kind: 'idle' }));
 });
 
 test('several profiles can be chosen from the menu', () => {
@@ -171,3 +230,9 @@ test('on macOS the minutes stand beside the icon where they are wanted, and a to
   expect(trayView({ ...state, preferences }, NOW, t).title).toBe('58 min');
   expect(trayView({ ...stateOf(NO_FACTS), preferences }, NOW, t).title).toBe('');
 });
+
+/** The sizes that an .ico file's directory names. */
+function sizesInIcon(bytes: Buffer): number[] {
+  expect(bytes.readUInt32LE(0)).toBe(0x10000);
+  return Array.from({ length: bytes.readUInt16LE(4) }, (_, index) => bytes.readUInt8(6 + 16 * index));
+}

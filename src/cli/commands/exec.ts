@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { discoverWorkspace } from '../../core/databricks/discovery.ts';
 import { endpointVariables, newEndpointSecret } from '../../core/endpoint/endpoint-address.ts';
 import type { EndpointServer } from '../../core/endpoint/endpoint-server.ts';
+import { withoutPerson } from '../../core/platform/keyring/keyring-calls.ts';
 import { type Profile, requireWorkspace } from '../../core/profile/profile.ts';
 import { workspaceTrust } from '../../core/profile/trusted-host.ts';
 import { parseWorkspaceUrl } from '../../core/profile/workspace-url.ts';
@@ -12,8 +13,10 @@ import type { TokenSession } from '../../core/session/token-session.ts';
 import { type TokenToFormat, tokenVariables } from '../../shared/copy-formats.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { inOneLine } from '../../shared/messages/index.ts';
+import { callersEnvironment } from '../callers-environment.ts';
 import type { Context } from '../context.ts';
 import { endpointToken } from '../endpoint-token.ts';
+import { isHiddenConsole, openConsole } from '../windows-console.ts';
 
 /**
  * Where the environment names another workspace or sign-in, ours would not be the one that counts. Azure's own
@@ -21,8 +24,6 @@ import { endpointToken } from '../endpoint-token.ts';
  */
 const OTHER_WAYS =
   /^DATABRICKS_(HOST|TOKEN|AUTH_TYPE|METADATA_SERVICE_URL|CONFIG_PROFILE|CLIENT_ID|CLIENT_SECRET|USERNAME|PASSWORD|AZURE_RESOURCE_ID)$/i;
-/** Between the installed program's launcher and this process: none of the command's business. */
-const LAUNCHER = /^(ELECTRON_RUN_AS_NODE|ENTRA_TOKEN_NODE_EXTRA_CA_CERTS)$/;
 
 /** `exec`: runs a command that finds the token, or the endpoint, in its environment. */
 export function addExecCommand(program: Command, context: Context): void {
@@ -90,11 +91,12 @@ async function serve(
     id,
     name,
     workspaceUrl,
-    token: async () => {
-      // Signed out, or refreshed, by another process meanwhile.
-      await session.reload();
-      return (await session.token({ minValidMs })).token;
-    },
+    token: () =>
+      withoutPerson(async () => {
+        // Signed out, or refreshed, by another process meanwhile.
+        await session.reload();
+        return (await session.token({ minValidMs })).token;
+      }),
   };
   // Loaded here: with Node's HTTP server it takes longer to load than all the rest of most commands.
   const { EndpointServer } = await import('../../core/endpoint/endpoint-server.ts');
@@ -118,8 +120,8 @@ async function run(
   // A host that the person has set counts where the profile has none.
   const isOther = (name: string) =>
     OTHER_WAYS.test(name) && (name !== 'DATABRICKS_HOST' || 'DATABRICKS_HOST' in variables);
-  const inherited = Object.entries(context.environment).filter(
-    ([name]) => !isOther(name) && !LAUNCHER.test(name),
+  const inherited = Object.entries(callersEnvironment(context.environment)).filter(
+    ([name]) => !isOther(name),
   );
   const { default: spawn } = await import('cross-spawn');
   const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -136,7 +138,8 @@ async function run(
   process.once('exit', () => child?.kill());
   try {
     const env = { ...Object.fromEntries(inherited), ...variables };
-    child = spawn(command, args, { env, stdio: 'inherit' });
+    const input = (isHiddenConsole(0) ? openConsole() : undefined) ?? 'inherit';
+    child = spawn(command, args, { env, stdio: [input, 'inherit', 'inherit'] });
   } catch (error) {
     throw notStarted(error as NodeJS.ErrnoException);
   }

@@ -7,6 +7,7 @@ import { minutesLeft, timeOfDay } from '../../shared/time.ts';
 import { browserPlace, openInBrowser } from '../browser.ts';
 import { type Context, usage } from '../context.ts';
 import { readLimited } from '../read-limited.ts';
+import { typedInput } from '../windows-console.ts';
 
 interface LoginOptions {
   browser: boolean;
@@ -33,8 +34,8 @@ export function addLoginCommand(program: Command, context: Context): void {
     .option('--username <name>', 'sign in with user name and password; not possible with MFA or federation')
     .option('--password-stdin', 'read the password from standard input instead of asking for it')
     .option('--refresh-token-stdin', 'import the sign-in of another app by its refresh token')
-    .option('--select-account', 'choose the account in the browser')
-    .option('--login-hint <name>', 'suggest this user name to the sign-in page')
+    .option('--select-account', 'let any account sign in, not only the last one')
+    .option('--login-hint <name>', 'the account to sign in with (default: the last one)')
     .option(
       '--allow-plaintext-cache',
       'Linux without a keyring: keep the sign-in in an unencrypted file (mode 0600)',
@@ -81,13 +82,13 @@ async function requestOf(options: LoginOptions, context: Context): Promise<SignI
   if (passwordStdin && username === undefined) throw usage(t('cli.passwordOfWhom'));
   const { selectAccount, loginHint } = options;
   const choices = [selectAccount, loginHint !== undefined].filter(Boolean).length;
-  const isBrowser = ways === 0 || !browser;
-  if (choices > 1 || (choices > 0 && !isBrowser)) throw usage(t('cli.oneAccount'));
+  if (choices + (username === undefined ? 0 : 1) > 1) throw usage(t('cli.oneAccount'));
+  const account = accountOf(options);
   if (refreshTokenStdin) {
     const refreshToken = (await readStdin(context)).trim();
     // It goes to the authority as it is: what can be none is not sent.
     if (!/^[\x21-\x7e]+$/.test(refreshToken)) throw usage(t('cli.stdinNoToken'));
-    return { kind: 'refreshToken', refreshToken };
+    return { kind: 'refreshToken', account, refreshToken };
   }
   if (username !== undefined) {
     const password = passwordStdin
@@ -97,7 +98,7 @@ async function requestOf(options: LoginOptions, context: Context): Promise<SignI
     if (/[^\P{Cc}\t]|\uFFFD/u.test(password)) throw usage(t('cli.stdinNotText'));
     return { kind: 'password', username, password };
   }
-  return deviceCode ? { kind: 'deviceCode' } : { kind: 'browser', account: accountOf(options) };
+  return { kind: deviceCode ? 'deviceCode' : 'browser', account };
 }
 
 function accountOf({ selectAccount, loginHint }: LoginOptions): AccountChoice {
@@ -147,8 +148,9 @@ async function printLink(link: string, { t, terminal }: Context): Promise<void> 
 
 async function readStdin({ t, terminal }: Context): Promise<string> {
   const keys = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';
-  if (process.stdin.isTTY) await terminal.say(t('cli.readingStdin', { keys }));
-  const content = await readLimited(process.stdin, MAX_SECRET);
+  const typed = typedInput();
+  if (typed) await terminal.say(t('cli.readingStdin', { keys }));
+  const content = await readLimited(typed ?? process.stdin, MAX_SECRET);
   if (content === 'tooLong') throw usage(t('cli.stdinTooLong'));
   // A password in a guessed encoding would be a wrong one, and wrong ones lock the account.
   const isCertain = content !== 'notText' && (content.encoding === 'utf-8' || content.mark !== '');
@@ -164,11 +166,14 @@ function firstLine(content: string): string {
 
 /** Asks at the terminal, where what is typed is not shown. */
 async function askPassword(username: string, { t, terminal, signals }: Context): Promise<string> {
-  if (!process.stdin.isTTY) throw usage(t('cli.passwordFromWhere'));
+  const input = typedInput();
+  if (!input) throw usage(t('cli.passwordFromWhere'));
   const { read } = await import('read');
   const prompt = t('cli.passwordPrompt', { username });
   // The line end is not shown either: what is said next would stick to the prompt.
-  const asked = read({ prompt, silent: true, output: process.stderr }).finally(() => terminal.say(''));
+  const asked = read({ prompt, silent: true, input, output: process.stderr, terminal: true }).finally(() =>
+    terminal.say(''),
+  );
   const { promise, reject } = Promise.withResolvers<never>();
   signals.signal.addEventListener('abort', () => reject(new FailureError('cancelled')));
   // Ctrl-C at the prompt: the terminal is in raw mode, and the prompt is who hears of it.

@@ -6,6 +6,7 @@ import { isKeyName } from '../../core/tools/dotenv-key.ts';
 import { connectionLabel } from '../../core/tools/tool-keeper.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { type Context, usage } from '../context.ts';
+import { exitCodeOf } from '../exit-codes.ts';
 import { table } from '../table.ts';
 import { userPath } from '../user-path.ts';
 
@@ -92,6 +93,10 @@ export function addTargetCommands(program: Command, context: Context): void {
     if (waitsFor) await context.warn(waitsFor);
     await terminal.say(t('cli.toolAdded', { target: connectionLabel(connection) }));
     await terminal.say(t('cli.syncing'));
+    if (waitsFor && !holdsEndpoint(connection)) {
+      await terminal.say(t('cli.toolEmpty'));
+      context.exitCode = exitCodeOf(waitsFor);
+    }
     if (holdsEndpoint(connection) && !(await findEndpoint(context.app.directory.endpointFile))) {
       await terminal.say(t('cli.toolWaits'));
     }

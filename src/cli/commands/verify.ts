@@ -30,9 +30,11 @@ function report(result: Verification, { t, locale }: Context): string {
   const clock =
     clockSkewMs === undefined
       ? undefined
-      : t(skewed ? 'verify.clockOff' : 'verify.clockRight', {
-          seconds: number.format(Math.round(clockSkewMs / 1000)),
-        });
+      : skewed
+        ? t(clockSkewMs < 0 ? 'verify.clockBehind' : 'verify.clockAhead', {
+            seconds: number.format(Math.abs(Math.round(clockSkewMs / 1000))),
+          })
+        : t('verify.clockRight');
   const rows: [string, string | undefined][] = [
     [t('verify.workspace'), new URL(result.workspaceUrl).host],
     [t('verify.user'), displayName && displayName !== userName ? `${displayName} (${userName})` : userName],

@@ -1,12 +1,14 @@
 import type { AppState, Notice, NoticeContent, ProfileSummary } from '../../shared/app-state.ts';
+import { NO_FACTS } from '../../shared/session.ts';
 import { authorityHost } from '../profile/clouds.ts';
 import type { Profile } from '../profile/profile.ts';
+import { connectionPlace } from '../tools/tool-keeper.ts';
 import { Activity } from './activity.ts';
 import type { Application } from './application.ts';
 import { preferencesOf } from './settings.ts';
 
 /** What the desktop adds to the picture. */
-export type DesktopFacts = Pick<AppState, 'locale' | 'platform' | 'version' | 'isShortcutRefused'>;
+export type DesktopFacts = Pick<AppState, 'locale' | 'platform' | 'version' | 'shortcut'>;
 
 /** The one picture of the program that tray and window show, with what was told and what happened. */
 export class AppModel {
@@ -27,6 +29,9 @@ export class AppModel {
     return {
       ...this.#desktop(),
       profiles: settings.profiles.map(profileSummary),
+      sessions: Object.fromEntries(
+        settings.profiles.map(({ id }) => [id, sessions.get(id)?.facts ?? NO_FACTS]),
+      ),
       ...(active
         ? {
             active: {
@@ -90,5 +95,10 @@ function profileSummary(profile: Profile): ProfileSummary {
     ...(workspaceUrl ? { workspaceUrl } : {}),
     ...(workspaceResourceId ? { workspaceResourceId } : {}),
     allowsPassword: profile.allowPassword ?? false,
+    syncedFiles: (profile.tools ?? []).map((connection) => ({
+      kind: connection.kind,
+      file: connection.file,
+      place: connectionPlace(connection),
+    })),
   };
 }

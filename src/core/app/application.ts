@@ -181,6 +181,10 @@ export class Application {
         this.log.warn(`[cache] [${profile.name}] no longer in the keyring: ${place}`);
         this.notify({ kind: 'cache_lost', params: { profile: profile.name, place } });
       },
+      onUnsaved: (failure) => {
+        this.log.warn(`[cache] [${profile.name}] not saved: ${failure.code}`);
+        this.notify({ kind: 'cache_unsaved', params: { profile: profile.name }, failure });
+      },
     });
     const client = new EntraClient(profile, cache, this.fetch, this.log);
     const confirmWorkspace = (asked: Profile) => this.confirmWorkspace(asked);

@@ -7,6 +7,7 @@ import { LocalEndpoint } from '../endpoint/local-endpoint.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { ensureDirectory } from '../platform/atomic-file.ts';
 import { inDataFolder } from '../platform/data-folder.ts';
+import { askKeyringAgain, withoutPerson } from '../platform/keyring/keyring-calls.ts';
 import type { SecretStore } from '../platform/keyring/secret-store.ts';
 import { watchFiles } from '../platform/watch.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -58,6 +59,7 @@ export class Service implements RunningService {
         for (const { profile } of app.sessions.all) this.#updateTools(profile);
         options.onChange();
       },
+      onUse: () => options.onChange(),
       store: () => options.endpointStore?.(app.settings),
     });
     app.service = this;
@@ -76,7 +78,11 @@ export class Service implements RunningService {
     const followSettings = async (name: string) => {
       if (name === basename(directory.settingsFile)) await this.#app.reload();
     };
-    const followCache = async (name: string) => sessions.get(name.slice(0, UUID_LENGTH))?.reload();
+    const followCache = async (name: string) => {
+      // Written after the keyring's item: whoever did that could use the keyring.
+      if (name.slice(UUID_LENGTH) === '.cache') askKeyringAgain();
+      await sessions.get(name.slice(0, UUID_LENGTH))?.reload();
+    };
     this.#ends.push(
       watchFiles(directory.root, followSettings, log),
       watchFiles(directory.cacheDirectory, followCache, log),
@@ -165,7 +171,8 @@ export class Service implements RunningService {
         id: session.profile.id,
         name: session.profile.name,
         workspaceUrl: session.profile.workspaceUrl,
-        token: async () => (await session.token({ minValidMs: this.#app.minValidMs })).token,
+        token: async () =>
+          (await withoutPerson(() => session.token({ minValidMs: this.#app.minValidMs }))).token,
       }));
   }
 }

@@ -69,6 +69,7 @@ export class EndpointServer {
   readonly #explain: (failure: Failure) => string;
   readonly #log: Logger;
   readonly #callers: RateLimit;
+  readonly #onUse: (() => void) | undefined;
   readonly #strangers = new RateLimit(STRANGER_LIMITS);
   #own: { readonly server: Server; readonly socket: string } | undefined;
   #refused = 0;
@@ -77,10 +78,12 @@ export class EndpointServer {
   private constructor(tcp: Server, options: EndpointOptions) {
     this.port = (tcp.address() as AddressInfo).port;
     this.#tcp = tcp;
-    this.#waiting = new WaitingConnections(tcp, MAX_WAITING);
+    this.#waiting = new WaitingConnections(MAX_WAITING);
+    tcp.on('connection', (socket) => this.#waiting.add(socket));
     this.#paths = options.paths;
     this.#explain = options.explain;
     this.#log = options.log;
+    this.#onUse = options.onUse;
     this.#callers = new RateLimit(options.limits ?? CALLER_LIMITS);
     this.#serve(tcp, (request, response) => this.#answer(request, response));
   }
@@ -160,6 +163,7 @@ export class EndpointServer {
       const { secret, expiresOn } = await profile.token();
       const body = { access_token: secret, token_type: 'Bearer', expires_on: Math.floor(expiresOn / 1000) };
       reply(response, { status: 200, body });
+      this.#onUse?.();
     } catch (error) {
       const failure = asFailure(error);
       this.#log.warn(`[endpoint] [${profile.name}] no token: ${failure.code}`);
@@ -230,6 +234,8 @@ export interface EndpointOptions {
   /** Puts a failure into words, in the person's language. */
   readonly explain: (failure: Failure) => string;
   readonly log: Logger;
+  /** Called after each token that was handed out. */
+  readonly onUse?: () => void;
   /** For a benchmark; the usual ones by default. */
   readonly limits?: EndpointLimits;
 }

@@ -6,7 +6,7 @@ import { FailureError } from '../../shared/failures.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { withFileLock } from '../platform/file-lock.ts';
-import { LOCKED_PAUSE_MS } from '../platform/keyring/keyring-calls.ts';
+import { LOCKED_PAUSE_MS, withoutPerson } from '../platform/keyring/keyring-calls.ts';
 import type { SecretStore } from '../platform/keyring/secret-store.ts';
 import { Mutex } from '../platform/mutex.ts';
 import {
@@ -19,13 +19,15 @@ import { findEndpoint } from './endpoint-client.ts';
 import { type EndpointOptions, EndpointServer, type ServedProfile } from './endpoint-server.ts';
 
 /** What a local endpoint is made of. */
-export interface LocalEndpointOptions extends Omit<EndpointOptions, 'paths'> {
+export interface LocalEndpointOptions extends Omit<EndpointOptions, 'paths' | 'onUse'> {
   /** `endpoint.json`. */
   readonly addressFile: string;
   /** Keeps port and paths over restarts. */
   readonly store: () => SecretStore | undefined;
   readonly profiles: () => readonly ServedProfile[];
   readonly onChange: () => void;
+  /** Called when the time of the last use in the state has moved on. */
+  readonly onUse: () => void;
 }
 
 /** Where this user's programs come. */
@@ -33,6 +35,9 @@ type Door = Pick<EndpointAddress, 'socket' | 'proof'>;
 
 /** What was in the way (a keyring that is not ready, another endpoint) may be gone. Milliseconds. */
 const RETRY_MS = 30_000;
+
+/** The time of the last use in the state is as exact as people read it. Milliseconds. */
+const USE_STEP_MS = 10_000;
 
 /** What stays the same over restarts, so that what a person has set up once goes on working. */
 const Remembered = z.object({
@@ -122,7 +127,7 @@ export class LocalEndpoint {
     const isNew = this.#state.kind !== 'failed' || this.#state.failure.code !== failure.code;
     if (isNew) this.#options.log.warn(`[endpoint] not running: ${failure.code} ${failure.cause ?? ''}`);
     const pauseMs = failure.code === 'keyring_locked' ? LOCKED_PAUSE_MS : RETRY_MS;
-    this.#retry = setTimeout(() => void this.start(), pauseMs);
+    this.#retry = setTimeout(() => void withoutPerson(() => this.start()), pauseMs);
     this.#retry.unref();
     this.#set({ kind: 'failed', failure });
   }
@@ -133,7 +138,7 @@ export class LocalEndpoint {
       throw new FailureError('endpoint_running', { params: { pid: String(running.pid) } });
     }
     this.#remembered ??= await this.#recall();
-    const parts = { ...this.#options, paths: () => this.#served() };
+    const parts = { ...this.#options, paths: () => this.#served(), onUse: () => this.#used() };
     const listen = async () => {
       try {
         return await EndpointServer.listen(this.#remembered?.port ?? 0, parts);
@@ -202,6 +207,13 @@ export class LocalEndpoint {
     // At once: between the look and the removal another process could have published its own.
     if (readEndpointAddress(addressFile)?.proof !== found?.proof) return;
     removeQuietly(addressFile);
+  }
+
+  #used(): void {
+    const now = Date.now();
+    if (this.#state.kind !== 'on' || now - (this.#state.lastUsed ?? 0) < USE_STEP_MS) return;
+    this.#state = { ...this.#state, lastUsed: now };
+    this.#options.onUse();
   }
 
   #set(state: EndpointState): void {

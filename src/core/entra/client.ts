@@ -7,10 +7,11 @@ import type { Profile } from '../profile/profile.ts';
 import type { CacheContent, CacheNotes } from './cache/cache-content.ts';
 import type { TokenCache } from './cache/token-cache.ts';
 import { toFailure } from './errors.ts';
+import { askedAccount, onlyAccount } from './identity/asked-account.ts';
 import type { SignInFlow, SignInOptions } from './identity/flows/sign-in-flow.ts';
 import type { Cached, Identity } from './identity/identity.ts';
 import { Person } from './identity/person.ts';
-import { NetworkModule } from './network.ts';
+import { NetworkModule, type Operation } from './network.ts';
 
 /** One profile's conversation with Entra ID, over MSAL. MSAL is loaded at the first use. */
 export class EntraClient {
@@ -40,11 +41,13 @@ export class EntraClient {
    */
   async signIn(flow: SignInFlow, options: SignInOptions): Promise<AccessToken> {
     const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
-    return this.#run(flow, signal, async () => {
+    const asked = askedAccount(flow.account, options.lastAccount, this.#profile);
+    const operation = { signal, interceptPost: onlyAccount(asked, flow.interceptPost) };
+    return this.#run(flow, operation, async () => {
       try {
         // A keyring that can't be used is found before the person has typed a password, not after.
         await orAbort(signal, this.#cache.probe());
-        return await this.#identity.signIn(flow, { ...options, signal });
+        return await this.#identity.signIn(flow, { ...options, asked, signal });
       } catch (error) {
         throw signal.aborted ? abortFailure(options) : error;
       }
@@ -58,7 +61,7 @@ export class EntraClient {
    * @throws FailureError `not_signed_in`, `sign_in_needed`, `refused_by_entra`, a network or cache failure
    */
   async refresh(content: CacheContent, notes: CacheNotes): Promise<AccessToken> {
-    return this.#run(undefined, undefined, () => this.#identity.refresh(content, notes));
+    return this.#run(undefined, {}, () => this.#identity.refresh(content, notes));
   }
 
   /** Deletes the account from this computer. Entra is not asked: its browser session belongs to the browser. */
@@ -69,12 +72,11 @@ export class EntraClient {
   /** @param flow undefined for a refresh */
   async #run(
     flow: SignInFlow | undefined,
-    signal: AbortSignal | undefined,
+    operation: Omit<Operation, 'failure'>,
     work: () => Promise<AccessToken>,
   ): Promise<AccessToken> {
     const began = performance.now();
     const label = `[${flow?.kind ?? 'silent'}] [${this.#profile.name}]`;
-    const operation = { signal, interceptPost: flow?.interceptPost };
     const token = await this.#network.operate(operation, work, (error, network) => {
       const said = toFailure(error, flow ? 'interactive' : 'silent', network);
       const failure = withoutSecrets(

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type FailureCode, FailureError } from '../../shared/failures.ts';
+import { type Failure, type FailureCode, FailureError } from '../../shared/failures.ts';
 
 /** What the system says of a place of ours, and what it means. */
 const MEANINGS: Readonly<Record<string, FailureCode>> = {
@@ -20,6 +20,11 @@ export function asFolderFailure(error: unknown, path: string): unknown {
     return new FailureError(MEANINGS[said] as FailureCode, { params: { path } });
   const isFileSystems = syscall !== undefined && /^E[A-Z0-9]+$/.test(said);
   return isFileSystems ? new FailureError('data_folder_unusable', { params: { path }, cause: said }) : error;
+}
+
+/** True where nothing can be written there, whatever can be read. */
+export function isUnwritable({ code }: Failure): boolean {
+  return Object.values(MEANINGS).includes(code);
 }
 
 /** Runs `work` on a file of ours. @throws FailureError `data_folder_*` for the system's errors */

@@ -38,9 +38,8 @@ export class WaitingConnections {
   readonly #limit: number;
   readonly #waiting = new Set<Socket>();
 
-  constructor(server: Server, limit: number) {
+  constructor(limit: number) {
     this.#limit = limit;
-    server.on('connection', (socket) => this.#add(socket));
   }
 
   /** This one is meant, and stays. */
@@ -48,7 +47,8 @@ export class WaitingConnections {
     this.#waiting.delete(socket);
   }
 
-  #add(socket: Socket): void {
+  /** A newcomer. */
+  add(socket: Socket): void {
     this.#waiting.add(socket);
     socket.once('close', () => this.#waiting.delete(socket));
     if (this.#waiting.size <= this.#limit) return;

@@ -86,7 +86,7 @@ const REDIRECTS = [301, 302, 303, 307, 308];
  * NODE_OPTIONS), so that its launcher passes it on under a name of ours.
  */
 async function trustExtraCertificates(environment: NodeJS.ProcessEnv): Promise<void> {
-  const file = environment.NODE_EXTRA_CA_CERTS || environment.ENTRA_TOKEN_NODE_EXTRA_CA_CERTS;
+  const file = environment.NODE_EXTRA_CA_CERTS || environment.ENTRA_TOKEN_KEPT_NODE_EXTRA_CA_CERTS;
   if (!file) return;
   const tls = await import('node:tls');
   if (tls.getCACertificates('extra').length > 0) return;

@@ -26,10 +26,18 @@ export function proxyFor(target: URL, environment: NodeJS.ProcessEnv): Proxy | u
   return { variable, url };
 }
 
-/** The header by which the proxy's own user is told; undefined where the address names none. */
-export function proxyAuthorization({ url: { username, password } }: Proxy): string | undefined {
+/** The proxy's own user; undefined where the address names none. */
+export function proxyUser({
+  url: { username, password },
+}: Proxy): { readonly name: string; readonly password: string } | undefined {
   if (!username && !password) return undefined;
-  return `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`;
+  return { name: decoded(username), password: decoded(password) };
+}
+
+/** The header by which that user is told. */
+export function proxyAuthorization(proxy: Proxy): string | undefined {
+  const user = proxyUser(proxy);
+  return user && `Basic ${Buffer.from(`${user.name}:${user.password}`).toString('base64')}`;
 }
 
 /** What the proxy did to a request; undefined where it is not to blame. */

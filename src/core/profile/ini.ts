@@ -28,6 +28,8 @@ export function parseIni(raws: readonly string[]): IniLine[] {
   let section: string | undefined;
   let current: { readonly key: string; readonly indent: number } | undefined;
   let openQuote: string | undefined;
+  /** The value goes on, after a backslash at the end of the line above. */
+  let isContinued = false;
   return raws.map((raw, index): IniLine => {
     const text = raw.trim();
     if (openQuote !== undefined && current) {
@@ -36,6 +38,12 @@ export function parseIni(raws: readonly string[]): IniLine[] {
       const value = end < 0 ? text : text.slice(0, end).trim();
       return { kind: 'more', raw, section: section ?? DEFAULT_SECTION, key: current.key, value };
     }
+    if (isContinued && current && goesOnWith(text)) {
+      isContinued = text.endsWith('\\');
+      // The line that it continues has its text already.
+      return { kind: 'more', raw, section: section ?? DEFAULT_SECTION, key: current.key, value: '' };
+    }
+    isContinued = false;
     if (text === '') return { kind: 'blank', raw, section };
     if (/^[#;]/.test(text)) return { kind: 'comment', raw, section };
     const header = /^\[(.*)\]/s.exec(text);
@@ -47,7 +55,7 @@ export function parseIni(raws: readonly string[]): IniLine[] {
     const indent = raw.search(/\S/);
     // A further line of a value to configparser. Go and npm read one like "key = …" as a key, headers likewise: where
     // they disagree it is a line of its own, which nobody loses because the key above it is ours.
-    if (current && indent > current.indent && !/^\w[\w.-]*\s*=/.test(text)) {
+    if (current && indent > current.indent && !KEY.test(text)) {
       return { kind: 'more', raw, section: section ?? DEFAULT_SECTION, key: current.key, value: text };
     }
     const delimiter = text.search(/[=:]/);
@@ -56,12 +64,36 @@ export function parseIni(raws: readonly string[]): IniLine[] {
     current = { key, indent };
     const written = text.slice(delimiter + 1).trim();
     const opened = LONG_QUOTES.find((quote) => written.startsWith(quote));
+    isContinued = opened === undefined && written.endsWith('\\');
+    if (isContinued) {
+      const value = continuedValue(written, raws, index);
+      return { kind: 'key', raw, section: section ?? DEFAULT_SECTION, key, value };
+    }
     const isOpen = opened && !written.slice(opened.length).includes(opened);
     // One that no line closes is none: the lines below it would all be lost.
     if (isOpen && (lastQuotes.get(opened) ?? -1) > index) openQuote = opened;
     const value = openQuote ? written.slice(openQuote.length) : unquoted(written);
     return { kind: 'key', raw, section: section ?? DEFAULT_SECTION, key, value };
   });
+}
+
+/** What looks like a line of its own to every parser, whatever Go makes of it. */
+const KEY = /^\w[\w.-]*\s*=/;
+
+/** True for a line to which a backslash at the end of the line above takes a value. */
+function goesOnWith(text: string): boolean {
+  return text !== '' && !text.startsWith('[') && !KEY.test(text);
+}
+
+/** A value with the lines to which backslashes take it. Neither quotes nor comments count in it. */
+function continuedValue(written: string, raws: readonly string[], index: number): string {
+  const parts = [written];
+  for (let next = index + 1; parts.at(-1)?.endsWith('\\'); next++) {
+    const text = raws[next]?.trim() ?? '';
+    if (!goesOnWith(text)) break;
+    parts.push(text);
+  }
+  return parts.map((part) => part.replace(/\\$/, '')).join('');
 }
 
 /** What is written behind the delimiter, without quotes and comment. */

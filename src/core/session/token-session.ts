@@ -4,6 +4,7 @@ import type { SignInRequest } from '../../shared/operations.ts';
 import { deriveState, type SessionFacts, type SessionState } from '../../shared/session.ts';
 import type { SignInPrompt } from '../entra/identity/sign-in-prompt.ts';
 import { tokenClaims } from '../entra/token-claims.ts';
+import { askKeyringAgain, withoutPerson } from '../platform/keyring/keyring-calls.ts';
 import type { CacheKind } from '../platform/keyring/secret-store.ts';
 import type { Profile } from '../profile/profile.ts';
 import { FactStore, type SessionDependencies, type TokenListener } from './facts.ts';
@@ -97,11 +98,15 @@ export class TokenSession {
 
   /** Reads the cache again: another process may have refreshed, signed in or signed out. Never throws. */
   async reload(): Promise<void> {
-    await this.#store.reload();
+    await withoutPerson(() => this.#store.reload());
   }
 
   /** Checks the clock and refreshes if it is time. Never throws: failures are in the facts. */
   async tick(): Promise<void> {
+    await withoutPerson(() => this.#tick());
+  }
+
+  async #tick(): Promise<void> {
     this.#store.followClock();
     const { failure, retryAt } = this.facts;
     // A keyring that was not ready, at the start of the desktop for one, may be by now.
@@ -114,6 +119,7 @@ export class TokenSession {
   /** Ticks without waiting for the next try: something that was in the way, such as the network, is back. */
   async retryNow(): Promise<void> {
     this.#store.set({ retryAt: 0 });
+    askKeyringAgain();
     await this.tick();
   }
 

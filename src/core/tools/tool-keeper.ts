@@ -27,9 +27,14 @@ export function connectionLabel(connection: ToolConnection): string {
   return toolOf(connection).label(connection);
 }
 
+/** The part of its file that the connection keeps. */
+export function connectionPlace(connection: ToolConnection): string {
+  return toolOf(connection).place(connection);
+}
+
 /** True where both write to the same place of the same file. */
 export function isSamePlace(a: ToolConnection, b: ToolConnection): boolean {
-  return a.kind === b.kind && a.file === b.file && toolOf(a).place(a) === toolOf(b).place(b);
+  return a.kind === b.kind && a.file === b.file && connectionPlace(a) === connectionPlace(b);
 }
 
 /**
@@ -57,14 +62,23 @@ export class ToolKeeper {
     if (tools.length === 0) return;
     const endpoint = lookForEndpoint();
     this.#last = this.#turns.run(async () => {
-      const content = contentOf(profile, token, await endpoint);
-      if (!content) return;
       for (const connection of tools) {
-        await this.write(connection, profile, content).catch((error: unknown) =>
+        await this.fill(connection, profile, token, await endpoint).catch((error: unknown) =>
           this.#onFailure(profile, asFailure(error)),
         );
       }
     });
+  }
+
+  /** Writes what one connection is to find by this token. @throws FailureError `tool_unwritable` */
+  async fill(
+    connection: ToolConnection,
+    profile: Profile,
+    token: AccessToken | undefined,
+    endpoint: EndpointSighting,
+  ): Promise<void> {
+    const content = contentOf(profile, token, endpoint);
+    if (content) await this.write(connection, profile, content);
   }
 
   /** Resolves when everything asked for so far has been written. */

@@ -8,6 +8,7 @@ import type { OperationTable } from './table.ts';
 const text = z.string().check(z.maxLength(2048));
 const nothing = z.undefined();
 const profileId = z.optional(z.uuid());
+const account = z.union([z.enum(['last', 'choose']), z.strictObject({ hint: text })]);
 
 export const sessionOperations: OperationTable<
   | 'session.signIn'
@@ -20,15 +21,12 @@ export const sessionOperations: OperationTable<
 > = {
   'session.signIn': {
     schema: z.discriminatedUnion('kind', [
-      z.strictObject({
-        profileId,
-        kind: z.literal('browser'),
-        account: z.union([z.enum(['last', 'choose']), z.strictObject({ hint: text })]),
-      }),
-      z.strictObject({ profileId, kind: z.literal('deviceCode') }),
+      z.strictObject({ profileId, account, kind: z.literal('browser') }),
+      z.strictObject({ profileId, account, kind: z.literal('deviceCode') }),
       z.strictObject({ profileId, kind: z.literal('password'), username: text, password: text }),
       z.strictObject({
         profileId,
+        account,
         kind: z.literal('refreshToken'),
         refreshToken: z.string().check(z.maxLength(16_384)),
       }),

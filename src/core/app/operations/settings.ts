@@ -22,7 +22,7 @@ function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclud
 }
 
 /** Switches the local token endpoint on or off; resolves when it is, throws why it can't be. */
-async function setEndpoint(app: Application, isOn: boolean): Promise<void> {
+export async function setEndpoint(app: Application, isOn: boolean): Promise<void> {
   await app.change((settings) => ({ ...settings, localEndpoint: isOn }));
   await app.service?.endpointSettled();
   const state = app.service?.endpoint.state;

@@ -1,6 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TokenCacheContext } from '@azure/msal-node';
-import { FailureError } from '../../../shared/failures.ts';
+import { type Failure, FailureError } from '../../../shared/failures.ts';
+import { asFailure } from '../../platform/as-failure.ts';
 import { type Clock, startedAt } from '../../platform/clock.ts';
+import { isUnwritable } from '../../platform/data-folder.ts';
 import { acquireFileLock, withFileLock } from '../../platform/file-lock.ts';
 import type { CacheKind, SecretStore } from '../../platform/keyring/secret-store.ts';
 import { Mutex } from '../../platform/mutex.ts';
@@ -23,7 +26,15 @@ export interface TokenCacheOptions {
   readonly onSetAside: (place: string) => void;
   /** Called when what was saved proved to be gone from the keyring, with where it was. */
   readonly onLost: (place: string) => void;
+  /** Called when a refresh brought what cannot be saved, with why. */
+  readonly onUnsaved: (failure: Failure) => void;
 }
+
+/**
+ * True within a refresh, which a folder that cannot be written to must not stop: it goes on without locks there, and what
+ * it brings is kept in memory. Entra leaves the refresh token that was used valid, so that what stays saved stays good.
+ */
+const refreshing = new AsyncLocalStorage<true>();
 
 /**
  * One profile's token cache: what MSAL's cache plugin does, and our own reader. Safe with several processes at once:
@@ -36,6 +47,9 @@ export class TokenCache {
   readonly #clock: Clock;
   readonly #onSetAside: TokenCacheOptions['onSetAside'];
   readonly #onLost: TokenCacheOptions['onLost'];
+  readonly #onUnsaved: TokenCacheOptions['onUnsaved'];
+  /** What could not be saved, and what is saved instead: it counts until somebody saves something else. */
+  #unsaved: { readonly text: string; readonly instead: string | undefined } | undefined;
   /** MSAL's reads and writes share one memory: a read between the two halves of a write would undo the write. */
   readonly #mutex = new Mutex();
   /** The store's revision when a content was read. */
@@ -45,13 +59,14 @@ export class TokenCache {
     { before: CacheContent; release: () => Promise<void> }
   >();
 
-  constructor({ store, files, clock, onSetAside, onLost }: TokenCacheOptions) {
+  constructor({ store, files, clock, onSetAside, onLost, onUnsaved }: TokenCacheOptions) {
     this.#store = store;
     this.#lockFile = `${files}.lock`;
     this.#refreshLockFile = `${files}.refresh.lock`;
     this.#clock = clock;
     this.#onSetAside = onSetAside;
     this.#onLost = onLost;
+    this.#onUnsaved = onUnsaved;
   }
 
   get kind(): CacheKind {
@@ -68,6 +83,8 @@ export class TokenCache {
    * @throws FailureError `keyring_locked`, `keyring_unavailable`, `keyring_timeout`
    */
   async read(): Promise<CacheContent> {
+    // Perhaps there is room by now.
+    if (this.#unsaved) await this.note((notes) => ({ ...notes })).catch(() => undefined);
     const revision = this.#store.revision();
     const { content } = await this.#loadValid('unlocked');
     if (revision !== undefined) this.#revisions.set(content, revision);
@@ -81,12 +98,14 @@ export class TokenCache {
 
   /** Proves that a sign-in can be kept. @throws FailureError as {@link read} */
   async probe(): Promise<void> {
-    await this.#store.probe();
+    // Under the lock, which proves that the folder can be written to.
+    await this.#exclusively(() => this.#store.probe());
   }
 
   /** Deletes everything: the sign-out. */
   async clear(): Promise<void> {
     await this.#exclusively(() => this.#store.remove());
+    this.#unsaved = undefined;
   }
 
   /**
@@ -112,7 +131,14 @@ export class TokenCache {
 
   /** Runs `work`, a refresh, while no other process refreshes the same sign-in. */
   async refreshAlone<T>(work: () => Promise<T>): Promise<T> {
-    return withFileLock(this.#refreshLockFile, work);
+    return refreshing.run(true, async () => {
+      const release = await this.#lock(this.#refreshLockFile);
+      try {
+        return await work();
+      } finally {
+        await release();
+      }
+    });
   }
 
   /**
@@ -160,13 +186,36 @@ export class TokenCache {
     if (!content) throw new FailureError('unexpected', { cause: 'MSAL wrote a cache of another form' });
     if (Object.keys(content.Account).length === 0) {
       if (Object.keys(before.Account).length > 0) await this.#store.remove();
+      this.#unsaved = undefined;
       return;
     }
     const kept = { ...cachedNotes(content), ...more };
     const notes = sameAccessTokens(content, before)
       ? kept
       : { ...kept, startedAt: startedAt(this.#clock), refusal: undefined };
-    await this.#store.save(JSON.stringify(withNotes(content, notes)));
+    const failure = await this.#save(withNotes(content, notes));
+    if (failure) this.#onUnsaved(failure);
+  }
+
+  /** @returns why a refresh could only keep it in memory; undefined where it is saved */
+  async #save(content: CacheContent): Promise<Failure | undefined> {
+    const text = JSON.stringify(content);
+    try {
+      await this.#store.save(text);
+      this.#unsaved = undefined;
+      return undefined;
+    } catch (error) {
+      const failure = asFailure(error);
+      if (!refreshing.getStore() || !isUnwritable(failure)) throw error;
+      this.#unsaved = { text, instead: await this.#store.load() };
+      return failure;
+    }
+  }
+
+  async #load(): Promise<string | undefined> {
+    const saved = await this.#store.load();
+    if (this.#unsaved && this.#unsaved.instead !== saved) this.#unsaved = undefined;
+    return this.#unsaved?.text ?? saved;
   }
 
   /** Under the lock: whether nothing was written since `content` was read. */
@@ -176,7 +225,7 @@ export class TokenCache {
   }
 
   async #loadValid(lock: 'locked' | 'unlocked'): Promise<{ text: string; content: CacheContent }> {
-    const text = await this.#store.load();
+    const text = await this.#load();
     const content = text === undefined ? undefined : parseCache(text);
     if (text !== undefined && content) return { text, content };
     if (text !== undefined || this.#store.holdsSomething()) {
@@ -193,7 +242,7 @@ export class TokenCache {
     await this.#exclusively(async () => {
       const { content } = await this.#loadValid('locked');
       const changed = change(content);
-      if (changed !== content) await this.#store.save(JSON.stringify(changed));
+      if (changed !== content) await this.#save(changed);
     });
   }
 
@@ -210,13 +259,22 @@ export class TokenCache {
     const leave = await this.#mutex.acquire();
     if (!changing) return async () => leave();
     try {
-      const unlock = await acquireFileLock(this.#lockFile);
+      const unlock = await this.#lock(this.#lockFile);
       return async () => {
         await unlock().finally(leave);
       };
     } catch (error) {
       leave();
       throw error;
+    }
+  }
+
+  async #lock(file: string): Promise<() => Promise<void>> {
+    try {
+      return await acquireFileLock(file);
+    } catch (error) {
+      if (!refreshing.getStore() || !isUnwritable(asFailure(error))) throw error;
+      return async () => undefined;
     }
   }
 }

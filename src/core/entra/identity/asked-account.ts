@@ -2,7 +2,7 @@ import { FailureError } from '../../../shared/failures.ts';
 import type { AccountChoice } from '../../../shared/operations.ts';
 import type { Account } from '../../../shared/session.ts';
 import type { Profile } from '../../profile/profile.ts';
-import type { Operation } from '../network.ts';
+import type { Operation, PostInterceptor } from '../network.ts';
 import { tokenClaims } from '../token-claims.ts';
 
 /** Whom a sign-in asks for. */
@@ -28,10 +28,25 @@ const NAMES = ['preferred_username', 'upn', 'unique_name'] as const;
 
 /**
  * Refuses the answer to a token request that is another account's than the asked one, before MSAL keeps anything of it:
- * whoever got hold of the sign-in link could otherwise put an account of his own in the place of the person's.
- * @throws FailureError `account_other`
+ * whoever got hold of the sign-in link or the device code could otherwise put an account of his own in the place of the
+ * person's.
+ * @param asked undefined where anybody may sign in
+ * @param next what the answer goes through before
+ * @returns an interceptor that fails with `account_other`
  */
-export function requireAccount(asked: AskedAccount, answer: unknown, operation: Operation): void {
+export function onlyAccount(
+  asked: AskedAccount | undefined,
+  next: PostInterceptor = (send) => send(),
+): PostInterceptor {
+  return async (send, body, operation) => {
+    const response = await next(send, body, operation);
+    if (asked) requireAccount(asked, response.body, operation);
+    return response;
+  };
+}
+
+/** @throws FailureError `account_other` */
+function requireAccount(asked: AskedAccount, answer: unknown, operation: Operation): void {
   const { id_token: idToken, client_info: clientInfo } = answer as Record<string, unknown>;
   const claims = typeof idToken === 'string' ? tokenClaims(idToken) : undefined;
   // No answer with an account: what it is instead is found by those who read it.

@@ -1,4 +1,3 @@
-import type { IncomingMessage, Server } from 'node:http';
 import { listenOnIpv6, WaitingConnections } from '../../platform/loopback.ts';
 
 /**
@@ -36,42 +35,11 @@ export async function refuseOnLoopback(authorizeUrl: string): Promise<void> {
   });
 }
 
-/** No answer of Entra's comes near this: a code, a state, and what else the form carries. */
-const MAX_BODY_BYTES = 64 * 1024;
-/** A path of MSAL's server that says nothing. */
-const NOWHERE = '/nothing';
-
-/**
- * Keeps from MSAL's callback server what it does not survive: an invalid address (it throws in the server, which ends
- * the process), and a form without end (it collects all of it). Also `GET /`, which would show "You are signed in"
- * before anybody is. Any program and any web page on this computer can send them.
- *
- * MSAL creates the server itself; Node publishes each request before the server sees it (`node:diagnostics_channel`).
- * @param authorizeUrl the link that MSAL gave to `openBrowser`
- * @returns the function that ends the guard
- */
-export async function guardLoopback(authorizeUrl: string): Promise<() => void> {
-  const { subscribe, unsubscribe } = await import('node:diagnostics_channel');
-  const redirectUri = new URL(authorizeUrl).searchParams.get('redirect_uri') ?? '';
-  const port = Number(new URL(redirectUri).port);
-  const inspect = (message: unknown) => {
-    const { request, server } = message as { request: IncomingMessage; server: Server };
-    const address = server.address();
-    if (typeof address !== 'object' || address?.port !== port) return;
-    const { url = '', method } = request;
-    if (!URL.canParse(url, redirectUri) || (method === 'GET' && url === '/')) request.url = NOWHERE;
-    let size = 0;
-    request.on('data', (chunk: Uint8Array) => {
-      size += chunk.byteLength;
-      if (size > MAX_BODY_BYTES) request.socket.destroy();
-    });
-  };
-  subscribe(CHANNEL, inspect);
-  return () => void unsubscribe(CHANNEL, inspect);
-}
-
 /** Connections of a browser are few, and its own are the newest. */
 const MAX_RELAYED = 100;
+
+/** Resolves when what came on from this local port of ours has reached the browser; at once where nothing did. */
+export type PassedOn = (port: number) => Promise<void>;
 
 /**
  * Holds `[::1]` too. MSAL listens on 127.0.0.1 only, but sends the browser to `localhost`, which means ::1 first: another
@@ -81,21 +49,25 @@ const MAX_RELAYED = 100;
  * @param over ends it
  * @throws the system's error: EADDRINUSE where somebody is there already
  */
-export async function holdOtherLoopback(authorizeUrl: string, over: AbortSignal): Promise<void> {
+export async function holdOtherLoopback(authorizeUrl: string, over: AbortSignal): Promise<PassedOn> {
   const { connect, createServer } = await import('node:net');
   const port = Number(new URL(new URL(authorizeUrl).searchParams.get('redirect_uri') ?? '').port);
+  const ends = new Map<number, Promise<void>>();
+  const waiting = new WaitingConnections(MAX_RELAYED);
   const relay = createServer((socket) => {
+    waiting.add(socket);
     const onward = connect({ host: '127.0.0.1', port });
+    const { promise: end, resolve: hasEnded } = Promise.withResolvers<void>();
+    socket.once('close', hasEnded);
+    onward.once('connect', () => ends.set(onward.localPort ?? 0, end));
     for (const end of [socket, onward]) end.on('error', () => end.destroy());
     socket.on('close', () => onward.destroy());
     // After the last bytes of the page.
     onward.on('close', () => socket.destroySoon());
     socket.pipe(onward).pipe(socket);
   });
-  new WaitingConnections(relay, MAX_RELAYED);
   await listenOnIpv6(relay, port);
   over.addEventListener('abort', () => void relay.close(), { once: true });
   if (over.aborted) relay.close();
+  return async (from) => ends.get(from);
 }
-
-const CHANNEL = 'http.server.request.start';

@@ -10,8 +10,8 @@ import type { TokenCache } from '../cache/token-cache.ts';
 import { isBadToken } from '../errors.ts';
 import { createApplication, withContent } from '../msal-application.ts';
 import type { NetworkModule } from '../network.ts';
-import type { SignInFlow, SignInOptions } from './flows/sign-in-flow.ts';
-import type { Cached, Identity } from './identity.ts';
+import type { SignInFlow } from './flows/sign-in-flow.ts';
+import type { AskedSignIn, Cached, Identity } from './identity.ts';
 
 /** A person: signs in to an account, whose refresh token in the cache then gets new access tokens. */
 export class Person implements Identity {
@@ -58,7 +58,7 @@ export class Person implements Identity {
     return { account, token };
   }
 
-  async signIn(flow: SignInFlow, options: SignInOptions): Promise<AccessToken> {
+  async signIn(flow: SignInFlow, options: AskedSignIn): Promise<AccessToken> {
     const { claims } = options;
     const result = await flow.acquire({
       ...options,

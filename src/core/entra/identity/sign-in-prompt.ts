@@ -5,6 +5,7 @@ export interface SignInPrompt {
   /**
    * Hands the link of the sign-in page to a browser or to the person. No other user of the machine may read it: who
    * opens it signs in here.
+   * Waits for nobody: the browser's last page comes when the sign-in is over.
    * @param over aborts when the sign-in is over
    * @throws anything; the sign-in then fails with `browser_not_opened`, or the FailureError thrown
    */

@@ -1,10 +1,12 @@
-import { statSync } from 'node:fs';
 import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FailureError } from '../../../shared/failures.ts';
+import { asFailure } from '../as-failure.ts';
 import { replaceFile, temporaryName, writeFileAtomically } from '../atomic-file.ts';
-import { asFolderFailure, inDataFolder } from '../data-folder.ts';
+import { asFolderFailure, inDataFolder, isUnwritable } from '../data-folder.ts';
 import { callKeyring, LIMIT_MS } from './keyring-calls.ts';
+import { isThere, mayBeThere, revisionOf } from './marker-file.ts';
 import { OnlyStore } from './only-store.ts';
 import type { CacheKind, SecretStore } from './secret-store.ts';
 import { waitForSessionBus } from './session-bus.ts';
@@ -122,12 +124,18 @@ class KeyringStore implements SecretStore {
   async #save(suffix: '' | '.broken', text: string): Promise<void> {
     const { KeychainPersistence, LibSecretPersistence } = await loadExtensions();
     const { create } = this.kind === 'keychain' ? KeychainPersistence : LibSecretPersistence;
-    // This makes the file: there is never an item that nobody looks for.
-    const failed = (error: unknown) => asKeyringFailure(asFolderFailure(error, this.#file));
-    const item = await create(`${this.#file}${suffix}`, KEYRING_SERVICE, `${this.#item}${suffix}`).catch(
-      failed,
-    );
-    await this.#call(() => item.save(text)).catch(failed);
+    const file = `${this.#file}${suffix}`;
+    const account = `${this.#item}${suffix}`;
+    try {
+      // This makes the file: there is never an item that nobody looks for.
+      const item = await create(file, KEYRING_SERVICE, account);
+      await this.#call(() => item.save(text));
+    } catch (error) {
+      const failure = asFolderFailure(error, file);
+      // With the file there already, the item is all that counts: a folder that is full or read-only loses no sign-in.
+      if (!isUnwritable(asFailure(failure)) || !isThere(file)) return asKeyringFailure(failure);
+      await this.#ask((keyring) => keyring.setPassword(KEYRING_SERVICE, account, text));
+    }
   }
 
   /** The item first: without the file nobody would look again for one that could not be deleted. */
@@ -147,10 +155,22 @@ class KeyringStore implements SecretStore {
   }
 
   #call<T>(call: () => Promise<T>): Promise<T> {
+    const failed = (error: unknown) => asKeyringFailure(asFolderFailure(error, this.#file));
     return callKeyring(async () => {
       if (this.kind === 'libsecret') await waitForSessionBus(LIMIT_MS);
-      return call();
-    }).catch(asKeyringFailure);
+      return onceMoreIfDied(call).catch(failed);
+    });
+  }
+}
+
+/** Makes a call again whose service died before it answered: every call of ours may be made twice. */
+async function onceMoreIfDied<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!(error instanceof Error && DIED.test(error.message))) throw error;
+    await sleep(RESTART_MS);
+    return call();
   }
 }
 
@@ -261,6 +281,14 @@ function isUnavailable(error: unknown): boolean {
   return error instanceof Error && /unavailable|not supported/i.test(error.message);
 }
 
+/**
+ * How the bus says that the service died before it answered: gnome-keyring does where a client of anybody's goes away in
+ * the middle of its first call (gnome-keyring 190, 196, 199). The next call finds it started anew.
+ */
+const DIED = /disconnected from message bus without replying|remote peer disconnected/i;
+/** systemd starts it again after a tenth of this. Milliseconds. */
+const RESTART_MS = 1_000;
+
 /** How Secret Service and Keychain say that nobody unlocked them. */
 const LOCKED = /prompt was dismissed|object locked|interaction is not allowed|user canceled/i;
 
@@ -269,23 +297,4 @@ function asKeyringFailure(error: unknown): never {
   // Messages of Secret Service, Keychain and DPAPI hold no content; the first line says what is wrong.
   const cause = error instanceof Error ? (error.message.split('\n')[0] ?? error.name) : 'unknown';
   throw new FailureError(LOCKED.test(cause) ? 'keyring_locked' : 'keyring_unavailable', { cause });
-}
-
-/** When a file was last touched. The keyring's is touched before the item is written as well as afterwards. */
-function revisionOf(file: string): string | undefined {
-  try {
-    const { ino, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
-    return `${ino} ${mtimeNs} ${ctimeNs}`;
-  } catch {
-    return undefined;
-  }
-}
-
-/** False only where a file certainly is not there: a folder that cannot be looked into hides what it holds. */
-function mayBeThere(file: string): boolean {
-  try {
-    return statSync(file, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return true;
-  }
 }

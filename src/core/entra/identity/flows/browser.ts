@@ -4,8 +4,8 @@ import { orAbort, rejectAfterAbort } from '../../../platform/abort.ts';
 import { isPortTaken } from '../../../platform/loopback.ts';
 import { authorityHost } from '../../../profile/clouds.ts';
 import { isHttpsOf } from '../../answers.ts';
-import { type AskedAccount, askedAccount, requireAccount } from '../asked-account.ts';
-import { guardLoopback, holdOtherLoopback, refuseOnLoopback } from '../loopback.ts';
+import { type CallbackGuard, guardCallback } from '../callback-guard.ts';
+import { holdOtherLoopback, type PassedOn, refuseOnLoopback } from '../loopback.ts';
 import { checkRegistration } from '../registration-check.ts';
 import type { SignInPrompt } from '../sign-in-prompt.ts';
 import type { FlowContext, RequestOf, SignInFlow } from './sign-in-flow.ts';
@@ -21,22 +21,16 @@ const TRIES = 5;
 
 /** Through the system's browser: authorization code with PKCE over a loopback redirect (RFC 8252). */
 export function browserFlow({ account }: RequestOf<'browser'>, prompt: SignInPrompt): SignInFlow {
-  let asked: AskedAccount | undefined;
   return {
     kind: 'browser',
+    account,
     secrets: [],
-    interceptPost: async (send, _body, operation) => {
-      const response = await send();
-      if (asked) requireAccount(asked, response.body, operation);
-      return response;
-    },
     async acquire(context) {
-      const { profile, network, signal, lastAccount } = context;
+      const { profile, network, signal } = context;
       await orAbort(signal, checkRegistration(profile, network));
-      asked = askedAccount(account, lastAccount, profile);
       for (let tries = 1; ; tries++) {
         try {
-          return await throughBrowser(context, asked, prompt);
+          return await throughBrowser(context, prompt);
         } catch (error) {
           if (!isPortTaken(error)) throw error;
           if (tries === TRIES) throw new FailureError('loopback_unavailable', { cause: 'EADDRINUSE' });
@@ -48,13 +42,14 @@ export function browserFlow({ account }: RequestOf<'browser'>, prompt: SignInPro
 
 /** @throws EADDRINUSE where somebody else has the port of MSAL's choice on the other loopback address */
 async function throughBrowser(
-  { profile, application, request, signal, asksConsent, onStep }: FlowContext,
-  asked: AskedAccount | undefined,
+  { profile, application, request, signal, asked, asksConsent, onStep }: FlowContext,
   prompt: SignInPrompt,
 ): Promise<AuthenticationResult> {
   const msal = await application();
   signal.throwIfAborted();
   let browserProblem: unknown;
+  let guard: CallbackGuard | undefined;
+  let passedOn: PassedOn | undefined;
   const settled = new AbortController();
   const pending = msal.acquireTokenInteractive({
     ...request,
@@ -64,13 +59,12 @@ async function throughBrowser(
         throw new FailureError('authority_unusable', { cause: 'authorization_endpoint' });
       }
       // The only moment at which MSAL lets us know the port that it listens on.
-      const unguard = await guardLoopback(link);
-      settled.signal.addEventListener('abort', unguard, { once: true });
+      guard = await guardCallback(link, prompt.pages);
       const options = { once: true, signal: settled.signal };
       signal.addEventListener('abort', () => void refuseOnLoopback(link), options);
       signal.throwIfAborted();
       try {
-        await holdOtherLoopback(link, settled.signal);
+        passedOn = await holdOtherLoopback(link, settled.signal);
         // MSAL closes its port only after this has ended: a browser that never opens must not hold it.
         await orAbort(signal, prompt.openPage(link, settled.signal));
       } catch (error) {
@@ -86,8 +80,11 @@ async function throughBrowser(
   });
   try {
     // What is being saved when the end is asked for is saved: that is a success.
-    return await Promise.race([pending, rejectAfterAbort(signal, END_LIMIT_MS)]);
+    const result = await Promise.race([pending, rejectAfterAbort(signal, END_LIMIT_MS)]);
+    await guard?.end('success', passedOn);
+    return result;
   } catch (error) {
+    await guard?.end('error', passedOn);
     throw browserProblem ?? error;
   } finally {
     settled.abort();

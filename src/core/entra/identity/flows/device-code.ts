@@ -18,9 +18,10 @@ const MAX_PAUSE_MS = 30_000;
 const CONDITIONAL_ACCESS = 53003;
 
 /** On any device, by a code that the person types there (RFC 8628). */
-export function deviceCodeFlow(_: RequestOf<'deviceCode'>, prompt: SignInPrompt): SignInFlow {
+export function deviceCodeFlow({ account }: RequestOf<'deviceCode'>, prompt: SignInPrompt): SignInFlow {
   return {
     kind: 'deviceCode',
+    account,
     secrets: [],
     limitMs: LIMIT_MS,
     interceptPost,

@@ -7,6 +7,7 @@ import type { RequestOf, SignInFlow } from './sign-in-flow.ts';
 export function passwordFlow({ username, password }: RequestOf<'password'>): SignInFlow {
   return {
     kind: 'password',
+    account: { hint: username },
     secrets: [password],
     acquire: async ({ application, request }) =>
       // Aborting ends its requests, and with them the promise.

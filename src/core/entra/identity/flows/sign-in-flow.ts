@@ -1,8 +1,9 @@
 import type { AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
-import type { SignInRequest } from '../../../../shared/operations.ts';
+import type { AccountChoice, SignInRequest } from '../../../../shared/operations.ts';
 import type { Account, SignInStep } from '../../../../shared/session.ts';
 import type { Profile } from '../../../profile/profile.ts';
 import type { NetworkModule, PostInterceptor } from '../../network.ts';
+import type { AskedAccount } from '../asked-account.ts';
 
 /** The request for one way to sign in. */
 export type RequestOf<Kind extends SignInRequest['kind']> = Extract<SignInRequest, { readonly kind: Kind }>;
@@ -10,6 +11,8 @@ export type RequestOf<Kind extends SignInRequest['kind']> = Extract<SignInReques
 /** One way to sign in, ready for one sign-in. */
 export interface SignInFlow {
   readonly kind: SignInRequest['kind'];
+  /** Whom it asks for: the answer of anybody else is refused. */
+  readonly account: AccountChoice;
   /** What the person handed over and an answer might repeat. Kept out of failures and the log. */
   readonly secrets: readonly string[];
   /** How long it may take, where that is not what a browser gets. Milliseconds. */
@@ -38,6 +41,8 @@ export interface SignInOptions {
 
 /** What a flow works with. The signal aborts at the time limit too. */
 export interface FlowContext extends SignInOptions {
+  /** Undefined where anybody may sign in. */
+  readonly asked: AskedAccount | undefined;
   readonly profile: Profile;
   readonly network: NetworkModule;
   /** Loads MSAL. */

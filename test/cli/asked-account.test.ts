@@ -1,0 +1,162 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { PlainBrowser } from '../entra/plain-browser.ts';
+import type { SimulatedUser } from '../entra/simulator.ts';
+import { Cli, type CliProcess, type CliResult, completeSignIn } from '../support/cli.ts';
+import { StartingPoint } from '../support/starting-point.ts';
+import { Surroundings } from '../support/surroundings.ts';
+import { tokensByPassword } from '../support/token-endpoint.ts';
+
+// Dozens of programs, one after the other, on a machine that may have others to do.
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+/** Whoever signs in instead of the person changes nothing, whatever the way, and is told so by no page. */
+
+const SOMEONE: SimulatedUser = {
+  username: 'someone@example.com',
+  password: 'correct horse',
+  name: 'Someone',
+  objectId: '11111111-1111-4111-8111-111111111111',
+};
+const OTHER: SimulatedUser = {
+  username: 'intruder@example.com',
+  password: 'battery staple',
+  name: 'Intruder',
+  objectId: '22222222-2222-4222-8222-222222222222',
+};
+
+let surroundings: Surroundings;
+let cli: Cli;
+/** As SOMEONE. */
+let signedIn: StartingPoint;
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start({ users: [SOMEONE, OTHER] });
+  cli = new Cli(surroundings);
+  signedIn = new StartingPoint(surroundings, () => cli.addSignedInProfile());
+});
+afterAll(() => surroundings.stop());
+beforeEach(async () => {
+  await signedIn.enter();
+  surroundings.entra.setScenario({ deviceCodeIntervalSeconds: 1 });
+});
+
+/** What the browser shows at the end of a sign-in as `user`. */
+async function pageFor(login: CliProcess, user: SimulatedUser): Promise<string> {
+  return (await completeSignIn(surroundings, await login.signInLink(), user)).html;
+}
+
+/** Each way to sign in, by `user`; the arguments come after those of the way. */
+const WAYS: Readonly<Record<string, (user: SimulatedUser, args: readonly string[]) => Promise<CliResult>>> = {
+  browser: async (user, args) => {
+    const login = cli.start('login', '--no-browser', ...args);
+    await pageFor(login, user);
+    return login.result;
+  },
+  'device code': async ({ username, password }, args) => {
+    const login = cli.start('login', '--device-code', ...args);
+    const { uri, code } = await login.deviceCode();
+    const browser = new PlainBrowser(surroundings.entra);
+    const page = await browser.submit(await browser.open(uri), { otc: code });
+    await browser.submit(page, { username, password }, 'Sign in');
+    await browser.close();
+    return login.result;
+  },
+  'refresh token': async (user, args) => {
+    const { refresh_token } = await tokensByPassword(surroundings.entra, user);
+    return cli.runWith(refresh_token, 'login', '--refresh-token-stdin', ...args);
+  },
+};
+
+async function account(): Promise<unknown> {
+  return JSON.parse((await cli.run('status', '--json')).stdout).account;
+}
+
+/** Nothing is another's: not the account, not the token, not the one after it. */
+async function expectOnly({ username }: SimulatedUser): Promise<void> {
+  expect(await account()).toBe(username);
+  const { stdout } = await cli.run('token', '--refresh');
+  expect((await surroundings.entra.verifyAccessToken(stdout.trim())).upn).toBe(username);
+}
+
+describe.each(Object.keys(WAYS))('by %s', (way) => {
+  const signIn = (user: SimulatedUser, ...args: string[]) => {
+    const run = WAYS[way];
+    if (!run) throw new Error(way);
+    return run(user, args);
+  };
+
+  test('another account than the last, or than the named one, is refused; the old one stays', async () => {
+    for (const args of [[], ['--login-hint', SOMEONE.username]]) {
+      const { code, stdout, stderr } = await signIn(OTHER, ...args);
+      expect({ code, stdout }, stderr).toEqual({ code: 5, stdout: '' });
+      expect(stderr).toContain(`was for ${SOMEONE.username}, but ${OTHER.username} signed in`);
+      expect(stderr).toContain('--select-account');
+    }
+    await expectOnly(SOMEONE);
+  });
+
+  test('who says so changes the account', async () => {
+    expect((await signIn(OTHER, '--select-account')).stderr).toContain(`Signed in as ${OTHER.username}`);
+    await expectOnly(OTHER);
+    const named = ['--login-hint', SOMEONE.username.toUpperCase()];
+    expect((await signIn(SOMEONE, ...named)).stderr).toContain(`Signed in as ${SOMEONE.username}`);
+    await expectOnly(SOMEONE);
+  });
+});
+
+test('by a password: whose name was typed, and nobody else', async () => {
+  const { id_token, client_info } = await tokensByPassword(surroundings.entra, OTHER);
+  const login = ({ username, password }: SimulatedUser) =>
+    cli.runWith(password, 'login', '--username', username, '--password-stdin');
+  const change = (answer: object) => ({ ...answer, id_token, client_info });
+  surroundings.entra.setScenario({ faults: { token: { kind: 'forged', change } } });
+  const { code, stderr } = await login(SOMEONE);
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain(`was for ${SOMEONE.username}, but ${OTHER.username} signed in`);
+  surroundings.entra.resetScenario();
+  await expectOnly(SOMEONE);
+  const other = await login(OTHER);
+  expect(other.code, other.stderr).toBe(0);
+  await expectOnly(OTHER);
+});
+
+test('one way to name an account at a time', async () => {
+  for (const args of [
+    ['--select-account', '--login-hint', 'a@example.com'],
+    ['--username', 'a@example.com', '--select-account'],
+    ['--username', 'a@example.com', '--login-hint', 'b@example.com'],
+  ]) {
+    const { code, stderr } = await cli.run('login', ...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Specify only one of');
+  }
+});
+
+describe('the page in the browser', () => {
+  test('says that nobody is signed in where the account was refused', async () => {
+    const login = cli.start('login', '--no-browser');
+    const html = await pageFor(login, OTHER);
+    expect(html).toContain('Sign-in failed');
+    expect(html).not.toContain('You’re signed in');
+    expect((await login.result).code).toBe(5);
+  });
+
+  test('says so too where the code cannot be redeemed', async () => {
+    surroundings.entra.setScenario({ faults: { token: { kind: 'status', status: 500 } } });
+    const failed = cli.start('login', '--no-browser');
+    expect(await pageFor(failed, SOMEONE)).toContain('Sign-in failed');
+    expect((await failed.result).code).not.toBe(0);
+  });
+
+  test.each(['127.0.0.1', '::1'])(
+    'comes whole by way of %s, when somebody is signed in',
+    async (loopback) => {
+      const login = cli.start('login', '--no-browser');
+      const browser = new PlainBrowser(surroundings.entra, loopback);
+      const { html } = await browser.signIn(await login.signInLink(), SOMEONE);
+      await browser.close();
+      expect(html).toMatch(/You’re signed in[\s\S]*<\/html>$/);
+      expect((await login.result).code).toBe(0);
+    },
+  );
+});
