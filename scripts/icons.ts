@@ -1,103 +1,93 @@
 /**
- * Renders every icon from the one drawing, `assets/drawing.svg`:
- * `assets/tray/` for the images of `src/shared/tray-images.ts` (each also `@2x` and `@3x`, the names
- * Electron looks for), `assets/icon.png`, and `assets/icons/` for Linux, whose desktops want a file for
- * each size. The results are kept in git, since neither starting nor
- * packaging the program should need a renderer. The same drawing always gives the same bytes.
+ * Renders every icon from the one drawing, `assets/drawing.svg`: `assets/tray/` for the images of
+ * `src/shared/tray-images.ts`; `assets/icons/` for Linux, whose desktops want a file for each size; `assets/icon.ico` and
+ * `assets/icon.icns` with each size drawn for itself. The results are kept in git, since neither starting nor packaging
+ * the program should need a renderer. The same drawing always gives the same bytes.
  *
- * With `--sheet FILE` it also writes a contact sheet: every tray icon at true size and enlarged
- * eight times, on a light and on a dark panel.
+ * With `--sheet FILE` it also writes a contact sheet: every icon at true size and enlarged, on light and dark bars.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Resvg } from '@resvg/resvg-js';
+import { IconIcns, IconIco } from '@shockpkg/icon-encoder';
 import { keysOf } from '../src/shared/keys-of.ts';
-import { TRAY_DENSITIES, TRAY_IMAGES, type TrayVariant, trayImageFile } from '../src/shared/tray-images.ts';
+import { TRAY_IMAGES, TRAY_VARIANTS, type TrayImage, type TrayVariant } from '../src/shared/tray-images.ts';
+import { contactSheet } from './icon-sheet.ts';
 
-const TRAY_SIZE = 16;
-const APP_SIZE = 1024;
-const LINUX_SIZES = [32, 48, 64, 128, 256, 512] as const;
+const LINUX_SIZES = [16, 22, 24, 32, 48, 64, 128, 256, 512] as const;
+const WINDOWS_SIZES = [16, 20, 24, 32, 40, 48, 64, 128, 256] as const;
+/** The type of each entry that macOS's own iconutil makes, and its pixels. */
+const MAC_SIZES = {
+  ic12: 64,
+  ic07: 128,
+  ic13: 256,
+  ic08: 256,
+  ic04: 16,
+  ic14: 512,
+  ic09: 512,
+  ic05: 32,
+  ic10: 1024,
+  ic11: 32,
+} as const;
+/** The largest that the drawing for small sizes is for. */
+const SMALL = 32;
 
-/** How the glyphs are coloured for one kind of panel. */
-interface Colours {
-  /** The colour of the glyph. */
-  readonly ink: string;
-  /** The colour of the states that want attention. */
-  readonly notice: string;
-  /** The panel it is meant for: used on the contact sheet only. */
-  readonly panel: string;
-}
-
-const COLOURS: Readonly<Record<TrayVariant, Colours>> = {
-  light: { ink: '#1b1b1b', notice: '#a84300', panel: '#f3f3f3' },
-  dark: { ink: '#ffffff', notice: '#ffb84d', panel: '#202020' },
-  // macOS paints template images itself: black is its stencil, and a second colour would be lost.
-  template: { ink: '#000000', notice: '#000000', panel: '#dcdcdc' },
-};
-const VARIANTS = keysOf(COLOURS);
+/** macOS paints template images itself: black is its stencil, and other colours or a ground would be lost. */
+const TEMPLATE_STYLE = 'svg { color: #000 } .notice { color: #000 } .halo { display: none }';
 
 const assets = join(import.meta.dirname, '..', 'assets');
+const drawing = await readFile(join(assets, 'drawing.svg'), 'utf8');
+const definitions = part(/<defs>[\s\S]*<\/defs>/);
+const style = part(/<style>([\s\S]*?)<\/style>/);
 
-/** The drawing's definitions: its symbols, and the masks and gradients they refer to. */
-async function readDefinitions(): Promise<string> {
-  const drawing = await readFile(join(assets, 'drawing.svg'), 'utf8');
-  const definitions = /<defs>[\s\S]*<\/defs>/.exec(drawing)?.[0];
-  if (definitions === undefined) throw new Error('assets/drawing.svg has no <defs>');
-  for (const id of [...TRAY_IMAGES, 'program']) {
-    if (!definitions.includes(`<symbol id="${id}"`)) throw new Error(`assets/drawing.svg has no "${id}"`);
-  }
-  return definitions;
+function part(pattern: RegExp): string {
+  const match = pattern.exec(drawing);
+  if (!match) throw new Error(`assets/drawing.svg has nothing like ${pattern}`);
+  return match.at(-1) ?? '';
 }
 
-/** Renders one symbol of the drawing as a square PNG. */
-function render(definitions: string, symbol: string, colours: Omit<Colours, 'panel'>, size: number): Buffer {
+/** Renders one symbol of the drawing, and what is drawn over it, as a square PNG. */
+function render(symbol: string, over: string, css: string, size: number): Buffer {
+  if (!definitions.includes(`<symbol id="${symbol}"`))
+    throw new Error(`assets/drawing.svg has no "${symbol}"`);
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" color="${colours.ink}">` +
-    `<style>.notice { color: ${colours.notice} }</style>${definitions}` +
-    `<use href="#${symbol}" width="16" height="16"/></svg>`;
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" color="#fff"><style>${css}</style>${definitions}` +
+    `<use href="#${symbol}" width="16" height="16"/>${over}</svg>`;
   // Without the system's fonts a render cannot depend on the machine it is made on.
   return new Resvg(svg, { fitTo: { mode: 'width', value: size }, font: { loadSystemFonts: false } })
     .render()
     .asPng();
 }
 
-/** Lays out what a person should look at before new icons go in. */
-function contactSheet(definitions: string): Buffer {
-  const column = 150;
-  const row = 180;
-  const image = (png: Buffer, x: number, y: number, size: number): string =>
-    `<image x="${x}" y="${y}" width="${size}" height="${size}" style="image-rendering: optimizeSpeed" ` +
-    `href="data:image/png;base64,${png.toString('base64')}"/>`;
-
-  const strips = VARIANTS.map((variant, line) => {
-    const top = line * row;
-    const icons = TRAY_IMAGES.map((name, index) => {
-      const left = index * column + 10;
-      const small = render(definitions, name, COLOURS[variant], TRAY_SIZE);
-      const sizes = TRAY_DENSITIES.map((density, place) =>
-        image(
-          render(definitions, name, COLOURS[variant], TRAY_SIZE * density),
-          left + place * (place + 1) * 12,
-          top + 2,
-          TRAY_SIZE * density,
-        ),
-      );
-      return sizes.join('') + image(small, left, top + 50, TRAY_SIZE * 8);
-    });
-    const strip = `<rect y="${top}" width="${TRAY_IMAGES.length * column}" height="${row}" fill="${COLOURS[variant].panel}"/>`;
-    return strip + icons.join('');
-  });
-  const size = `width="${TRAY_IMAGES.length * column}" height="${VARIANTS.length * row}"`;
-  return new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${strips.join('')}</svg>`)
-    .render()
-    .asPng();
+function renderTray(image: TrayImage, variant: TrayVariant, size: number): Buffer {
+  const [, twelfths] = /^fresh-(\d+)$/.exec(image) ?? [];
+  const css = variant === 'template' ? TEMPLATE_STYLE : style;
+  return render(twelfths ? 'fresh' : image, twelfths ? arc(Number(twelfths)) : '', css, size);
 }
 
-const { values: options } = parseArgs({ options: { sheet: { type: 'string' } } });
-const definitions = await readDefinitions();
+/** What is left of the ring: it empties clockwise, as the hand of a clock would wipe it. */
+function arc(twelfths: number): string {
+  const stroke = 'fill="none" stroke="currentColor" stroke-width="2"';
+  if (twelfths === 12) return `<circle cx="8" cy="8" r="6.25" ${stroke}/>`;
+  const angle = (2 * Math.PI * (12 - twelfths)) / 12;
+  const x = (8 + 6.25 * Math.sin(angle)).toFixed(3);
+  const y = (8 - 6.25 * Math.cos(angle)).toFixed(3);
+  return `<path d="M${x} ${y}A6.25 6.25 0 ${twelfths > 6 ? 1 : 0} 1 8 1.75" ${stroke}/>`;
+}
 
-/** Makes a folder of nothing but what is rendered now: a state that was renamed leaves no old files. */
+function renderProgram(size: number): Buffer {
+  return render(size <= SMALL ? 'program-small' : 'program', '', style, size);
+}
+
+async function ico(sizes: readonly number[], draw: (size: number) => Buffer): Promise<Uint8Array> {
+  const icon = new IconIco();
+  // Uncompressed where every reader of icons expects it: all but the largest.
+  for (const size of sizes) await icon.addFromPng(draw(size), size >= 256);
+  return icon.encode();
+}
+
+/** Makes a folder of nothing but what is rendered now: an image that was renamed leaves no old files. */
 async function emptyFolder(name: string): Promise<string> {
   const folder = join(assets, name);
   await rm(folder, { recursive: true, force: true });
@@ -106,23 +96,29 @@ async function emptyFolder(name: string): Promise<string> {
 }
 
 const tray = await emptyFolder('tray');
-for (const name of TRAY_IMAGES) {
-  for (const variant of VARIANTS) {
-    for (const density of TRAY_DENSITIES) {
-      const png = render(definitions, name, COLOURS[variant], TRAY_SIZE * density);
-      await writeFile(join(tray, trayImageFile(name, variant, density)), png);
+for (const image of TRAY_IMAGES) {
+  for (const variant of keysOf(TRAY_VARIANTS)) {
+    for (const [suffix, sizes] of Object.entries(TRAY_VARIANTS[variant])) {
+      const draw = (size: number) => renderTray(image, variant, size);
+      const [size = 0] = sizes;
+      await writeFile(
+        join(tray, `${image}${suffix}`),
+        suffix === '.ico' ? await ico(sizes, draw) : draw(size),
+      );
     }
   }
 }
 
-const program = (size: number): Buffer =>
-  render(definitions, 'program', { ink: '#ffffff', notice: '#ffffff' }, size);
-await writeFile(join(assets, 'icon.png'), program(APP_SIZE));
 const icons = await emptyFolder('icons');
-for (const size of LINUX_SIZES) await writeFile(join(icons, `${size}x${size}.png`), program(size));
+for (const size of LINUX_SIZES) await writeFile(join(icons, `${size}x${size}.png`), renderProgram(size));
+await writeFile(join(assets, 'icon.ico'), await ico(WINDOWS_SIZES, renderProgram));
+const icns = new IconIcns();
+for (const [type, size] of Object.entries(MAC_SIZES)) await icns.addFromPng(renderProgram(size), [type]);
+await writeFile(join(assets, 'icon.icns'), icns.encode());
+console.log('icons rendered to assets/tray, assets/icons, assets/icon.ico and assets/icon.icns');
 
-console.log('icons rendered to assets/tray, assets/icons and assets/icon.png');
+const { values: options } = parseArgs({ options: { sheet: { type: 'string' } } });
 if (options.sheet !== undefined) {
-  await writeFile(options.sheet, contactSheet(definitions));
+  await writeFile(options.sheet, contactSheet(renderTray, renderProgram));
   console.log(`contact sheet: ${options.sheet}`);
 }

@@ -1,49 +1,78 @@
-import { keysOf } from './keys-of.ts';
-import type { SessionState } from './session.ts';
+import { EXPIRING_BELOW_MS, type SessionState } from './session.ts';
 
-/**
- * The tray's image in each state: `live` while there is a token that works, `dead` while there is none. Each name is
- * that of a symbol in `assets/drawing.svg`, which `npm run icons` renders into `assets/tray`.
- */
-const IMAGES = {
-  noProfile: { live: 'signed-out', dead: 'signed-out' },
-  signedOut: { live: 'signed-out', dead: 'signed-out' },
-  signingIn: { live: 'sign-in', dead: 'signed-out' },
-  fresh: { live: 'fresh', dead: 'fresh' },
-  expiring: { live: 'expiring', dead: 'expiring' },
+/** While a token is fresh, the image is a ring with as many twelfths as its life has left. */
+const TWELFTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
+
+type FreshImage = `fresh-${(typeof TWELFTHS)[number]}`;
+
+/** The tray's images. `npm run icons` renders each from its shape in `assets/drawing.svg`. */
+export type TrayImage = FreshImage | 'expiring' | 'sign-in' | 'offline' | 'signed-out';
+
+/** What the countdown needs to know of a token that works. Milliseconds. */
+export interface TokenLife {
+  readonly left: number;
+  /** From when the token came in until it expires. */
+  readonly lifetime: number;
+}
+
+/** The image of a kind of state: `live` while a token works, given its life; `dead` while none does. */
+interface Images {
+  readonly live: (life: TokenLife) => TrayImage;
+  readonly dead: TrayImage;
+}
+
+const always = (image: TrayImage): Images => ({ live: () => image, dead: image });
+
+const IMAGES: Readonly<Record<SessionState['kind'] | 'noProfile', Images>> = {
+  noProfile: always('signed-out'),
+  signedOut: always('signed-out'),
+  signingIn: { live: () => 'sign-in', dead: 'signed-out' },
+  fresh: { live: countdown, dead: 'expiring' },
+  expiring: { live: countdown, dead: 'expiring' },
   // Seconds long: the icon does not flicker for it.
-  refreshing: { live: 'fresh', dead: 'expiring' },
-  offline: { live: 'offline', dead: 'offline' },
-  expired: { live: 'offline', dead: 'offline' },
-  signInRequired: { live: 'sign-in', dead: 'sign-in' },
-} as const satisfies Readonly<Record<SessionState['kind'] | 'noProfile', { live: string; dead: string }>>;
+  refreshing: { live: countdown, dead: 'expiring' },
+  offline: always('offline'),
+  expired: always('offline'),
+  signInRequired: always('sign-in'),
+};
 
-export type TrayImage = (typeof IMAGES)[keyof typeof IMAGES]['live' | 'dead'];
+/** The image for a state, with the life of the token that works, if one does. Without a session there is no profile. */
+export function trayImage(kind: SessionState['kind'] | undefined, life: TokenLife | undefined): TrayImage {
+  const { live, dead } = IMAGES[kind ?? 'noProfile'];
+  return life ? live(life) : dead;
+}
+
+/** A twelfth stays until it is used up. */
+function countdown({ left, lifetime }: TokenLife): TrayImage {
+  if (left < EXPIRING_BELOW_MS) return 'expiring';
+  // A date that came in wrong shows a full ring.
+  const twelfths = lifetime > 0 ? Math.min(12, Math.max(1, Math.ceil((12 * left) / lifetime))) : 12;
+  return `fresh-${twelfths}` as FreshImage;
+}
 
 /** Every image, once. */
 export const TRAY_IMAGES: readonly TrayImage[] = [
-  ...new Set(keysOf(IMAGES).flatMap((kind): TrayImage[] => [IMAGES[kind].live, IMAGES[kind].dead])),
+  ...TWELFTHS.map((twelfth): FreshImage => `fresh-${twelfth}`),
+  'expiring',
+  'sign-in',
+  'offline',
+  'signed-out',
 ];
 
-/** The image for a state; without a session there is no profile. */
-export function trayImage(kind: SessionState['kind'] | undefined, isLive: boolean): TrayImage {
-  return IMAGES[kind ?? 'noProfile'][isLive ? 'live' : 'dead'];
-}
-
-/** The kinds of panel that an image is drawn for, with what its file's name ends in. */
+/** The sizes, in pixels, of an image's file for each kind of tray. */
 export const TRAY_VARIANTS = {
-  light: '-light',
-  dark: '-dark',
-  /** macOS, which colours its template images itself and knows them by this name. */
-  template: 'Template',
-} as const;
+  /** Panels are 22 to 24 pixels high; the second file serves those of double density. */
+  linux: { '.png': [24], '@2x.png': [48] },
+  /** One file with a size for each scale from 100 % to 300 %: of PNG files, Windows would enlarge the first. */
+  windows: { '.ico': [16, 20, 24, 28, 32, 40, 48] },
+  /** macOS colours template images itself and knows them by their name. */
+  template: { 'Template.png': [16], 'Template@2x.png': [32] },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
 
 export type TrayVariant = keyof typeof TRAY_VARIANTS;
 
-/** The pixel densities that each image is rendered in, for Electron to choose from. */
-export const TRAY_DENSITIES = [1, 2, 3] as const;
-
-/** The name of an image's file in `assets/tray`. */
-export function trayImageFile(image: TrayImage, variant: TrayVariant, density = 1): string {
-  return `${image}${TRAY_VARIANTS[variant]}${density === 1 ? '' : `@${density}x`}.png`;
+/** The file in `assets/tray` that Electron is given; it finds those of other densities by itself. */
+export function trayImageFile(image: TrayImage, variant: TrayVariant): string {
+  const [suffix = ''] = Object.keys(TRAY_VARIANTS[variant]);
+  return `${image}${suffix}`;
 }
