@@ -8,6 +8,9 @@ import type { Plugin } from 'vite';
 const DEV_HOST = '127.0.0.1';
 const DEV_PORT = Number(process.env.DEV_PORT);
 
+/** The licences of what each bundle took in; scripts/package/licences.ts makes one file of them. */
+const license = { fileName: '.vite/license.json' };
+
 /**
  * What is in `dependencies` stays outside the bundles (the keyring's native module); all else is bundled, so that the
  * package carries only what is used.
@@ -21,6 +24,7 @@ export default defineConfig(({ command }) => ({
       ...(command === 'serve' ? [devProtocol()] : []),
     ],
     build: {
+      license,
       externalizeDeps: true,
       // `npm run dev` starts the program while the next build may have begun.
       emptyOutDir: command === 'build',
@@ -37,6 +41,7 @@ export default defineConfig(({ command }) => ({
   },
   preload: {
     build: {
+      license,
       externalizeDeps: false,
       rollupOptions: {
         input: { index: 'src/preload/index.ts' },
@@ -50,6 +55,7 @@ export default defineConfig(({ command }) => ({
     base: './',
     plugins: [preact(), builtStamp('ends')],
     build: {
+      license,
       target: 'chrome148',
       minify: true,
       assetsInlineLimit: 0,
