@@ -1,4 +1,4 @@
-// `node scripts/setup.mjs [program | desktop | tests]`: brings a fresh clone to where its commands can run, and does
+// `node scripts/setup.mjs [program | desktop | gallery | tests]`: brings a fresh clone to where its commands can run, and does
 // nothing when nothing is to do. Every command of package.json has it as its `pre` script, not as the first half of
 // its own line: a shell remembers where it found `node`, and would go on with the machine's after the project's has
 // been installed. Plain JavaScript for the machine's Node. All it says goes to stderr: `npm run --silent cli` prints
@@ -10,8 +10,8 @@ import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureSystemPackages } from './system-packages.mjs';
 
-/** What can be asked for; each includes the ones before it. */
-const PURPOSES = ['dependencies', 'program', 'desktop', 'tests'];
+/** What can be asked for; each includes the ones before it, but that tests need no gallery. */
+const PURPOSES = ['dependencies', 'program', 'desktop', 'gallery', 'tests'];
 
 const OLDEST_NODE = 20;
 const INSTALLED = join('node_modules', '.installed-for');
@@ -74,7 +74,7 @@ function npmFailure(said) {
     '“npm ci” failed.',
     '  Why:  npm said:',
     ...said.slice(0, 6).map((line) => `        ${line}`),
-    '  Next: mend what it names. Where that is the connection: behind a proxy, name it in HTTPS_PROXY, and its CA',
+    '  Next: fix what it names. Where that is the connection: behind a proxy, name it in HTTPS_PROXY, and its CA',
     '        certificate in NODE_EXTRA_CA_CERTS.',
   ];
 }
@@ -89,7 +89,7 @@ function build() {
     stdio: ['ignore', 2, 2],
   });
   if (status === 0) return;
-  console.error('The program could not be built: mend what the lines above name, and say the same again.');
+  console.error('The program could not be built: fix what the lines above name, and say the same again.');
   process.exit(1);
 }
 

@@ -7,14 +7,17 @@ import { join } from 'node:path';
 
 /** For the demo and the tests: a keyring without a desktop, and what a browser shows text with. */
 const DESKTOP_PACKAGES = ['dbus', 'fonts-dejavu-core', 'gnome-keyring'];
+/** For the pictures: a font as the desktops have it. */
+const GALLERY_PACKAGES = ['fonts-inter'];
 /** The browser, and its sandbox for where the system denies ordinary users the namespaces that it is else made of. */
 const BROWSER_PACKAGES = ['chromium', 'chromium-sandbox'];
 /**
- * A client nobody here wrote, against which the Entra simulator is tested; busctl, to lock a keyring; a Chromium that is
- * quicker without a display. A system without them is no failure.
+ * A client nobody here wrote, against which the Entra simulator is tested; busctl, to lock a keyring; gdbus and gio, GLib's
+ * own; a Chromium that is quicker without a display. A system without them is no failure.
  */
 const TEST_PACKAGES = [
   'ca-certificates',
+  'libglib2.0-bin',
   'python3-msal',
   'systemd',
   ...(isUbuntu() ? [] : ['chromium-headless-shell']),
@@ -46,7 +49,7 @@ export const BROWSER_PLACES = [
  */
 export function ensureSystemPackages(purpose) {
   if (process.platform !== 'linux') return true;
-  const needsDesktop = purpose === 'desktop' || purpose === 'tests';
+  const needsDesktop = ['desktop', 'gallery', 'tests'].includes(purpose);
   const needsBrowser = needsDesktop && !hasBrowser();
   if (needsBrowser && isUbuntu()) {
     console.error(`No browser for the demo and the tests was found, and Ubuntu’s package is a snap, which cannot be used.
@@ -56,6 +59,7 @@ export function ensureSystemPackages(purpose) {
   const wanted = [
     ...(needsDesktop ? DESKTOP_PACKAGES : []),
     ...(needsBrowser ? BROWSER_PACKAGES : []),
+    ...(purpose === 'gallery' ? GALLERY_PACKAGES : []),
     ...(purpose === 'tests' ? TEST_PACKAGES : []),
   ];
   if (!has('dpkg-query')) return sayMissing(wanted.filter((name) => !isProbablyThere(name)));

@@ -1,30 +1,32 @@
 import { globalShortcut } from 'electron';
+import type { ShortcutState } from '../shared/app-state.ts';
+import { desktopOs } from './desktop-os.ts';
 
 /** The shortcut that copies from anywhere. */
 export class CopyShortcut {
   readonly #onPress: () => void;
-  #registered = '';
+  #accelerator = '';
 
   constructor(onPress: () => void) {
     this.#onPress = onPress;
   }
 
-  /**
-   * Registers this accelerator in place of the one before; empty for none.
-   * @returns false where the system, or another program, does not let go of it
-   */
-  set(accelerator: string): boolean {
-    if (accelerator === this.#registered) return true;
-    if (this.#registered) globalShortcut.unregister(this.#registered);
-    this.#registered = '';
-    if (!accelerator) return true;
+  /** Registers this accelerator in place of the one before; empty for none. */
+  set(accelerator: string): ShortcutState {
+    if (this.#accelerator) globalShortcut.unregister(this.#accelerator);
+    this.#accelerator = accelerator;
+    if (!accelerator) return 'none';
     try {
-      if (!globalShortcut.register(accelerator, this.#onPress)) return false;
+      if (!globalShortcut.register(accelerator, () => this.#pressed(accelerator))) return 'refused';
     } catch {
       // Not one that Electron can read.
-      return false;
+      return 'refused';
     }
-    this.#registered = accelerator;
-    return true;
+    return desktopOs.asksForShortcuts ? 'asked' : 'given';
+  }
+
+  /** Under Wayland what was registered once stays so, whatever is unregistered. */
+  #pressed(accelerator: string): void {
+    if (accelerator === this.#accelerator) this.#onPress();
   }
 }

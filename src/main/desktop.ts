@@ -73,6 +73,13 @@ export function desktopOperations(dependencies: DesktopDependencies): OperationT
         if (link) await clipboard.copyText(link);
       },
     },
+    'workspace.open': {
+      schema: nothing,
+      run: async (app) => {
+        const url = requireWorkspace(app.profile());
+        await openLink(url, [new URL(url).host]);
+      },
+    },
     'clipboard.copyText': {
       schema: z.string().check(z.maxLength(8_192)),
       run: (_app, text) => clipboard.copyText(text),

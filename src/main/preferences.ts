@@ -1,5 +1,6 @@
 import { nativeTheme } from 'electron';
 import type { Settings } from '../core/app/settings.ts';
+import type { ShortcutState } from '../shared/app-state.ts';
 import { localeOf } from '../shared/languages.ts';
 import { loadTranslate, type Translate } from '../shared/messages/index.ts';
 import type { CopyShortcut } from './copy-shortcut.ts';
@@ -12,7 +13,7 @@ export class DesktopPreferences {
   readonly #onChange: () => void;
   readonly #onFailure: (error: unknown) => void;
   #applied: Settings | undefined;
-  #isShortcutRefused = false;
+  #shortcutState: ShortcutState = 'none';
   #words: { readonly locale: string; readonly t: Translate };
 
   private constructor(options: DesktopPreferencesOptions, t: Translate) {
@@ -38,9 +39,9 @@ export class DesktopPreferences {
     return this.#words.t;
   }
 
-  /** The shortcut was chosen, and the system does not give it. */
-  get isShortcutRefused(): boolean {
-    return this.#isShortcutRefused;
+  /** What has become of the chosen shortcut. */
+  get shortcut(): ShortcutState {
+    return this.#shortcutState;
   }
 
   /** Applies what differs from what was applied last. */
@@ -51,7 +52,7 @@ export class DesktopPreferences {
     const locale = localeOf(language, this.#systemLocale);
     if (before?.language !== language && locale !== this.locale) void this.#speak(locale);
     if (before?.theme !== theme) nativeTheme.themeSource = theme;
-    if (before?.copyShortcut !== copyShortcut) this.#isShortcutRefused = !this.#shortcut.set(copyShortcut);
+    if (before?.copyShortcut !== copyShortcut) this.#shortcutState = this.#shortcut.set(copyShortcut);
     // At the start it is as it was left: a person may have taken it out of the system's own list.
     if (before && before.startAtLogin !== startAtLogin) setLoginItem(startAtLogin).catch(this.#onFailure);
   }

@@ -4,7 +4,7 @@ import type { Translate } from '../shared/messages/index.ts';
 import type { OperationCall } from '../shared/operations.ts';
 import { deriveState, isSignInSoon, type SessionState } from '../shared/session.ts';
 import { minutesLeft, timeOfDay } from '../shared/time.ts';
-import { type TrayImage, trayImage } from '../shared/tray-images.ts';
+import { type TokenLife, type TrayImage, trayImage } from '../shared/tray-images.ts';
 
 export type TrayMenuItem =
   | { readonly kind: 'separator' }
@@ -34,6 +34,7 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
   const { active, endpoint, locale, profiles } = state;
   const session = active && deriveState(active.session, now);
   const expiresOn = liveUntil(session, now);
+  const image = trayImage(session?.kind, session && lifeOf(session, now));
   const separator: TrayMenuItem = { kind: 'separator' };
   const signedIn = session?.account !== undefined;
   const menu: TrayMenuItem[] = [
@@ -73,7 +74,7 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
     state.preferences.minutesInMenuBar && expiresOn !== undefined
       ? t('tray.minutes', { minutes: minutesLeft(expiresOn, now) })
       : '';
-  return { image: trayImage(session?.kind, expiresOn !== undefined), toolTip: toolTip(), title, menu };
+  return { image, toolTip: toolTip(), title, menu };
 
   function toolTip(): string {
     if (!active || !session) return `${t('app.name')} · ${t('state.none')}`;
@@ -126,4 +127,10 @@ function sessionItems(session: SessionState, now: number, t: Translate): TrayMen
 function liveUntil(session: SessionState | undefined, now: number): number | undefined {
   const expiresOn = session?.token?.expiresOn;
   return expiresOn !== undefined && expiresOn > now ? expiresOn : undefined;
+}
+
+/** The life of the token that works, for the countdown; undefined where there is none. */
+function lifeOf({ token }: SessionState, now: number): TokenLife | undefined {
+  if (!token || token.expiresOn <= now) return undefined;
+  return { left: token.expiresOn - now, lifetime: token.expiresOn - token.obtainedOn };
 }

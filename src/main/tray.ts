@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Menu, type MenuItemConstructorOptions, nativeImage, nativeTheme, Tray } from 'electron';
+import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
 import type { OperationCall } from '../shared/operations.ts';
 import { type TrayImage, trayImageFile } from '../shared/tray-images.ts';
 import { desktopOs } from './desktop-os.ts';
@@ -11,25 +11,15 @@ import type { TrayMenuItem, TrayView } from './tray-view.ts';
  * Keep a reference to it: Electron's tray icon goes when the object does.
  */
 export class TrayIcon {
-  readonly #tray: Tray;
   readonly #onCall: (call: OperationCall) => void;
-  #shown: TrayView | undefined;
+  #tray: Tray;
+  #shown: TrayView;
   #menu: Menu = new Menu();
 
-  /** @throws where the desktop has no tray */
   constructor(view: TrayView, onCall: (call: OperationCall) => void) {
     this.#onCall = onCall;
-    this.#tray = new Tray(imageFor(view.image));
-    this.#tray.setIgnoreDoubleClickEvents(true);
-    this.#tray.on('click', () => onCall({ name: 'tray.click', input: undefined }));
-    this.#tray.on('right-click', () => {
-      onCall({ name: 'sessions.tick', input: undefined });
-      if (desktopOs.menuTakesLeftClick) this.#tray.popUpContextMenu(this.#menu);
-    });
-    nativeTheme.on('updated', () => {
-      if (this.#shown) this.#tray.setImage(imageFor(this.#shown.image));
-    });
-    this.show(view);
+    this.#shown = view;
+    this.#tray = this.#make();
   }
 
   /** Where the icon is; nowhere on Linux. */
@@ -38,17 +28,46 @@ export class TrayIcon {
     return bounds.width > 0 ? bounds : undefined;
   }
 
+  /** Makes the icon anew, for a place that was not there before. */
+  renew(): void {
+    this.#tray.destroy();
+    this.#tray = this.#make();
+  }
+
   show(view: TrayView): void {
     const before = this.#shown;
     this.#shown = view;
-    if (before?.image !== view.image) this.#tray.setImage(imageFor(view.image));
-    if (before?.toolTip !== view.toolTip) this.#tray.setToolTip(view.toolTip);
-    if (desktopOs.hasMenuBar && before?.title !== view.title) this.#tray.setTitle(view.title);
-    if (!isDeepStrictEqual(before?.menu, view.menu)) {
-      this.#menu = Menu.buildFromTemplate(view.menu.map((item) => this.#template(item)));
-      // On Linux a menu is a copy: it must be set again after each change.
-      if (!desktopOs.menuTakesLeftClick) this.#tray.setContextMenu(this.#menu);
-    }
+    if (before.image !== view.image) this.#tray.setImage(imageFor(view.image));
+    if (before.toolTip !== view.toolTip) this.#tray.setToolTip(view.toolTip);
+    if (desktopOs.hasMenuBar && before.title !== view.title) this.#tray.setTitle(view.title);
+    if (!isDeepStrictEqual(before.menu, view.menu)) this.#setMenu(this.#tray);
+  }
+
+  #make(): Tray {
+    const { image, toolTip, title } = this.#shown;
+    const tray = new Tray(imageFor(image));
+    tray.setIgnoreDoubleClickEvents(true);
+    tray.on('click', ({ ctrlKey }) => {
+      // What a person with one button means by Control.
+      if (desktopOs.menuTakesLeftClick && ctrlKey) this.#openMenu();
+      else this.#onCall({ name: 'tray.click', input: undefined });
+    });
+    tray.on('right-click', () => this.#openMenu());
+    tray.setToolTip(toolTip);
+    if (desktopOs.hasMenuBar) tray.setTitle(title);
+    this.#setMenu(tray);
+    return tray;
+  }
+
+  #openMenu(): void {
+    this.#onCall({ name: 'sessions.tick', input: undefined });
+    if (desktopOs.menuTakesLeftClick) this.#tray.popUpContextMenu(this.#menu);
+  }
+
+  #setMenu(tray: Tray): void {
+    this.#menu = Menu.buildFromTemplate(this.#shown.menu.map((item) => this.#template(item)));
+    // On Linux a menu is a copy: it must be set again after each change.
+    if (!desktopOs.menuTakesLeftClick) tray.setContextMenu(this.#menu);
   }
 
   #template(item: TrayMenuItem): MenuItemConstructorOptions {
@@ -56,16 +75,20 @@ export class TrayIcon {
       case 'separator':
         return { type: 'separator' };
       case 'submenu':
-        return { label: item.label, submenu: item.items.map((entry) => this.#template(entry)) };
+        return { label: shown(item.label), submenu: item.items.map((entry) => this.#template(entry)) };
       default: {
         const { label, enabled, checked, call } = item;
         return {
           id: idOf(call),
           type: TYPES[item.kind],
-          label,
+          label: shown(label),
           enabled,
           checked,
-          click: () => this.#onCall(call),
+          click: () => {
+            this.#onCall(call);
+            // Electron has switched it already; whether that is so is for the state to say.
+            if (item.kind !== 'action') this.#setMenu(this.#tray);
+          },
         };
       }
     }
@@ -74,13 +97,17 @@ export class TrayIcon {
 
 const TYPES = { action: 'normal', toggle: 'checkbox', choice: 'radio' } as const;
 
+/** A label in which an ampersand stands for itself, and not for the key of the letter after it. */
+function shown(label: string): string {
+  return label.replaceAll('&', '&&');
+}
+
 /** Names an item in every language. */
 function idOf({ name, input }: OperationCall): string {
   return typeof input === 'string' ? `${name} ${input}` : name;
 }
 
 function imageFor(image: TrayImage): Electron.NativeImage {
-  const themed = nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'dark' : 'light';
-  const file = trayImageFile(image, desktopOs.hasMenuBar ? 'template' : themed);
+  const file = trayImageFile(image, desktopOs.trayVariant);
   return nativeImage.createFromPath(join(import.meta.dirname, '../../assets/tray', file));
 }

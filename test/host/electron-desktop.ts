@@ -13,7 +13,22 @@ const RECORDER = fileURLToPath(new URL('./electron-recorder.cjs', import.meta.ur
 const packageDirectory = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
 
 /** What electron-recorder.cjs answers. */
-interface RecorderCalls extends Omit<HostCalls, 'windows'> {
+interface RecorderCalls
+  extends Pick<
+    HostCalls,
+    | 'tray'
+    | 'clickTray'
+    | 'chooseFromTrayMenu'
+    | 'notifications'
+    | 'clickNotification'
+    | 'openedLinks'
+    | 'errorBoxes'
+    | 'emitPower'
+    | 'pressShortcut'
+    | 'closeWindow'
+    | 'rendererRequests'
+    | 'quit'
+  > {
   windowCount(): number;
   output(): string;
 }
@@ -111,7 +126,7 @@ export async function launchElectronDesktop(options: LaunchOptions): Promise<Des
   return {
     runtime: 'electron',
     tray: () => ask('tray'),
-    clickTray: () => ask('clickTray'),
+    clickTray: ({ withControl } = { withControl: false }) => ask('clickTray', withControl),
     chooseFromTrayMenu: (...labels) => ask('chooseFromTrayMenu', labels),
     readClipboard: () =>
       electron.evaluate(async ({ clipboard }) => ({
@@ -124,8 +139,6 @@ export async function launchElectronDesktop(options: LaunchOptions): Promise<Des
     clickNotification: (index) => ask('clickNotification', index),
     openedLinks: () => ask('openedLinks'),
     errorBoxes: () => ask('errorBoxes'),
-    messageBoxes: () => ask('messageBoxes'),
-    answerMessageBoxes: (button) => ask('answerMessageBoxes', button),
     emitPower: (event) => ask('emitPower', event),
     pressShortcut: (accelerator) => ask('pressShortcut', accelerator),
     window: async () => {
@@ -140,9 +153,12 @@ export async function launchElectronDesktop(options: LaunchOptions): Promise<Des
     windowCount: () => ask('windowCount'),
     closeWindow: () => ask('closeWindow'),
     rendererRequests: () => ask('rendererRequests'),
-    async startAgain() {
+    async startAgain(again = options.args ?? []) {
       const sandbox = process.platform === 'linux' ? ['--no-sandbox'] : []; // as Playwright starts the first
-      const second = spawn(executable, [...sandbox, ...args], { env, stdio: ['ignore', 'ignore', 'ignore'] });
+      const second = spawn(executable, [...sandbox, ...trust, program, ...again], {
+        env,
+        stdio: ['ignore', 'ignore', 'ignore'],
+      });
       try {
         const code = await within(STEP_LIMIT, exitOf(second), () => 'a second start still runs');
         if (code === null) throw new Error('a second start was ended by a signal');

@@ -17,10 +17,6 @@ const notifications = [];
 const openedLinks = [];
 /** @type {{ title: string, content: string }[]} */
 const errorBoxes = [];
-/** @type {{ title: string, message: string, detail: string, buttons: string[] }[]} */
-const messageBoxes = [];
-/** @type {number | undefined} */
-let messageBoxAnswer;
 /** @type {Map<string, () => void>} */
 const shortcuts = new Map();
 /** @type {WeakMap<Electron.NativeImage, string>} */
@@ -99,19 +95,8 @@ shell.openExternal = async (url) => {
 dialog.showErrorBox = (title, content) => {
   errorBoxes.push({ title, content });
 };
-dialog.showMessageBox = async (/** @type {any} */ first, /** @type {any} */ second = undefined) => {
-  /** @type {Electron.MessageBoxOptions} */
-  const {
-    title = '',
-    message,
-    detail = '',
-    buttons = [],
-    cancelId = 0,
-    checkboxChecked = false,
-  } = second ?? first;
-  messageBoxes.push({ title, message, detail, buttons });
-  return { response: messageBoxAnswer ?? cancelId, checkboxChecked };
-};
+let isLocked = false;
+powerMonitor.getSystemIdleState = () => (isLocked ? 'locked' : 'active');
 const register = globalShortcut.register;
 globalShortcut.register = (accelerator, callback) => {
   const registered = register.call(globalShortcut, accelerator, callback);
@@ -122,6 +107,12 @@ watch(globalShortcut, 'unregister', (_self, [accelerator]) => shortcuts.delete(a
 watch(globalShortcut, 'unregisterAll', () => shortcuts.clear());
 
 /**
+ * A label as a person sees it: an ampersand marks the next letter as the keyboard's, and two are one.
+ * @param {string} label
+ */
+const shown = (label) => label.replace(/&(.?)/g, '$1');
+
+/**
  * @param {Electron.Menu | null | undefined} menu
  * @returns {import('./desktop.ts').MenuItemView[]}
  */
@@ -130,7 +121,7 @@ function viewOf(menu) {
     .filter(({ visible }) => visible)
     .map((item) => ({
       ...(item.id && { id: item.id }),
-      label: item.label,
+      label: shown(item.label),
       type: item.type === 'header' || item.type === 'palette' ? 'normal' : item.type,
       enabled: item.enabled,
       checked: item.checked,
@@ -153,10 +144,7 @@ function choose(menu, path) {
   /** @type {Electron.MenuItem | undefined} */
   let found;
   for (const step of path) {
-    found = items.find(
-      ({ id, label, visible }) =>
-        visible && (id === step || label === step || label.replace(/&(.)/g, '$1') === step),
-    );
+    found = items.find(({ id, label, visible }) => visible && (id === step || shown(label) === step));
     if (!found) throw new Error(`no menu entry "${step}" (of ${path.join(' > ')})`);
     if (!found.enabled) throw new Error(`menu entry "${step}" (of ${path.join(' > ')}) is disabled`);
     items = found.submenu?.items ?? [];
@@ -184,10 +172,11 @@ Reflect.set(globalThis, 'desktopRecord', {
     const { image, toolTip, title, menu } = entry;
     return { image, toolTip, title, menu: viewOf(menu) };
   },
-  clickTray: () => {
+  clickTray: (/** @type {boolean} */ withControl) => {
     const { tray } = currentTray();
     const bounds = tray.getBounds();
-    tray.emit('click', { triggeredByAccelerator: false }, bounds, { x: bounds.x, y: bounds.y });
+    const event = { triggeredByAccelerator: false, ctrlKey: withControl };
+    tray.emit('click', event, bounds, { x: bounds.x, y: bounds.y });
   },
   chooseFromTrayMenu: (/** @type {string[]} */ path) => {
     const entry = currentTray();
@@ -203,11 +192,12 @@ Reflect.set(globalThis, 'desktopRecord', {
   },
   openedLinks: () => openedLinks,
   errorBoxes: () => errorBoxes,
-  messageBoxes: () => messageBoxes,
-  answerMessageBoxes: (/** @type {number} */ button) => {
-    messageBoxAnswer = button;
+  emitPower: (/** @type {string} */ event) => {
+    const isAboutLock = event === 'lock-screen' || event === 'unlock-screen';
+    if (isAboutLock) isLocked = event === 'lock-screen';
+    // Linux does not tell of its locks: there the program has to look.
+    if (!isAboutLock || process.platform !== 'linux') powerMonitor.emit(event);
   },
-  emitPower: (/** @type {string} */ event) => void powerMonitor.emit(event),
   pressShortcut: (/** @type {string} */ accelerator) => {
     const callback = shortcuts.get(accelerator);
     callback?.();

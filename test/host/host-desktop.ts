@@ -8,7 +8,7 @@ import { chromium, type Page } from 'playwright';
 import { type Channel, openChannel } from './control/channel.ts';
 import { createClipboard, type SharedClipboard, textContents, textOf } from './control/clipboard.ts';
 import type { DriverCalls, HostCalls } from './control/messages.ts';
-import type { Desktop, LaunchOptions } from './desktop.ts';
+import type { HostDesktop, LaunchOptions } from './desktop.ts';
 import { exitOf, isRunning, until, within } from './waiting.ts';
 
 const REGISTER = new URL('./register.ts', import.meta.url).href;
@@ -30,6 +30,7 @@ function startProgram(options: LaunchOptions, profile: string, clipboard: Shared
     env: {
       ...inherited,
       HOST_PROFILE_DIR: profile,
+      ...(options.guise ? { HOST_GUISE: options.guise } : {}),
       ...(options.chromium ? { HOST_CHROMIUM: options.chromium.devTools } : {}),
       ...options.env,
     },
@@ -44,9 +45,10 @@ function startProgram(options: LaunchOptions, profile: string, clipboard: Shared
   const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
   const host = openChannel<DriverCalls, HostCalls>(child, {
     ready: markReady,
-    readClipboard: () => clipboard.contents,
+    readClipboard: () => (clipboard.isHeld ? [] : clipboard.contents),
+    clipboardTypes: () => clipboard.contents.flat().map(({ type }) => type),
     writeClipboard: (contents) => {
-      clipboard.contents = contents;
+      if (!clipboard.isHeld) clipboard.contents = contents;
     },
   });
   return { child, host, ready, exited: exitOf(child), output: () => output };
@@ -70,7 +72,7 @@ async function removeProfile(profile: string): Promise<void> {
 }
 
 /** Starts the program in the desktop host. */
-export async function launchHostDesktop(options: LaunchOptions): Promise<Desktop> {
+export async function launchHostDesktop(options: LaunchOptions): Promise<HostDesktop> {
   const clipboard = options.clipboard ?? createClipboard();
   const profile = mkdtempSync(join(tmpdir(), 'desktop-host-'));
   const { child, host, ready, exited, output } = startProgram(options, profile, clipboard);
@@ -117,10 +119,10 @@ export async function launchHostDesktop(options: LaunchOptions): Promise<Desktop
     return pageOf(window.targetId);
   }
 
-  const desktop: Desktop = {
+  const desktop: HostDesktop = {
     runtime: 'desktop host',
     tray: () => host.ask('tray'),
-    clickTray: () => host.ask('clickTray'),
+    clickTray: ({ withControl } = { withControl: false }) => host.ask('clickTray', withControl),
     chooseFromTrayMenu: (...labels) => host.ask('chooseFromTrayMenu', labels),
     readClipboard: async () => ({
       text: textOf(clipboard.contents),
@@ -133,17 +135,29 @@ export async function launchHostDesktop(options: LaunchOptions): Promise<Desktop
     clickNotification: (index) => host.ask('clickNotification', index),
     openedLinks: () => host.ask('openedLinks'),
     errorBoxes: () => host.ask('errorBoxes'),
-    messageBoxes: () => host.ask('messageBoxes'),
-    answerMessageBoxes: (button) => host.ask('answerMessageBoxes', button),
     emitPower: (event) => host.ask('emitPower', event),
     pressShortcut: (accelerator) => host.ask('pressShortcut', accelerator),
     window: () => until(STEP_LIMIT, visiblePage, () => `the program has shown no window:\n${output()}`),
     windowCount: async () => (await host.ask('windows')).windows.filter(({ visible }) => visible).length,
     closeWindow: () => host.ask('closeWindow'),
+    trayHostAppears: () => host.ask('trayHostAppears'),
+    holdClipboard: (isHeld) => {
+      clipboard.isHeld = isHeld;
+    },
+    loginItem: () => host.ask('loginItem'),
+    async windowLook() {
+      const window = (await host.ask('windows')).windows.find(({ visible }) => visible);
+      if (!window) throw new Error('the program shows no window');
+      const { bounds, background, icon } = window;
+      return { x: bounds.x, y: bounds.y, background, icon };
+    },
+    moveWindow: (x, y) => host.ask('moveWindow', x, y),
+    pressCloseKey: () => host.ask('pressCloseKey'),
+    crashWindow: () => host.ask('crashWindow'),
     rendererRequests: () => host.ask('rendererRequests'),
-    async startAgain() {
+    async startAgain(args = options.args) {
       const ownProfile = mkdtempSync(join(tmpdir(), 'desktop-host-'));
-      const second = startProgram(options, ownProfile, clipboard);
+      const second = startProgram({ ...options, ...(args ? { args } : {}) }, ownProfile, clipboard);
       try {
         const code = await within(
           STEP_LIMIT,

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { createHome, inPage, launchFixture, tidyUp } from './fixture-desktop.ts';
 import type { Desktop } from './launch.ts';
 
-vi.setConfig({ testTimeout: 20_000, hookTimeout: 30_000 });
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe('a window', () => {
   const home = createHome();

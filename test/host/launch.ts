@@ -2,8 +2,10 @@ import type { Desktop, LaunchOptions } from './desktop.ts';
 import { electronExecutable, launchElectronDesktop } from './electron-desktop.ts';
 import { launchHostDesktop } from './host-desktop.ts';
 
-export { createClipboard } from './control/clipboard.ts';
+export { createClipboard, type SharedClipboard } from './control/clipboard.ts';
 export type * from './desktop.ts';
+export type { GuiseName } from './electron/guise.ts';
+export { launchHostDesktop } from './host-desktop.ts';
 export { type SharedChromium, startSharedChromium } from './shared-chromium.ts';
 
 /**

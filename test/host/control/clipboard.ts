@@ -14,11 +14,13 @@ export type ClipboardContents = ClipboardEntry[][];
  */
 export interface SharedClipboard {
   contents: ClipboardContents;
+  /** Another program has it open: reads, writes and clears are without effect, and say nothing of it. */
+  isHeld: boolean;
 }
 
 /** Makes an empty {@link SharedClipboard}. */
 export function createClipboard(): SharedClipboard {
-  return { contents: [] };
+  return { contents: [], isHeld: false };
 }
 
 /** The clipboard's plain text, empty when there is none. */

@@ -1,4 +1,4 @@
-import type { ErrorBoxView, MessageBoxView, NotificationView, PowerEvent, TrayView } from '../desktop.ts';
+import type { ErrorBoxView, LoginItemView, NotificationView, PowerEvent, TrayView } from '../desktop.ts';
 import type { ClipboardContents } from './clipboard.ts';
 
 /** A window as the driver needs to know it. */
@@ -8,6 +8,11 @@ export interface WindowView {
   visible: boolean;
   /** Whether the document has been loaded. */
   loaded: boolean;
+  bounds: { x: number; y: number; width: number; height: number };
+  /** The colour behind its page. */
+  background: string;
+  /** The base name of its icon's file; empty where the system takes the program's. */
+  icon: string;
 }
 
 /** The program's windows and where to reach their pages. */
@@ -20,18 +25,21 @@ export interface WindowsView {
 /** What the driver asks of the host. */
 export interface HostCalls {
   tray(): TrayView | undefined;
-  clickTray(): void;
+  clickTray(withControl: boolean): void;
   chooseFromTrayMenu(path: string[]): void;
+  trayHostAppears(): void;
   notifications(): NotificationView[];
   clickNotification(index: number): void;
   openedLinks(): string[];
   errorBoxes(): ErrorBoxView[];
-  messageBoxes(): MessageBoxView[];
-  answerMessageBoxes(button: number): void;
+  loginItem(): LoginItemView;
   emitPower(event: PowerEvent): void;
   pressShortcut(accelerator: string): boolean;
   windows(): WindowsView;
   closeWindow(): void;
+  pressCloseKey(): void;
+  moveWindow(x: number, y: number): void;
+  crashWindow(): void;
   rendererRequests(): string[];
   quit(): void;
 }
@@ -41,5 +49,7 @@ export interface DriverCalls {
   /** The program's `app` is ready. */
   ready(): void;
   readClipboard(): ClipboardContents;
+  /** The formats that are there, which are told even while another program holds the clipboard. */
+  clipboardTypes(): string[];
   writeClipboard(contents: ClipboardContents): void;
 }

@@ -1,16 +1,11 @@
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { commandLine } from './command-line.ts';
 import { emitRefusable, hostEvent } from './event.ts';
+import { guise } from './guise.ts';
 import { loud, missingApi } from './missing.ts';
-import {
-  hasSingleInstanceLock,
-  releaseSingleInstanceLock,
-  type SecondStart,
-  takeSingleInstanceLock,
-} from './single-instance.ts';
+import { type SecondStart, takeSingleInstanceLock } from './single-instance.ts';
 import { addWindow, type HostWindow, openWindows, removeWindow } from './windows.ts';
 
 type PathName = Parameters<Electron.App['getPath']>[0];
@@ -19,6 +14,7 @@ interface Manifest {
   name?: string;
   productName?: string;
   version?: string;
+  desktopName?: string;
 }
 
 /** The nearest directory above the main bundle that holds a package.json: what `electron .` is started with. */
@@ -33,15 +29,12 @@ function findAppPath(): string {
   return directory;
 }
 
-function appDataPath(): string {
-  if (process.platform === 'win32') return process.env.APPDATA ?? join(homedir(), 'AppData', 'Roaming');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support');
-  return process.env.XDG_CONFIG_HOME ?? join(homedir(), '.config');
-}
-
 const locale = (): string => process.env.HOST_LOCALE ?? 'en-US';
 
-/** Electron's `app`. `HOST_LOCALE` is the system's language. */
+/**
+ * Electron's `app`. `HOST_LOCALE` is the system's language; with `HOST_LOGIN_ITEM=refused` the system's settings let
+ * nothing start at login.
+ */
 class App
   extends EventEmitter
   implements
@@ -50,47 +43,36 @@ class App
       | 'whenReady'
       | 'isReady'
       | 'requestSingleInstanceLock'
-      | 'hasSingleInstanceLock'
-      | 'releaseSingleInstanceLock'
       | 'quit'
       | 'exit'
       | 'getPath'
       | 'setPath'
-      | 'setAppLogsPath'
       | 'getAppPath'
       | 'getVersion'
       | 'getName'
-      | 'setName'
-      | 'name'
       | 'setAppUserModelId'
       | 'getLocale'
-      | 'getSystemLocale'
       | 'getPreferredSystemLanguages'
       | 'isPackaged'
       | 'commandLine'
       | 'dock'
       | 'enableSandbox'
-      | 'disableHardwareAcceleration'
       | 'setLoginItemSettings'
       | 'getLoginItemSettings'
-      | 'setAboutPanelOptions'
-      | 'showAboutPanel'
-      | 'focus'
-      | 'hide'
-      | 'show'
-      | 'setActivationPolicy'
     >
 {
-  readonly isPackaged = false;
+  readonly isPackaged = guise.isPackaged;
   readonly commandLine: Electron.CommandLine = commandLine;
-  readonly dock: Electron.Dock | undefined = process.platform === 'darwin' ? dock() : undefined;
+  readonly dock: Electron.Dock | undefined =
+    guise.platform === 'darwin'
+      ? (loud('app.dock', { hide: () => undefined }) as unknown as Electron.Dock)
+      : undefined;
   readonly #appPath = findAppPath();
   readonly #manifest: Manifest;
   readonly #paths = new Map<PathName, string>();
   readonly #exitTasks: (() => Promise<void>)[] = [];
-  #name: string | undefined;
-  #ready = false;
   readonly #whenReady: Promise<void>;
+  #ready = false;
   #quitting = false;
   #exiting = false;
   #loginItem: Electron.Settings = {};
@@ -123,12 +105,6 @@ class App
       await this.#whenReady;
       this.emit('second-instance', hostEvent({}), start.argv, start.workingDirectory, start.additionalData);
     });
-  }
-  hasSingleInstanceLock(): boolean {
-    return hasSingleInstanceLock();
-  }
-  releaseSingleInstanceLock(): void {
-    releaseSingleInstanceLock();
   }
 
   quit(): void {
@@ -177,43 +153,14 @@ class App
   }
 
   getPath(name: PathName): string {
-    const set = this.#paths.get(name);
-    if (set) return set;
-    switch (name) {
-      case 'home':
-        return homedir();
-      case 'temp':
-        return tmpdir();
-      case 'appData':
-        return appDataPath();
-      case 'userData':
-      case 'sessionData': {
-        const directory =
-          name === 'userData' ? join(appDataPath(), this.getName()) : this.getPath('userData');
-        mkdirSync(directory, { recursive: true });
-        return directory;
-      }
-      case 'logs':
-        return process.platform === 'darwin'
-          ? join(homedir(), 'Library', 'Logs', this.getName())
-          : join(this.getPath('userData'), 'logs');
-      case 'exe':
-        return process.execPath;
-      case 'desktop':
-      case 'documents':
-      case 'downloads':
-        return join(homedir(), name.charAt(0).toUpperCase() + name.slice(1));
-      default:
-        throw missingApi(`app.getPath('${name}')`);
-    }
+    const path = name === 'exe' ? process.execPath : this.#paths.get(name);
+    if (!path) throw missingApi(`app.getPath('${name}') before setPath`);
+    return path;
   }
   setPath(name: PathName, path: string): void {
     if (!isAbsolute(path)) throw new Error('Path must be absolute');
     mkdirSync(path, { recursive: true });
     this.#paths.set(name, path);
-  }
-  setAppLogsPath(path?: string): void {
-    this.setPath('logs', path ?? this.getPath('logs'));
   }
   getAppPath(): string {
     return this.#appPath;
@@ -222,25 +169,15 @@ class App
     return this.#manifest.version ?? process.versions.electron;
   }
   getName(): string {
-    return this.#name ?? this.#manifest.productName ?? this.#manifest.name ?? 'Electron';
-  }
-  setName(name: string): void {
-    this.#name = name;
-  }
-  get name(): string {
-    return this.getName();
-  }
-  set name(name: string) {
-    this.setName(name);
+    return this.#manifest.productName ?? this.#manifest.name ?? 'Electron';
   }
   setAppUserModelId(_id: string): void {}
-  getLocale(): string {
-    if (!this.#ready) return '';
-    return locale();
+  /** What the desktop and its portals know the program by, from package.json. */
+  get desktopName(): string {
+    return this.#manifest.desktopName ?? `${this.getName()}.desktop`;
   }
-  getSystemLocale(): string {
-    if (!this.#ready) throw new Error('app.getSystemLocale() can only be called after app is ready');
-    return locale();
+  getLocale(): string {
+    return this.#ready ? locale() : '';
   }
   getPreferredSystemLanguages(): string[] {
     return [locale()];
@@ -248,46 +185,28 @@ class App
   enableSandbox(): void {
     if (this.#ready) throw new Error('app.enableSandbox() can only be called before app is ready');
   }
-  disableHardwareAcceleration(): void {
-    if (this.#ready)
-      throw new Error('app.disableHardwareAcceleration() can only be called before app is ready');
-  }
+
   setLoginItemSettings(settings: Electron.Settings): void {
     this.#loginItem = { ...settings };
   }
-  getLoginItemSettings(): Electron.LoginItemSettings {
-    const { openAtLogin = false } = this.#loginItem;
+  getLoginItemSettings(options: Electron.LoginItemSettingsOptions = {}): Electron.LoginItemSettings {
+    const { openAtLogin: isWanted = false } = this.#loginItem;
+    const isAllowed = isWanted && process.env.HOST_LOGIN_ITEM !== 'refused';
+    // On Windows an entry is found only by the program and the arguments that it was made with.
+    const named = ({ path = process.execPath, args = [] }: { path?: string; args?: string[] }) =>
+      guise.platform === 'win32' ? JSON.stringify([path, args]) : '';
     return {
-      openAtLogin,
+      openAtLogin: isAllowed && named(options) === named(this.#loginItem),
       wasOpenedAtLogin: false,
-      status: openAtLogin ? 'enabled' : 'not-registered',
-      executableWillLaunchAtLogin: openAtLogin,
+      status: isAllowed ? 'enabled' : isWanted ? 'requires-approval' : 'not-registered',
+      executableWillLaunchAtLogin: isAllowed,
       launchItems: [],
     };
   }
-  setAboutPanelOptions(): void {}
-  showAboutPanel(): void {}
-  focus(): void {}
-  hide(): void {}
-  show(): void {}
-  setActivationPolicy(): void {}
-}
-
-function dock(): Electron.Dock {
-  let visible = true;
-  const parts = {
-    hide: () => {
-      visible = false;
-    },
-    show: async () => {
-      visible = true;
-    },
-    isVisible: () => visible,
-    setMenu: () => undefined,
-    setIcon: () => undefined,
-    setBadge: () => undefined,
-  } satisfies Partial<Electron.Dock>;
-  return loud('app.dock', parts) as unknown as Electron.Dock;
+  /** What the program has asked the system to start at login. */
+  get loginItem(): Electron.Settings {
+    return this.#loginItem;
+  }
 }
 
 /** Electron's `app`. */

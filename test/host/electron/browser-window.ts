@@ -1,9 +1,13 @@
 import { EventEmitter } from 'node:events';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { WindowView } from '../control/messages.ts';
 import { app } from './app.ts';
 import { emitRefusable, hostEvent } from './event.ts';
+import { guise } from './guise.ts';
 import { loudClass } from './missing.ts';
-import { primaryDisplay } from './screen.ts';
+import { imageFrom } from './native-image.ts';
+import { overlap, workAreaFor } from './screen.ts';
 import { WebContents } from './web-contents.ts';
 import { focusedWindow, type HostWindow, openWindows } from './windows.ts';
 
@@ -37,82 +41,31 @@ export class BrowserWindow
     Pick<
       Electron.BrowserWindow,
       | 'id'
-      | 'title'
       | 'loadURL'
-      | 'reload'
       | 'show'
-      | 'showInactive'
       | 'hide'
       | 'focus'
-      | 'blur'
       | 'close'
       | 'destroy'
       | 'isDestroyed'
       | 'isVisible'
       | 'isFocused'
       | 'isMinimized'
-      | 'isMaximized'
-      | 'isFullScreen'
-      | 'isNormal'
-      | 'minimize'
-      | 'maximize'
-      | 'unmaximize'
       | 'restore'
-      | 'setBounds'
-      | 'getBounds'
-      | 'getNormalBounds'
-      | 'getContentBounds'
-      | 'setPosition'
-      | 'getPosition'
-      | 'setSize'
-      | 'getSize'
-      | 'setContentSize'
-      | 'getContentSize'
-      | 'setMinimumSize'
-      | 'getMinimumSize'
-      | 'center'
-      | 'setMenu'
-      | 'setMenuBarVisibility'
-      | 'isMenuBarVisible'
-      | 'setAutoHideMenuBar'
       | 'removeMenu'
-      | 'setTitle'
-      | 'getTitle'
-      | 'setIcon'
-      | 'setSkipTaskbar'
       | 'setBackgroundColor'
-      | 'getBackgroundColor'
-      | 'setAlwaysOnTop'
-      | 'isAlwaysOnTop'
-      | 'setVisibleOnAllWorkspaces'
-      | 'setContentProtection'
-      | 'setProgressBar'
-      | 'setOverlayIcon'
-      | 'flashFrame'
-      | 'moveTop'
-      | 'setResizable'
-      | 'isResizable'
-      | 'setMinimizable'
-      | 'setMaximizable'
-      | 'setFullScreenable'
-      | 'setTitleBarOverlay'
-      | 'setVibrancy'
-      | 'setBackgroundMaterial'
     >
 {
   readonly id: number = ++lastId;
   readonly #contents: WebContents;
+  /** The file that keeps the window's place for its next start; undefined where none is to be kept. */
+  readonly #placeFile: string | undefined;
   #bounds: Electron.Rectangle;
-  #minimumSize: [number, number];
-  #title: string;
   #background: string;
+  /** The base name of its icon's file. */
+  readonly #icon: string;
   #visible = false;
   #focused = false;
-  #minimized = false;
-  #maximized = false;
-  #menuBarVisible = true;
-  #alwaysOnTop: boolean;
-  #resizable: boolean;
   #closing = false;
   #destroyed = false;
 
@@ -120,41 +73,23 @@ export class BrowserWindow
     super();
     if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     assertSafe(options.webPreferences ?? {});
-    const { width = 800, height = 600 } = options;
-    const { workArea } = primaryDisplay;
-    const centered = {
-      x: Math.round(workArea.x + (workArea.width - width) / 2),
-      y: Math.round(workArea.y + (workArea.height - height) / 2),
-    };
-    this.#bounds = { x: options.x ?? centered.x, y: options.y ?? centered.y, width, height };
-    this.#minimumSize = [options.minWidth ?? 0, options.minHeight ?? 0];
-    this.#title = options.title ?? app.getName();
+    const { name, windowStatePersistence, width = 800, height = 600 } = options;
+    this.#placeFile =
+      name && windowStatePersistence ? join(app.getPath('userData'), `${name}.place.json`) : undefined;
+    this.#bounds = this.#lastBounds() ?? { ...placeFor(options, { width, height }), width, height };
     this.#background = options.backgroundColor ?? '#FFFFFF';
-    this.#alwaysOnTop = options.alwaysOnTop ?? false;
-    this.#resizable = options.resizable ?? true;
-    this.#contents = new WebContents(options.webPreferences?.preload, { width, height }, () => this.#focused);
-    this.#contents.once('did-finish-load', () => this.emit('ready-to-show', hostEvent({})));
-    this.#contents.on('page-title-updated', (_event, title: string, explicit: boolean) => {
-      if (!emitRefusable(this, 'page-title-updated', title, explicit)) this.#title = title;
-    });
+    this.#icon = options.icon ? imageFrom(options.icon).name : '';
+    this.#contents = new WebContents(options.webPreferences?.preload, { width, height });
+    if (guise.tellsReadyToShow) {
+      this.#contents.once('did-finish-load', () => this.emit('ready-to-show', hostEvent({})));
+    }
     this.#contents.once('destroyed', () => this.#closed());
     app.windowCreated(this);
     if (options.show !== false) this.show();
   }
 
-  static getAllWindows(): Electron.BrowserWindow[] {
-    return openWindows() as unknown[] as Electron.BrowserWindow[];
-  }
   static getFocusedWindow(): Electron.BrowserWindow | null {
     return (focusedWindow() ?? null) as unknown as Electron.BrowserWindow | null;
-  }
-  static fromWebContents(contents: Electron.WebContents): Electron.BrowserWindow | null {
-    const found = (openWindows() as BrowserWindow[]).find((window) => window.webContents === contents);
-    return (found ?? null) as unknown as Electron.BrowserWindow | null;
-  }
-  static fromId(id: number): Electron.BrowserWindow | null {
-    return (openWindows().find((window) => window.id === id) ??
-      null) as unknown as Electron.BrowserWindow | null;
   }
 
   get webContents(): Electron.WebContents {
@@ -164,43 +99,31 @@ export class BrowserWindow
     this.#assertAlive();
     return this.#contents.loadURL(url);
   }
-  reload(): void {
-    this.#contents.reload();
-  }
 
   show(): void {
     this.#assertAlive();
-    this.showInactive();
+    if (!this.#visible) {
+      this.#visible = true;
+      this.#later('show');
+    }
     this.focus();
-  }
-  showInactive(): void {
-    this.#assertAlive();
-    this.#minimized = false;
-    if (this.#visible) return;
-    this.#visible = true;
-    this.#later('show');
   }
   hide(): void {
     this.#assertAlive();
-    if (!this.#visible) return;
-    this.blur();
+    this.#blur();
     this.#visible = false;
-    this.#later('hide');
   }
+  /** The keyboard comes a moment after it was asked for; with `HOST_FOCUS=denied` it stays where it is. */
   focus(): void {
     this.#assertAlive();
-    if (this.#focused || !this.#visible) return;
-    const before = focusedWindow();
-    if (before instanceof BrowserWindow) before.blur();
-    this.#focused = true;
-    this.#later('focus');
-    setImmediate(() => app.emit('browser-window-focus', hostEvent({}), this));
-  }
-  blur(): void {
-    if (!this.#focused) return;
-    this.#focused = false;
-    this.#later('blur');
-    setImmediate(() => app.emit('browser-window-blur', hostEvent({}), this));
+    if (process.env.HOST_FOCUS === 'denied') return;
+    setImmediate(() => {
+      if (this.#focused || !this.#visible || this.#destroyed) return;
+      const before = focusedWindow();
+      if (before instanceof BrowserWindow) before.#blur();
+      this.#focused = true;
+      this.emit('focus', hostEvent({}));
+    });
   }
   close(): void {
     if (this.#destroyed || this.#closing) return;
@@ -224,155 +147,49 @@ export class BrowserWindow
     return this.#focused && !this.#destroyed;
   }
   isMinimized(): boolean {
-    return this.#minimized;
-  }
-  isMaximized(): boolean {
-    return this.#maximized;
-  }
-  isFullScreen(): boolean {
     return false;
   }
-  isNormal(): boolean {
-    return !this.#minimized && !this.#maximized;
-  }
-  minimize(): void {
-    if (this.#minimized) return;
-    this.#minimized = true;
-    this.blur();
-    this.#later('minimize');
-  }
-  maximize(): void {
-    this.#maximized = true;
-    this.#later('maximize');
-  }
-  unmaximize(): void {
-    this.#maximized = false;
-    this.#later('unmaximize');
-  }
-  restore(): void {
-    if (!this.#minimized) return;
-    this.#minimized = false;
-    this.#later('restore');
-  }
-
-  setBounds(bounds: Partial<Electron.Rectangle>): void {
-    const before = this.#bounds;
-    this.#bounds = { ...before, ...bounds };
-    const { x, y, width, height } = this.#bounds;
-    if (width !== before.width || height !== before.height) {
-      this.#contents.resize({ width, height });
-      this.#later('resize');
-    }
-    if (x !== before.x || y !== before.y) this.#later('move');
-  }
-  getBounds(): Electron.Rectangle {
-    return { ...this.#bounds };
-  }
-  getNormalBounds(): Electron.Rectangle {
-    return this.getBounds();
-  }
-  getContentBounds(): Electron.Rectangle {
-    return this.getBounds();
-  }
-  setPosition(x: number, y: number): void {
-    this.setBounds({ x, y });
-  }
-  getPosition(): number[] {
-    return [this.#bounds.x, this.#bounds.y];
-  }
-  setSize(width: number, height: number): void {
-    this.setBounds({ width, height });
-  }
-  getSize(): number[] {
-    return [this.#bounds.width, this.#bounds.height];
-  }
-  setContentSize(width: number, height: number): void {
-    this.setSize(width, height);
-  }
-  getContentSize(): number[] {
-    return this.getSize();
-  }
-  setMinimumSize(width: number, height: number): void {
-    this.#minimumSize = [width, height];
-  }
-  getMinimumSize(): number[] {
-    return [...this.#minimumSize];
-  }
-  center(): void {
-    const { workArea } = primaryDisplay;
-    const { width, height } = this.#bounds;
-    this.setPosition(
-      Math.round(workArea.x + (workArea.width - width) / 2),
-      Math.round(workArea.y + (workArea.height - height) / 2),
-    );
-  }
-
-  setMenu(menu: Electron.Menu | null): void {
-    this.#menuBarVisible = menu !== null;
-  }
-  removeMenu(): void {
-    this.#menuBarVisible = false;
-  }
-  setMenuBarVisibility(visible: boolean): void {
-    this.#menuBarVisible = visible;
-  }
-  isMenuBarVisible(): boolean {
-    return this.#menuBarVisible;
-  }
-  setAutoHideMenuBar(): void {}
-  setTitle(title: string): void {
-    this.#title = title;
-  }
-  getTitle(): string {
-    return this.#title;
-  }
-  get title(): string {
-    return this.#title;
-  }
-  set title(title: string) {
-    this.#title = title;
-  }
+  restore(): void {}
+  removeMenu(): void {}
   setBackgroundColor(color: string): void {
     this.#background = color;
   }
-  getBackgroundColor(): string {
-    return this.#background;
-  }
-  setAlwaysOnTop(flag: boolean): void {
-    this.#alwaysOnTop = flag;
-  }
-  isAlwaysOnTop(): boolean {
-    return this.#alwaysOnTop;
-  }
-  setResizable(resizable: boolean): void {
-    this.#resizable = resizable;
-  }
-  isResizable(): boolean {
-    return this.#resizable;
-  }
-  // What only changes how a real window looks or behaves under a person's hands.
-  setIcon(): void {}
-  setSkipTaskbar(): void {}
-  setVisibleOnAllWorkspaces(): void {}
-  setContentProtection(): void {}
-  setProgressBar(): void {}
-  setOverlayIcon(): void {}
-  flashFrame(): void {}
-  moveTop(): void {}
-  setMinimizable(): void {}
-  setMaximizable(): void {}
-  setFullScreenable(): void {}
-  setTitleBarOverlay(): void {}
-  setVibrancy(): void {}
-  setBackgroundMaterial(): void {}
 
+  /** A person moves it. */
+  moveTo(x: number, y: number): void {
+    this.#bounds = { ...this.#bounds, x, y };
+  }
   /** The window as the driver sees it. */
   view(): WindowView {
-    return { targetId: this.#contents.targetId, visible: this.isVisible(), loaded: this.#contents.isLoaded };
+    return {
+      targetId: this.#contents.targetId,
+      visible: this.isVisible(),
+      loaded: this.#contents.isLoaded,
+      bounds: { ...this.#bounds },
+      background: this.#background,
+      icon: this.#icon,
+    };
+  }
+  crash(): void {
+    this.#contents.crash();
   }
 
+  /** Where it was left, unless no display shows that any more. */
+  #lastBounds(): Electron.Rectangle | undefined {
+    try {
+      const bounds = JSON.parse(readFileSync(this.#placeFile ?? '', 'utf8')) as Electron.Rectangle;
+      return guise.displays.some((display) => overlap(display, bounds)) ? bounds : undefined;
+    } catch {
+      return undefined;
+    }
+  }
   #assertAlive(): void {
     if (this.#destroyed) throw new TypeError('Object has been destroyed');
+  }
+  #blur(): void {
+    if (!this.#focused) return;
+    this.#focused = false;
+    this.#later('blur');
   }
   /** Electron tells of changes after the call that made them. */
   #later(event: string): void {
@@ -382,6 +199,10 @@ export class BrowserWindow
   }
   #closed(): void {
     if (this.#destroyed) return;
+    if (this.#placeFile && guise.placesWindows) {
+      mkdirSync(dirname(this.#placeFile), { recursive: true });
+      writeFileSync(this.#placeFile, JSON.stringify(this.#bounds));
+    }
     this.#destroyed = true;
     this.#visible = false;
     this.#focused = false;
@@ -390,3 +211,23 @@ export class BrowserWindow
   }
 }
 loudClass('BrowserWindow', BrowserWindow);
+
+/** The place that the program asks for, where it may; else the middle of the first display. */
+function placeFor(
+  { x, y }: Electron.BrowserWindowConstructorOptions,
+  { width, height }: Electron.Size,
+): Electron.Point {
+  if (guise.placesWindows && x !== undefined && y !== undefined) return { x, y };
+  const area = workAreaFor({ x: 0, y: 0, width: 1, height: 1 });
+  return {
+    x: Math.round(area.x + (area.width - width) / 2),
+    y: Math.round(area.y + (area.height - height) / 2),
+  };
+}
+
+/** The window that a person sees. */
+export function visibleWindow(): BrowserWindow {
+  const window = openWindows().find((candidate) => candidate.isVisible());
+  if (!(window instanceof BrowserWindow)) throw new Error('the program shows no window');
+  return window;
+}

@@ -6,10 +6,11 @@ import {
   textOf,
 } from '../control/clipboard.ts';
 import { askDriver, hasDriver } from './driver.ts';
+import { guise } from './guise.ts';
 import { loud, loudClass } from './missing.ts';
+import { focusedWindow } from './windows.ts';
 
 type Payload = string | Blob | Electron.ClipboardBookmark | Promise<Blob | string>;
-const BOOKMARK = 'electron application/bookmark';
 
 /** Electron's `ClipboardItem`. */
 export class ClipboardItem implements Pick<Electron.ClipboardItem, 'types'> {
@@ -22,19 +23,12 @@ export class ClipboardItem implements Pick<Electron.ClipboardItem, 'types'> {
   get types(): string[] {
     return Object.keys(this.#items);
   }
-  async getType(type: string): Promise<Blob | Electron.ClipboardBookmark> {
-    if (!(type in this.#items)) throw new Error(`the clipboard item has no type ${type}`);
-    const payload = await this.#items[type];
-    if (type === BOOKMARK) return payload as Electron.ClipboardBookmark;
-    return payload instanceof Blob ? payload : new Blob([String(payload)], { type });
-  }
   /** All of the item's formats as data. */
   async entries(): Promise<ClipboardEntry[]> {
     return Promise.all(
       this.types.map(async (type) => {
-        const payload = await this.getType(type);
-        const bytes =
-          payload instanceof Blob ? await payload.arrayBuffer() : Buffer.from(JSON.stringify(payload));
+        const payload = await this.#items[type];
+        const bytes = payload instanceof Blob ? await payload.arrayBuffer() : Buffer.from(String(payload));
         return { type, base64: Buffer.from(bytes as ArrayBuffer).toString('base64') };
       }),
     );
@@ -42,40 +36,53 @@ export class ClipboardItem implements Pick<Electron.ClipboardItem, 'types'> {
 }
 loudClass('ClipboardItem', ClipboardItem);
 
-function itemOf(entries: readonly ClipboardEntry[]): ClipboardItem {
-  return new ClipboardItem(
-    Object.fromEntries(
-      entries.map(({ type, base64 }): [string, Payload] => {
-        const bytes = Buffer.from(base64, 'base64');
-        return [type, type === BOOKMARK ? JSON.parse(bytes.toString('utf8')) : new Blob([bytes], { type })];
-      }),
-    ),
-  );
-}
-
 /** Without a driver the clipboard lives and dies with this process. */
 const own = createClipboard();
 
+/** What this program wrote last: under Wayland all that it sees of the clipboard while another has the keyboard. */
+let cached: ClipboardContents = [];
+
+const isOutOfReach = (): boolean => guise.clipboard === 'focus' && !focusedWindow();
+
 async function fetchContents(): Promise<ClipboardContents> {
+  if (isOutOfReach()) return cached;
   return hasDriver() ? askDriver('readClipboard') : own.contents;
 }
 async function store(contents: ClipboardContents): Promise<void> {
   if (hasDriver()) await askDriver('writeClipboard', contents);
   else own.contents = contents;
 }
+async function write(contents: ClipboardContents): Promise<void> {
+  cached = contents;
+  if (!isOutOfReach()) await store(contents);
+}
+
+async function clear(): Promise<void> {
+  const mine = cached;
+  cached = [];
+  // What a program has put there itself it may take back at any time.
+  if (isOutOfReach() && JSON.stringify(await askDriver('readClipboard')) !== JSON.stringify(mine)) return;
+  await store([]);
+}
 
 const system = {
   clear: () => {
-    store([]).catch(() => undefined); // only fails when the driver is gone, and the clipboard with it
+    clear().catch(() => undefined); // only fails when the driver is gone, and the clipboard with it
   },
-  has: async (type) => (await fetchContents()).flat().some((entry) => entry.type === type),
-  read: async () => (await fetchContents()).map(itemOf) as unknown as Electron.ClipboardItem[],
+  // On Windows the formats are told without opening the clipboard (Chromium's ClipboardWin::IsFormatAvailable).
+  has: async (type) =>
+    (guise.clipboard === 'turns'
+      ? await askDriver('clipboardTypes')
+      : typesOf(await fetchContents())
+    ).includes(type),
   readText: async () => textOf(await fetchContents()),
   write: async (items) => {
-    await store(await Promise.all((items as unknown as ClipboardItem[]).map((item) => item.entries())));
+    await write(await Promise.all((items as unknown as ClipboardItem[]).map((item) => item.entries())));
   },
-  writeText: (text) => store(textContents(text)),
-} satisfies Omit<Electron.Clipboard, 'selection'>;
+  writeText: (text) => write(textContents(text)),
+} satisfies Pick<Electron.Clipboard, 'clear' | 'has' | 'readText' | 'write' | 'writeText'>;
+
+const typesOf = (contents: ClipboardContents): string[] => contents.flat().map(({ type }) => type);
 
 /** Electron's `clipboard`. */
 export const clipboard = loud('clipboard', system);

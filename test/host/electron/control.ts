@@ -1,13 +1,15 @@
 import type { HostCalls } from '../control/messages.ts';
 import { app } from './app.ts';
+import { visibleWindow } from './browser-window.ts';
 import { devTools } from './chromium.ts';
 import { askDriver, connectDriver, flushToDriver } from './driver.ts';
 import { hostEvent } from './event.ts';
 import { pressShortcut } from './global-shortcut.ts';
+import { pressCloseKey } from './menu.ts';
 import { shownNotifications } from './notification.ts';
-import { powerMonitor } from './power-monitor.ts';
+import { emitPower } from './power-monitor.ts';
 import { record } from './record.ts';
-import { currentTray, type Tray } from './tray.ts';
+import { currentTray, type Tray, trayHostAppears } from './tray.ts';
 import { openWindows } from './windows.ts';
 
 function trayOrThrow(): Tray {
@@ -18,8 +20,9 @@ function trayOrThrow(): Tray {
 
 const answers: HostCalls = {
   tray: () => currentTray()?.view(),
-  clickTray: () => trayOrThrow().press(),
+  clickTray: (withControl) => trayOrThrow().press(withControl),
   chooseFromTrayMenu: (path) => trayOrThrow().chooseFromMenu(path),
+  trayHostAppears,
   notifications: () => shownNotifications().map(({ title, body }) => ({ title, body })),
   clickNotification: (index) => {
     const notification = shownNotifications()[index];
@@ -28,20 +31,14 @@ const answers: HostCalls = {
   },
   openedLinks: () => record.openedLinks,
   errorBoxes: () => record.errorBoxes,
-  messageBoxes: () => record.messageBoxes,
-  answerMessageBoxes: (button) => {
-    record.messageBoxAnswer = button;
-  },
-  emitPower: (event) => {
-    powerMonitor.emit(event);
-  },
+  loginItem: () => app.loginItem,
+  emitPower,
   pressShortcut,
   windows: () => ({ devTools: devTools(), windows: openWindows().map((window) => window.view()) }),
-  closeWindow: () => {
-    const window = openWindows().find((candidate) => candidate.isVisible());
-    if (!window) throw new Error('the program shows no window');
-    window.close();
-  },
+  closeWindow: () => visibleWindow().close(),
+  pressCloseKey,
+  moveWindow: (x, y) => visibleWindow().moveTo(x, y),
+  crashWindow: () => visibleWindow().crash(),
   rendererRequests: () => record.rendererRequests,
   // After the answer has been given.
   quit: () => void setImmediate(() => app.quit()),

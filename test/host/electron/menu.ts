@@ -1,77 +1,35 @@
 import { EventEmitter } from 'node:events';
 import type { MenuItemView } from '../desktop.ts';
 import { app } from './app.ts';
-import { hostEvent } from './event.ts';
+import { guise } from './guise.ts';
 import { loudClass, missingApi } from './missing.ts';
 import { focusedWindow } from './windows.ts';
 
 type Type = Electron.MenuItem['type'];
 type Role = NonNullable<Electron.MenuItemConstructorOptions['role']>;
 
-const ROLE_LABELS: Partial<Record<Role, string>> = {
-  quit: 'Quit',
-  close: 'Close Window',
-  minimize: 'Minimize',
-  about: 'About',
-  hide: 'Hide',
-  undo: 'Undo',
-  redo: 'Redo',
-  cut: 'Cut',
-  copy: 'Copy',
-  paste: 'Paste',
-  selectAll: 'Select All',
-  editMenu: 'Edit',
-  viewMenu: 'View',
-  windowMenu: 'Window',
-};
-
 /** What choosing an item of a role does; the other roles act inside pages or on other platforms. */
 function performRole(role: Role): void {
-  const key = role.toLowerCase();
-  if (key === 'quit') app.quit();
-  else if (key === 'close') focusedWindow()?.close();
-  else if (key === 'minimize') focusedWindow()?.minimize();
+  if (role === 'quit') app.quit();
   else throw missingApi(`menu role ${role}`);
 }
 
-let lastCommandId = 0;
+/** A label as a person sees it: an ampersand marks the next letter as the keyboard's, and two are one. */
+function shown(label: string): string {
+  return label.replace(/&(.?)/g, '$1');
+}
 
 /** Electron's `MenuItem`. */
 export class MenuItem
-  implements
-    Pick<
-      Electron.MenuItem,
-      | 'accelerator'
-      | 'accessibilityLabel'
-      | 'checked'
-      | 'click'
-      | 'commandId'
-      | 'enabled'
-      | 'id'
-      | 'label'
-      | 'registerAccelerator'
-      | 'sublabel'
-      | 'toolTip'
-      | 'type'
-      | 'userAccelerator'
-      | 'visible'
-    >
+  implements Pick<Electron.MenuItem, 'checked' | 'click' | 'enabled' | 'id' | 'label' | 'type' | 'visible'>
 {
-  accelerator: string | null;
-  accessibilityLabel: string;
-  readonly commandId: number = ++lastCommandId;
   enabled: boolean;
-  icon: Electron.NativeImage | string | undefined;
   id: string;
   label: string;
   menu: Menu | undefined;
-  registerAccelerator: boolean;
   role: Role | undefined;
-  sublabel: string;
   submenu: Menu | undefined;
-  toolTip: string;
   type: Type;
-  readonly userAccelerator: string | null = null;
   visible: boolean;
   /** Chooses the item: what Electron does when a person does. */
   click: (event?: Electron.KeyboardEvent) => void;
@@ -87,14 +45,8 @@ export class MenuItem
     }
     if (this.type === 'submenu' && !this.submenu) throw new Error('Invalid submenu');
     this.role = options.role;
-    this.label = options.label ?? (options.role ? (ROLE_LABELS[options.role] ?? options.role) : '');
+    this.label = options.label ?? options.role ?? '';
     this.id = options.id ?? '';
-    this.sublabel = options.sublabel ?? '';
-    this.toolTip = options.toolTip ?? '';
-    this.accessibilityLabel = options.accessibilityLabel ?? '';
-    this.accelerator = options.accelerator ?? null;
-    this.registerAccelerator = options.registerAccelerator ?? true;
-    this.icon = options.icon;
     this.enabled = options.enabled ?? true;
     this.visible = options.visible ?? true;
     this.#checked = options.checked ?? false;
@@ -133,10 +85,7 @@ export class MenuItem
 let applicationMenu: Menu | null = null;
 
 /** Electron's `Menu`. */
-export class Menu
-  extends EventEmitter
-  implements Pick<Electron.Menu, 'append' | 'insert' | 'popup' | 'closePopup' | 'getMenuItemById' | 'items'>
-{
+export class Menu extends EventEmitter {
   /** The items, as the host's own type. */
   readonly ownItems: MenuItem[] = [];
 
@@ -148,51 +97,22 @@ export class Menu
   static build(template: readonly unknown[]): Menu {
     const menu = new Menu();
     for (const entry of template) {
-      if (entry instanceof MenuItem) menu.#insert(menu.ownItems.length, entry);
-      else {
-        const options = entry as Electron.MenuItemConstructorOptions;
-        if (!options.label && !options.role && !options.type) {
-          throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
-        }
-        menu.#insert(menu.ownItems.length, new MenuItem(options));
+      const options = entry as Electron.MenuItemConstructorOptions;
+      if (!options.label && !options.role && !options.type) {
+        throw new TypeError('Invalid template for MenuItem: must have at least one of label, role or type');
       }
+      const item = new MenuItem(options);
+      item.menu = menu;
+      menu.ownItems.push(item);
     }
     return menu;
   }
   static setApplicationMenu(menu: Electron.Menu | null): void {
     applicationMenu = menu as unknown as Menu | null;
   }
-  static getApplicationMenu(): Electron.Menu | null {
-    return applicationMenu as unknown as Electron.Menu | null;
-  }
-
-  get items(): Electron.MenuItem[] {
-    return this.ownItems as unknown as Electron.MenuItem[];
-  }
-  append(item: Electron.MenuItem): void {
-    this.#insert(this.ownItems.length, item as unknown as MenuItem);
-  }
-  insert(position: number, item: Electron.MenuItem): void {
-    this.#insert(position, item as unknown as MenuItem);
-  }
-  getMenuItemById(id: string): Electron.MenuItem | null {
-    for (const item of this.ownItems) {
-      if (item.id === id) return item as unknown as Electron.MenuItem;
-      const below = item.submenu?.getMenuItemById(id);
-      if (below) return below;
-    }
-    return null;
-  }
-  popup(): void {
-    this.willShow();
-  }
-  closePopup(): void {
-    this.emit('menu-will-close', hostEvent({}));
-  }
 
   /** What Electron does before a menu is seen. */
   willShow(): void {
-    this.emit('menu-will-show', hostEvent({}));
     this.settleRadios();
   }
 
@@ -211,14 +131,16 @@ export class Menu
     }
     settle();
   }
-
-  #insert(position: number, item: MenuItem): void {
-    item.menu = this;
-    this.ownItems.splice(position, 0, item);
-  }
 }
 loudClass('MenuItem', MenuItem);
 loudClass('Menu', Menu);
+
+/** A person presses ⌘W: on macOS a key of the menu bar's, where the menu "File" has it. */
+export function pressCloseKey(): void {
+  if (guise.platform !== 'darwin') throw new Error('only macOS has the keys of a menu bar');
+  const hasKey = applicationMenu?.ownItems.some(({ role }) => role === 'fileMenu' || role === 'close');
+  if (hasKey) focusedWindow()?.close();
+}
 
 const SHOWN_TYPES = ['normal', 'separator', 'submenu', 'checkbox', 'radio'] as const;
 
@@ -228,7 +150,7 @@ export function viewOf(menu: Menu): MenuItemView[] {
     .filter(({ visible }) => visible)
     .map((item) => ({
       ...(item.id && { id: item.id }),
-      label: item.label,
+      label: shown(item.label),
       type: SHOWN_TYPES.find((type) => type === item.type) ?? 'normal',
       enabled: item.enabled,
       checked: item.checked,
@@ -245,10 +167,7 @@ export function choose(menu: Menu, path: readonly string[]): void {
   let items = menu.ownItems;
   let found: MenuItem | undefined;
   for (const step of path) {
-    // An ampersand marks the next letter as the keyboard's; people do not see it.
-    const isMeant = ({ id, label }: MenuItem) =>
-      id === step || label === step || label.replace(/&(.)/g, '$1') === step;
-    found = items.find((item) => item.visible && isMeant(item));
+    found = items.find((item) => item.visible && (item.id === step || shown(item.label) === step));
     if (!found) {
       const there = items.filter(({ visible }) => visible).map(({ label }) => label || '―');
       throw new Error(`no menu entry "${step}" (of ${path.join(' > ')}); there are: ${there.join(', ')}`);

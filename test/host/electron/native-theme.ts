@@ -1,31 +1,22 @@
 import { EventEmitter } from 'node:events';
 import { setColorScheme } from './chromium.ts';
+import { guise } from './guise.ts';
 import { loud } from './missing.ts';
 
 type Source = Electron.NativeTheme['themeSource'];
 
-/** Electron's `nativeTheme`. `HOST_COLOR_SCHEME` is the system's scheme, `HOST_HIGH_CONTRAST=1` asks for contrast. */
+/** Electron's `nativeTheme`. `HOST_COLOR_SCHEME` is the system's scheme. */
 class NativeTheme
   extends EventEmitter
   implements
     Pick<
       Electron.NativeTheme,
-      | 'themeSource'
-      | 'shouldUseDarkColors'
-      | 'shouldUseDarkColorsForSystemIntegratedUI'
-      | 'shouldUseHighContrastColors'
-      | 'shouldUseInvertedColorScheme'
-      | 'shouldDifferentiateWithoutColor'
-      | 'prefersReducedTransparency'
-      | 'inForcedColorsMode'
+      'themeSource' | 'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI'
     >
 {
-  readonly shouldUseHighContrastColors = process.env.HOST_HIGH_CONTRAST === '1';
-  readonly shouldUseInvertedColorScheme = false;
-  readonly shouldDifferentiateWithoutColor = false;
-  readonly prefersReducedTransparency = false;
-  readonly inForcedColorsMode = process.env.HOST_HIGH_CONTRAST === '1';
+  readonly #isSystemDark = process.env.HOST_COLOR_SCHEME === 'dark';
   #source: Source = 'system';
+  #hasUpdated = false;
 
   get themeSource(): Source {
     return this.#source;
@@ -34,15 +25,24 @@ class NativeTheme
     const before = this.shouldUseDarkColors;
     this.#source = source;
     setColorScheme(this.shouldUseDarkColors ? 'dark' : 'light');
-    if (before !== this.shouldUseDarkColors) setImmediate(() => this.emit('updated'));
+    if (before === this.shouldUseDarkColors) return;
+    setImmediate(() => {
+      this.#hasUpdated = true;
+      this.emit('updated');
+    });
   }
   get shouldUseDarkColors(): boolean {
-    return this.#source === 'system'
-      ? this.shouldUseDarkColorsForSystemIntegratedUI
-      : this.#source === 'dark';
+    return this.#source === 'system' ? this.#isSystemDark : this.#source === 'dark';
   }
   get shouldUseDarkColorsForSystemIntegratedUI(): boolean {
-    return process.env.HOST_COLOR_SCHEME === 'dark';
+    switch (guise.barColour) {
+      case 'application':
+        return this.shouldUseDarkColors;
+      case 'late':
+        return this.#hasUpdated && this.#isSystemDark;
+      default:
+        return this.#isSystemDark;
+    }
   }
 }
 

@@ -1,11 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { Readable } from 'node:stream';
+import { type Dispatcher, ProxyAgent, request as send } from 'undici';
 import { app } from './app.ts';
 import { loud, missingApi } from './missing.ts';
 
-/** Chromium's names for what Node's fetch reports as a cause. */
+/** Chromium's names for what Node's network reports as a cause. */
 const CHROMIUM_ERRORS: Record<string, string> = {
   ECONNREFUSED: 'net::ERR_CONNECTION_REFUSED',
   ECONNRESET: 'net::ERR_CONNECTION_RESET',
@@ -25,39 +24,33 @@ const CHROMIUM_ERRORS: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'net::ERR_CERT_AUTHORITY_INVALID',
 };
 
-const CONTENT_TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-};
-
-async function fetchFile(url: string): Promise<Response> {
-  const path = fileURLToPath(url);
-  try {
-    const body = await readFile(path);
-    return new Response(body, {
-      headers: { 'content-type': CONTENT_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream' },
-    });
-  } catch {
-    throw new Error('net::ERR_FILE_NOT_FOUND');
-  }
-}
-
 function asChromiumError(error: unknown): unknown {
-  if (!(error instanceof TypeError) || error.message !== 'fetch failed') return error;
-  const { code } = (error.cause ?? {}) as { code?: string };
-  return new Error((code && CHROMIUM_ERRORS[code]) || 'net::ERR_FAILED', { cause: error });
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const known = CHROMIUM_ERRORS[(current as NodeJS.ErrnoException).code ?? ''];
+    if (known) return new Error(known, { cause: error });
+  }
+  return new Error('net::ERR_FAILED', { cause: error });
 }
 
-/** A request whose redirects are told and not followed; only as far as the program uses it. */
+/** The system's proxy. Like Chromium's settings it names no user. */
+const proxy = process.env.HOST_PROXY;
+
+/** Goes through the proxy, having said who asks. */
+function agentFor(credentials?: { user: string; password: string }): Dispatcher | undefined {
+  if (!proxy) return undefined;
+  const token =
+    credentials && `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
+  return new ProxyAgent({ uri: proxy, ...(token ? { token } : {}) });
+}
+
+const wantsSignIn = (error: unknown): boolean =>
+  error instanceof Error && /Proxy response \(407\)/.test(`${error.message} ${error.cause}`);
+
+/** Electron's `ClientRequest`, only as far as the program uses it: redirects are told and not followed. */
 class ClientRequest extends EventEmitter {
   readonly #ended = new AbortController();
   readonly #options: Electron.ClientRequestConstructorOptions;
+  #body: string | undefined;
 
   constructor(options: Electron.ClientRequestConstructorOptions) {
     super();
@@ -65,8 +58,9 @@ class ClientRequest extends EventEmitter {
     this.#options = options;
   }
 
-  end(): this {
-    void this.#send();
+  end(body?: string): this {
+    this.#body = body;
+    void this.#send(agentFor());
     return this;
   }
 
@@ -74,51 +68,66 @@ class ClientRequest extends EventEmitter {
     this.#ended.abort();
   }
 
-  async #send(): Promise<void> {
+  async #send(dispatcher: Dispatcher | undefined): Promise<void> {
     const { url = '', method = 'GET', headers = {} } = this.#options;
     try {
-      const response = await fetch(url, {
-        method,
+      const response = await send(url, {
+        method: method as Dispatcher.HttpMethod,
         headers: headers as Record<string, string>,
-        redirect: 'manual',
+        ...(this.#body === undefined ? {} : { body: this.#body }),
+        ...(dispatcher ? { dispatcher } : {}),
         signal: this.#ended.signal,
       });
-      const location = response.headers.get('location');
-      if (response.status >= 300 && response.status < 400 && location) {
-        this.emit('redirect', response.status, method, new URL(location, url).href, {});
+      const { statusCode } = response;
+      const { location } = response.headers;
+      if (statusCode >= 300 && statusCode < 400 && typeof location === 'string') {
+        response.body.on('error', () => undefined).destroy();
+        this.emit('redirect', statusCode, method, new URL(location, url).href, {});
         // Electron cancels a redirect that nobody follows at once.
         this.emit('error', new Error('Redirect was cancelled'));
         return;
       }
-      const incoming = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
+      const incoming = Object.assign(Readable.from(bytesOf(response.body)), {
+        statusCode,
+        headers: response.headers,
+      });
       this.emit('response', incoming);
     } catch (error) {
-      if (!this.#ended.signal.aborted) this.emit('error', asChromiumError(error));
+      if (this.#ended.signal.aborted) return;
+      if (wantsSignIn(error)) this.#askWhoAsks();
+      else this.emit('error', asChromiumError(error));
     }
+  }
+
+  /** Again and again, as long as the program names users that the proxy does not know. */
+  #askWhoAsks(): void {
+    const { hostname, port } = new URL(proxy ?? '');
+    const about = { isProxy: true, scheme: 'basic', host: hostname, port: Number(port), realm: '' };
+    const refuse = () => this.emit('error', new Error('net::ERR_TUNNEL_CONNECTION_FAILED'));
+    const isHeard = this.emit('login', about, (user?: string, password = '') => {
+      if (user === undefined) refuse();
+      else void this.#send(agentFor({ user, password }));
+    });
+    if (!isHeard) refuse();
   }
 }
 
-/** Electron's `net`: Node's fetch, so `NODE_EXTRA_CA_CERTS` holds; with `HOST_OFFLINE=1` the machine says it is offline. */
+/** A connection that breaks in the middle is told in Chromium's words. */
+async function* bytesOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch (error) {
+    throw asChromiumError(error);
+  }
+}
+
+/** Electron's `net` on Node's network, so `NODE_EXTRA_CA_CERTS` holds. `HOST_PROXY` is the system's proxy. */
 export const net = loud('net', {
-  fetch: async (input, init) => {
-    if (!app.isReady()) throw new Error('net.fetch can only be used after app is ready');
-    const { bypassCustomProtocolHandlers: _ignored, ...rest } = init ?? {};
-    const url = typeof input === 'string' ? input : input.url;
-    if (url.startsWith('file:')) return fetchFile(url);
-    try {
-      return await fetch(input, rest);
-    } catch (error) {
-      throw asChromiumError(error);
-    }
-  },
   request: (options) => {
     if (!app.isReady()) throw new Error('net.request can only be used after app is ready');
     return new ClientRequest(
       typeof options === 'string' ? { url: options } : options,
     ) as unknown as Electron.ClientRequest;
   },
-  isOnline: () => process.env.HOST_OFFLINE !== '1',
-  get online() {
-    return process.env.HOST_OFFLINE !== '1';
-  },
-} satisfies Pick<Electron.Net, 'fetch' | 'request' | 'isOnline' | 'online'>);
+  isOnline: () => true,
+} satisfies Pick<Electron.Net, 'request' | 'isOnline'>);

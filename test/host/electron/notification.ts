@@ -1,41 +1,36 @@
-import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { hostEvent } from './event.ts';
+import { guise } from './guise.ts';
 import { loudClass } from './missing.ts';
 
 const shown: Notification[] = [];
 
-/** Electron's `Notification`. With `HOST_NO_NOTIFICATIONS=1` they are not supported. */
+/**
+ * Electron's `Notification`. `HOST_NOTIFICATIONS`: with `failed` the system refuses each one, as it does for programs
+ * that are not signed or not allowed to; with `none` there is no service for them.
+ */
 export class Notification
   extends EventEmitter
-  implements
-    Pick<
-      Electron.Notification,
-      'show' | 'close' | 'title' | 'subtitle' | 'body' | 'silent' | 'urgency' | 'id'
-    >
+  implements Pick<Electron.Notification, 'show' | 'close' | 'title' | 'body' | 'silent'>
 {
-  readonly id: string;
   title: string;
-  subtitle: string;
   body: string;
   silent: boolean;
-  urgency: Electron.Notification['urgency'];
 
   constructor(options: Electron.NotificationConstructorOptions = {}) {
     super();
-    this.id = options.id ?? randomUUID();
     this.title = options.title ?? '';
-    this.subtitle = options.subtitle ?? '';
     this.body = options.body ?? '';
     this.silent = options.silent ?? false;
-    this.urgency = options.urgency ?? 'normal';
   }
   static isSupported(): boolean {
-    return process.env.HOST_NO_NOTIFICATIONS !== '1';
+    return process.env.HOST_NOTIFICATIONS !== 'none';
   }
   show(): void {
-    if (!Notification.isSupported()) {
-      setImmediate(() => this.emit('failed', hostEvent({}), 'notifications are not supported'));
+    if (process.env.HOST_NOTIFICATIONS) {
+      // Linux does not tell.
+      if (guise.platform === 'linux') return;
+      setImmediate(() => this.emit('failed', hostEvent({}), 'Notifications are not allowed'));
       return;
     }
     shown.push(this);

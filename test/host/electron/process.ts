@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { guise } from './guise.ts';
 
 const manifest = createRequire(import.meta.url).resolve('electron/package.json');
 const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
@@ -9,11 +10,11 @@ const define = (name: string, value: unknown): void => {
   Object.defineProperty(process, name, { value, enumerable: true, configurable: true });
 };
 
-// What Electron adds to `process` in the main process of a program that has not been packaged.
+// What Electron adds to `process` in the main process.
 define(
   'versions',
   Object.freeze({ ...process.versions, electron: version, chrome: `${version}-desktop-host` }),
 );
 define('type', 'browser');
-define('defaultApp', true);
+if (!guise.isPackaged) define('defaultApp', true);
 define('resourcesPath', join(dirname(manifest), 'dist', 'resources'));

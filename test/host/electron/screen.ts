@@ -1,56 +1,31 @@
 import { EventEmitter } from 'node:events';
+import { guise } from './guise.ts';
 import { loud } from './missing.ts';
 
-/** The one display of the host's desktop. */
-export const primaryDisplay: Electron.Display = {
-  id: 1,
-  label: 'desktop host',
-  bounds: { x: 0, y: 0, width: 1280, height: 800 },
-  size: { width: 1280, height: 800 },
-  workArea: { x: 0, y: 32, width: 1280, height: 768 },
-  workAreaSize: { width: 1280, height: 768 },
-  nativeOrigin: { x: 0, y: 0 },
-  scaleFactor: 1,
-  rotation: 0,
-  internal: true,
-  detected: true,
-  monochrome: false,
-  accelerometerSupport: 'unknown',
-  touchSupport: 'unknown',
-  colorDepth: 24,
-  colorSpace: 'srgb',
-  depthPerComponent: 8,
-  displayFrequency: 60,
-  maximumCursorSize: { width: 64, height: 64 },
-};
+/** A bar at the top or, on Windows, at the bottom. */
+const BAR = 32;
 
-/** Electron's `screen`. */
-class Screen
-  extends EventEmitter
-  implements
-    Pick<
-      Electron.Screen,
-      | 'getPrimaryDisplay'
-      | 'getAllDisplays'
-      | 'getDisplayNearestPoint'
-      | 'getDisplayMatching'
-      | 'getCursorScreenPoint'
-    >
-{
-  getPrimaryDisplay(): Electron.Display {
-    return structuredClone(primaryDisplay);
-  }
-  getAllDisplays(): Electron.Display[] {
-    return [this.getPrimaryDisplay()];
-  }
-  getDisplayNearestPoint(): Electron.Display {
-    return this.getPrimaryDisplay();
-  }
-  getDisplayMatching(): Electron.Display {
-    return this.getPrimaryDisplay();
-  }
-  getCursorScreenPoint(): Electron.Point {
-    return { x: 1252, y: 16 };
+/** Whether two rectangles have a part in common. */
+export function overlap(one: Electron.Rectangle, other: Electron.Rectangle): boolean {
+  return (
+    one.x < other.x + other.width &&
+    other.x < one.x + one.width &&
+    one.y < other.y + other.height &&
+    other.y < one.y + one.height
+  );
+}
+
+/** What a window may cover of the display that shows most of `bounds`, else of the first. */
+export function workAreaFor(bounds: Electron.Rectangle): Electron.Rectangle {
+  const { x, y, width, height } =
+    guise.displays.find((display) => overlap(display, bounds)) ?? (guise.displays[0] as Electron.Rectangle);
+  return { x, y: guise.platform === 'win32' ? y : y + BAR, width, height: height - BAR };
+}
+
+/** Electron's `screen`; of its displays only what the program asks for. */
+class Screen extends EventEmitter implements Pick<Electron.Screen, 'getDisplayMatching'> {
+  getDisplayMatching(bounds: Electron.Rectangle): Electron.Display {
+    return loud('display', { workArea: workAreaFor(bounds) }) as unknown as Electron.Display;
   }
 }
 

@@ -86,14 +86,3 @@ export function takeSingleInstanceLock(
   watch(inbox, { persistent: false }, () => takeLetters(true));
   return true;
 }
-
-/** Whether this process holds the lock. */
-export function hasSingleInstanceLock(): boolean {
-  return lock !== undefined;
-}
-
-/** Gives the lock up. */
-export function releaseSingleInstanceLock(): void {
-  lock?.close();
-  lock = undefined;
-}

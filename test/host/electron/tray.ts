@@ -1,61 +1,53 @@
 import { EventEmitter } from 'node:events';
 import type { MenuItemView, TrayView } from '../desktop.ts';
+import { guise } from './guise.ts';
 import { choose, type Menu, viewOf } from './menu.ts';
 import { loudClass } from './missing.ts';
-import { imageFrom, imageName, type NativeImage } from './native-image.ts';
+import { imageFrom, type NativeImage } from './native-image.ts';
 
-const BOUNDS: Electron.Rectangle = { x: 1240, y: 4, width: 24, height: 24 };
-const POSITION: Electron.Point = { x: 1252, y: 16 };
+const icons: Tray[] = [];
 
-const shown: Tray[] = [];
+/** Whether the desktop has a place for tray icons; with `HOST_TRAY_HOST=late` not yet. */
+let hasPlace = process.env.HOST_TRAY_HOST !== 'late';
 
-/** Electron's `Tray`. With `HOST_NO_TRAY=1` the desktop has no place for one and the constructor throws. */
+/**
+ * Electron's `Tray`. It never throws for want of a place; on Linux the place is looked for once, so that an icon that
+ * came before it is never seen.
+ */
 export class Tray
   extends EventEmitter
   implements
     Pick<
       Electron.Tray,
       | 'setImage'
-      | 'setPressedImage'
       | 'setToolTip'
       | 'setTitle'
-      | 'getTitle'
       | 'setContextMenu'
       | 'popUpContextMenu'
-      | 'closeContextMenu'
       | 'setIgnoreDoubleClickEvents'
-      | 'getIgnoreDoubleClickEvents'
       | 'getBounds'
-      | 'getGUID'
-      | 'focus'
       | 'destroy'
-      | 'isDestroyed'
     >
 {
+  /** Whether a person can see it. */
+  readonly isSeen = hasPlace;
   #image: NativeImage;
   #toolTip = '';
   #title = '';
   #menu: Menu | null = null;
   #published: MenuItemView[] = [];
   #poppedUp: Menu | null = null;
-  #ignoresDoubleClicks = false;
-  #destroyed = false;
-  readonly #guid: string | null;
+  #isDestroyed = false;
 
-  constructor(image: Electron.NativeImage | string, guid?: string) {
+  constructor(image: Electron.NativeImage | string) {
     super();
-    if (process.env.HOST_NO_TRAY === '1') throw new Error('this desktop has no tray (HOST_NO_TRAY=1)');
     this.#image = imageFrom(image);
-    this.#guid = guid ?? null;
-    shown.push(this);
+    icons.push(this);
   }
 
   setImage(image: Electron.NativeImage | string): void {
     this.#assertAlive();
     this.#image = imageFrom(image);
-  }
-  setPressedImage(image: Electron.NativeImage | string): void {
-    imageFrom(image);
   }
   setToolTip(toolTip: string): void {
     this.#assertAlive();
@@ -64,9 +56,6 @@ export class Tray
   setTitle(title: string): void {
     this.#assertAlive();
     this.#title = title;
-  }
-  getTitle(): string {
-    return this.#title;
   }
   setContextMenu(menu: Electron.Menu | null): void {
     this.#assertAlive();
@@ -78,52 +67,39 @@ export class Tray
     this.#poppedUp = (menu as unknown as Menu | undefined) ?? this.#menu;
     this.#poppedUp?.willShow();
   }
-  closeContextMenu(): void {
-    this.#poppedUp = null;
-  }
-  setIgnoreDoubleClickEvents(ignore: boolean): void {
-    this.#ignoresDoubleClicks = ignore;
-  }
-  getIgnoreDoubleClickEvents(): boolean {
-    return this.#ignoresDoubleClicks;
-  }
+  setIgnoreDoubleClickEvents(): void {}
   getBounds(): Electron.Rectangle {
-    return { ...BOUNDS };
+    return { ...guise.trayBounds };
   }
-  getGUID(): string | null {
-    return this.#guid;
-  }
-  focus(): void {}
   destroy(): void {
-    this.#destroyed = true;
-    const index = shown.indexOf(this);
-    if (index >= 0) shown.splice(index, 1);
-  }
-  isDestroyed(): boolean {
-    return this.#destroyed;
+    this.#isDestroyed = true;
+    icons.splice(icons.indexOf(this), 1);
   }
 
   /** What a person sees. */
   view(): TrayView {
     const menu = this.#menu ? this.#visibleMenu(this.#menu) : this.#poppedUp ? viewOf(this.#poppedUp) : [];
-    return { image: imageName(this.#image), toolTip: this.#toolTip, title: this.#title, menu };
+    return { image: this.#image.name, toolTip: this.#toolTip, title: this.#title, menu };
   }
-  /** A person clicks. */
-  press(): void {
-    this.emit('click', { triggeredByAccelerator: false }, { ...BOUNDS }, { ...POSITION });
+  /** A person clicks. @param withControl with the Control key down, which on macOS asks for the menu */
+  press(withControl: boolean): void {
+    const { x, y } = guise.trayBounds;
+    const event = { triggeredByAccelerator: false, ctrlKey: withControl };
+    this.emit('click', event, this.getBounds(), { x, y });
   }
   /** A person opens the menu and chooses. */
   chooseFromMenu(path: readonly string[]): void {
-    if (!this.#menu) this.emit('right-click', { triggeredByAccelerator: false }, { ...BOUNDS });
+    if (!this.#menu) this.emit('right-click', { triggeredByAccelerator: false }, this.getBounds());
     const menu = this.#menu ?? this.#poppedUp;
     if (!menu) throw new Error('the tray icon has no menu');
     menu.willShow();
     choose(menu, path);
-    this.#publish();
+    // On Linux what a person has switched is seen at once, whatever the program makes of it.
+    if (menu === this.#menu) this.#publish();
   }
 
   #assertAlive(): void {
-    if (this.#destroyed) throw new TypeError('Object has been destroyed');
+    if (this.#isDestroyed) throw new TypeError('Object has been destroyed');
   }
   #publish(): void {
     this.#menu?.settleRadios();
@@ -131,12 +107,17 @@ export class Tray
   }
   /** On Linux a changed item is not seen before setContextMenu is called again, as Electron's documentation says. */
   #visibleMenu(menu: Menu): MenuItemView[] {
-    return process.platform === 'linux' ? this.#published : viewOf(menu);
+    return guise.platform === 'linux' ? this.#published : viewOf(menu);
   }
 }
 loudClass('Tray', Tray);
 
 /** The tray icon that is there now. */
 export function currentTray(): Tray | undefined {
-  return shown.at(-1);
+  return icons.findLast(({ isSeen }) => isSeen);
+}
+
+/** The desktop has a place for tray icons from now on. */
+export function trayHostAppears(): void {
+  hasPlace = true;
 }

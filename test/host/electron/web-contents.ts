@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { ConsoleMessage, Request as PageRequest, Route } from 'playwright';
+import type { Request as PageRequest, Route } from 'playwright';
 import { type Envelope, RECEIVER, SENDER, type ToPreload } from '../page/preload-world.ts';
 import { mainWorldSource, PRELOAD_WORLD, preloadWorldSource } from '../page/sources.ts';
 import { createWire } from '../page/wire.ts';
@@ -11,24 +11,9 @@ import { hostEvent } from './event.ts';
 import { ipcMain } from './ipc-main.ts';
 import { loudClass } from './missing.ts';
 import { handlerOf, toPageUrl, toProgramUrl } from './protocol.ts';
-import { session } from './session.ts';
 import { WebFrameMain } from './web-frame-main.ts';
-import { isCancelled, receivedHeaders } from './web-request.ts';
 
 type WindowOpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
-type ResourceType = Electron.OnBeforeRequestListenerDetails['resourceType'];
-
-const RESOURCE_TYPES: Record<string, ResourceType> = {
-  stylesheet: 'stylesheet',
-  script: 'script',
-  image: 'image',
-  font: 'font',
-  media: 'media',
-  fetch: 'xhr',
-  xhr: 'xhr',
-  ping: 'ping',
-  cspviolationreport: 'cspReport',
-};
 
 /**
  * Denies new windows, as an answer of "deny" to window.open does in Electron. A second policy beside the page's own,
@@ -45,10 +30,6 @@ const NO_NEW_WINDOWS = [
   'allow-same-origin',
   'allow-scripts',
 ].join(' ');
-/** What Chromium remarks about that policy; it is about the host, not about the program. */
-const REMARK_ON_POLICY =
-  'An iframe which has both allow-scripts and allow-same-origin for its sandbox attribute';
-
 /**
  * Takes a listener of the program's out of Playwright's hands: what it throws is uncaught, as in Electron, and not an
  * error of Playwright's.
@@ -59,39 +40,16 @@ const apart =
     queueMicrotask(() => listener(...args));
 
 const wire = createWire();
-const all: WebContents[] = [];
 let lastId = 0;
 
-/** Electron's `WebContents`: a page of the host's Chromium with its preload script in a world of its own. */
+/**
+ * Electron's `WebContents`: a page of the host's Chromium with its preload script in a world of its own. `HOST_PAGE`:
+ * with `fails` it cannot be loaded, with `hangs` its load comes to no end.
+ */
 export class WebContents
   extends EventEmitter
   implements
-    Pick<
-      Electron.WebContents,
-      | 'id'
-      | 'send'
-      | 'loadURL'
-      | 'getURL'
-      | 'getTitle'
-      | 'isDestroyed'
-      | 'isLoading'
-      | 'isCrashed'
-      | 'reload'
-      | 'focus'
-      | 'isFocused'
-      | 'setWindowOpenHandler'
-      | 'openDevTools'
-      | 'closeDevTools'
-      | 'isDevToolsOpened'
-      | 'toggleDevTools'
-      | 'setVisualZoomLevelLimits'
-      | 'setZoomFactor'
-      | 'setZoomLevel'
-      | 'getZoomFactor'
-      | 'setBackgroundThrottling'
-      | 'setWebRTCIPHandlingPolicy'
-      | 'setIgnoreMenuShortcuts'
-    >
+    Pick<Electron.WebContents, 'id' | 'send' | 'loadURL' | 'getURL' | 'isDestroyed' | 'setWindowOpenHandler'>
 {
   readonly id: number = ++lastId;
   readonly #frame = new WebFrameMain(this);
@@ -105,42 +63,23 @@ export class WebContents
   #expectsNavigation = false;
   /** The page itself has asked for the navigation that comes next. */
   #pageNavigates = false;
-  #loading = false;
   #loaded = false;
-  #crashed = false;
   #destroyed = false;
-  #title = '';
-  #focused: () => boolean;
 
   /**
    * @param preload the preload script's file
    * @param size the page's size
-   * @param focused whether the window has the keyboard
    */
-  constructor(preload: string | undefined, size: Electron.Size, focused: () => boolean) {
+  constructor(preload: string | undefined, size: Electron.Size) {
     super();
     this.#preload = preload;
-    this.#focused = focused;
-    all.push(this);
     this.#opening = this.#open(size);
     this.#opening.catch(() => undefined); // told by loadURL
     setImmediate(() => app.emit('web-contents-created', hostEvent({}), this));
   }
-  static getAllWebContents(): Electron.WebContents[] {
-    return [...all] as unknown[] as Electron.WebContents[];
-  }
-  static fromId(id: number): Electron.WebContents | undefined {
-    return all.find((contents) => contents.id === id) as unknown as Electron.WebContents | undefined;
-  }
-  static getFocusedWebContents(): Electron.WebContents | null {
-    return (all.find((contents) => contents.isFocused()) ?? null) as unknown as Electron.WebContents | null;
-  }
 
   get mainFrame(): Electron.WebFrameMain {
     return this.#frame as unknown as Electron.WebFrameMain;
-  }
-  get session(): Electron.Session {
-    return session.defaultSession;
   }
   /** The id of the page in the DevTools protocol, once there is a page. */
   get targetId(): string | undefined {
@@ -156,9 +95,11 @@ export class WebContents
     if (!pageUrl)
       throw new Error(`desktop host loads only addresses of the program's own schemes, not ${url}`);
     const { page } = await this.#opening;
+    const { HOST_PAGE } = process.env;
+    if (HOST_PAGE === 'hangs') return new Promise(() => undefined);
     this.#expectsNavigation = true;
-    this.#startLoading();
     try {
+      if (HOST_PAGE === 'fails') throw new Error('HOST_PAGE=fails');
       await page.goto(pageUrl, { waitUntil: 'load', timeout: 0 });
     } catch {
       const [code, errno] = this.#destroyed ? ['ERR_ABORTED', -3] : ['ERR_FAILED', -2];
@@ -167,32 +108,13 @@ export class WebContents
       throw Object.assign(new Error(`${code} (${errno}) loading '${url}'`), { code, errno, url });
     } finally {
       this.#expectsNavigation = false;
-      this.#loading = false;
     }
-  }
-  reload(): void {
-    this.#expectsNavigation = true;
-    this.#startLoading();
-    this.#opened?.page.reload().catch(() => undefined);
   }
   getURL(): string {
     return this.#frame.url;
   }
-  getTitle(): string {
-    return this.#title;
-  }
-  isLoading(): boolean {
-    return this.#loading;
-  }
-  isCrashed(): boolean {
-    return this.#crashed;
-  }
   isDestroyed(): boolean {
     return this.#destroyed;
-  }
-  focus(): void {}
-  isFocused(): boolean {
-    return !this.#destroyed && this.#focused();
   }
   send(channel: string, ...args: unknown[]): void {
     if (this.#destroyed) throw new TypeError('Object has been destroyed');
@@ -201,21 +123,6 @@ export class WebContents
   setWindowOpenHandler(handler: WindowOpenHandler): void {
     this.#windowOpenHandler = handler;
   }
-  openDevTools(): void {}
-  closeDevTools(): void {}
-  toggleDevTools(): void {}
-  isDevToolsOpened(): boolean {
-    return false;
-  }
-  async setVisualZoomLevelLimits(): Promise<void> {}
-  setZoomFactor(): void {}
-  setZoomLevel(): void {}
-  getZoomFactor(): number {
-    return 1;
-  }
-  setBackgroundThrottling(): void {}
-  setWebRTCIPHandlingPolicy(): void {}
-  setIgnoreMenuShortcuts(): void {}
 
   /** Hands a message to the preload script; a document that is not there yet, or no more, misses it. */
   post(message: ToPreload): void {
@@ -225,23 +132,18 @@ export class WebContents
       .send('Runtime.evaluate', { expression, uniqueContextId: this.#world })
       .catch(() => undefined);
   }
-  /** Gives the page its size. */
-  resize(size: Electron.Size): void {
-    if (process.env.HOST_HEADED === '1') return;
-    this.#opening.then(({ page }) => page.setViewportSize(size)).catch(() => undefined);
-  }
   /** Closes the page. */
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
-    all.splice(all.indexOf(this), 1);
     this.#opening.then(({ page }) => page.close()).catch(() => undefined);
     this.emit('destroyed');
   }
 
-  #startLoading(): void {
-    this.#loading = true;
-    this.emit('did-start-loading');
+  /** The page's process ends, as when it runs out of memory. */
+  crash(): void {
+    // The answer never comes.
+    this.#opened?.devTools.send('Page.crash').catch(() => undefined);
   }
 
   async #open(size: Electron.Size): Promise<ChromiumPage> {
@@ -260,7 +162,6 @@ export class WebContents
       apart(({ frame }) => {
         if (frame.parentId) return;
         this.#frame.url = toProgramUrl(frame.url);
-        this.emit('did-navigate', hostEvent({}), this.#frame.url, 200, 'OK');
       }),
     );
     devTools.on(
@@ -268,7 +169,6 @@ export class WebContents
       apart(({ url, frameId }) => {
         if (frameId !== opened.targetId) return;
         this.#frame.url = toProgramUrl(url);
-        this.emit('did-navigate-in-page', hostEvent({}), this.#frame.url, true, this.id, this.id);
       }),
     );
     devTools.on(
@@ -276,18 +176,12 @@ export class WebContents
       apart((asked) => this.#windowOpened(asked.url, asked.windowName, asked.windowFeatures)),
     );
     page.on(
-      'domcontentloaded',
-      apart(() => this.emit('dom-ready', hostEvent({}))),
-    );
-    page.on('load', () => void this.#finishLoad());
-    page.on(
-      'console',
-      apart((message) => this.#console(message)),
+      'load',
+      apart(() => this.#finishLoad()),
     );
     page.on(
       'crash',
       apart(() => {
-        this.#crashed = true;
         this.emit('render-process-gone', hostEvent({}), { reason: 'crashed', exitCode: 5 });
       }),
     );
@@ -360,32 +254,10 @@ export class WebContents
     this.emit('preload-error', hostEvent({}), this.#preload, error);
   }
 
-  async #finishLoad(): Promise<void> {
-    if (this.#destroyed || !this.#opened) return;
-    this.#loading = false;
+  #finishLoad(): void {
+    if (this.#destroyed) return;
     this.#loaded = true;
     this.emit('did-finish-load');
-    this.emit('did-stop-loading');
-    this.#title = await this.#opened.page.title().catch(() => this.#title);
-    if (!this.#destroyed) this.emit('page-title-updated', hostEvent({}), this.#title, this.#title !== '');
-  }
-
-  #console(message: ConsoleMessage): void {
-    const text = message.text();
-    if (text.startsWith(REMARK_ON_POLICY)) return;
-    const type = message.type();
-    const level = type === 'error' || type === 'warning' || type === 'debug' ? type : 'info';
-    const { url, lineNumber } = message.location();
-    const sourceId = toProgramUrl(url);
-    const details = hostEvent({ level, message: text, lineNumber, sourceId, frame: this.mainFrame });
-    this.emit(
-      'console-message',
-      details,
-      ['debug', 'info', 'warning', 'error'].indexOf(level),
-      text,
-      lineNumber,
-      sourceId,
-    );
   }
 
   #windowOpened(url: string, frameName: string, features: string[]): void {
@@ -413,8 +285,6 @@ export class WebContents
       // This answer leaves the page as it is.
       return route.abort('aborted');
     }
-    const about = this.#requestDetails(request, url, isDocument, isMainFrame);
-    if (await isCancelled(about)) return route.abort('blockedbyclient');
     const handler = url === request.url() ? undefined : handlerOf(url);
     if (!handler) return refuse(route);
 
@@ -430,16 +300,9 @@ export class WebContents
       console.error(`desktop host has no redirects from protocol.handle (${url})`);
       return route.abort('failed');
     }
-    const headers = await receivedHeaders({
-      ...about,
-      statusCode: response.status,
-      statusLine: `HTTP/1.1 ${response.status} ${response.statusText}`,
-      responseHeaders: Object.fromEntries([...response.headers].map(([name, value]) => [name, [value]])),
-    });
-    if (!headers) return route.abort('blockedbyclient');
     await route.fulfill({
       status: response.status,
-      headers: pageHeaders(headers, isDocument && isMainFrame),
+      headers: pageHeaders(response.headers, isDocument && isMainFrame),
       body: Buffer.from(await response.arrayBuffer()),
     });
   }
@@ -467,30 +330,6 @@ export class WebContents
     for (const [name, event] of events) this.emit(name, event, url, false, isMainFrame, this.id, this.id);
     return events.some(([, event]) => event.defaultPrevented);
   }
-
-  #requestDetails(
-    request: PageRequest,
-    url: string,
-    isDocument: boolean,
-    isMainFrame: boolean,
-  ): Electron.OnBeforeRequestListenerDetails {
-    return {
-      id: ++lastId,
-      url,
-      method: request.method(),
-      webContentsId: this.id,
-      webContents: this as unknown as Electron.WebContents,
-      frame: isMainFrame ? this.mainFrame : null,
-      resourceType: isDocument
-        ? isMainFrame
-          ? 'mainFrame'
-          : 'subFrame'
-        : (RESOURCE_TYPES[request.resourceType()] ?? 'other'),
-      referrer: toProgramUrl(request.headers().referer ?? ''),
-      timestamp: Date.now(),
-      uploadData: [],
-    };
-  }
 }
 loudClass('WebContents', WebContents);
 
@@ -506,12 +345,8 @@ function programRequest(request: PageRequest, url: string): Request {
 }
 
 /** A response's headers as Playwright wants them. */
-function pageHeaders(headers: Record<string, string | string[]>, isWindow: boolean): Record<string, string> {
-  const flat = Object.entries(headers).map(([name, value]): [string, string] => [
-    name.toLowerCase(),
-    Array.isArray(value) ? value.join(', ') : value,
-  ]);
-  const result = Object.fromEntries(flat);
+function pageHeaders(headers: Headers, isWindow: boolean): Record<string, string> {
+  const result = Object.fromEntries(headers);
   if (!isWindow) return result;
   const own = result['content-security-policy'];
   return { ...result, 'content-security-policy': own ? `${own}, ${NO_NEW_WINDOWS}` : NO_NEW_WINDOWS };

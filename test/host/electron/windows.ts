@@ -5,8 +5,6 @@ export interface HostWindow {
   readonly id: number;
   close(): void;
   destroy(): void;
-  minimize(): void;
-  isDestroyed(): boolean;
   isVisible(): boolean;
   isFocused(): boolean;
   /** The window as the driver sees it. */
