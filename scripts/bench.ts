@@ -229,6 +229,7 @@ async function windowCost(): Promise<void> {
   for (let round = 0; round < 5; round++) {
     const desktop = await launchDesktop({
       mainEntry: MAIN_ENTRY,
+      args: ['--hidden'],
       env: { ...surroundings.environment },
       spkiSha256: surroundings.entra.spkiSha256,
     });
@@ -262,6 +263,7 @@ async function survival(cli: Cli): Promise<void> {
 async function idleCost(): Promise<void> {
   const desktop = await launchDesktop({
     mainEntry: MAIN_ENTRY,
+    args: ['--hidden'],
     env: { ...surroundings.environment },
     spkiSha256: surroundings.entra.spkiSha256,
   });

@@ -107,24 +107,23 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
   const first = await launch();
   await until('the window', async () => (await first.windowCount()) || undefined);
   const window = new AppWindowPage(await first.window());
-  await window.fillProfile({
+  await window.fillSetup({
     name: 'Demo workspace',
     workspaceUrl: `${workspace.host}/?o=1234567890123456`,
     clientId: entra.clientId,
     authority: entra.origin,
   });
   await picture(window, '1-first-run');
-  await window.button('Save').click();
 
   await step('Sign in: the program opens the system’s browser, and the person signs in there.');
-  await window.button('Sign in').click();
+  await window.button('Continue to sign-in').click();
   const opened = await until('the sign-in page', async () => (await first.openedLinks())[0]);
   const { headers } = await fetch(opened, { redirect: 'manual' });
   const link = headers.get('location') ?? '';
   tell(`The browser opens ${new URL(link).origin}/…/authorize (authorization code with PKCE)`);
   await picture(window, '2-waiting-for-browser');
   const page = await person.signIn(link);
-  await page.getByRole('heading', { name: 'You are signed in' }).waitFor();
+  await page.getByRole('heading', { name: 'You’re signed in' }).waitFor();
   await page.screenshot({ path: join(PICTURES, '3-browser.png') });
   tell(`The tray says: “${await toolTip(first, /min left/)}”`);
   await picture(window, '4-signed-in');
@@ -149,7 +148,8 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
   tell(`Requests to Entra for both: ${entra.requests.length - requests}`);
 
   await step('Verify: the workspace says whom it takes us for.');
-  await window.button('Verify with the workspace').click();
+  await window.button('Test connection').click();
+  await window.page.getByText('Clusters: 2').click();
   await window.page.getByText('Shared Autoscaling').waitFor();
   await picture(window, '5-verified');
   tell(`$ entra-token verify\n${(await cli.run('verify')).stdout.trimEnd().replace(/^/gm, '   ')}`);

@@ -13,6 +13,7 @@ import { electronExecutable } from '../test/host/electron-desktop.ts';
 import { type Desktop, desktopRuntime, launchDesktop } from '../test/host/launch.ts';
 import { exitOf, isRunning } from '../test/host/waiting.ts';
 import { MAIN_ENTRY } from '../test/support/paths.ts';
+import { sandboxFacts, sandboxObstacle } from './sandbox.ts';
 
 const PICTURE = join('out', 'dev.png');
 const hasDisplay = Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
@@ -49,13 +50,15 @@ async function predecessorGone(): Promise<void> {
 }
 
 async function runElectron(): Promise<number | null> {
-  const isRoot = process.getuid?.() === 0;
+  const electron = electronExecutable() ?? '';
+  const obstacle = sandboxObstacle(sandboxFacts(electron));
+  if (obstacle) console.error(obstacle);
   const args = [
     `--ignore-certificate-errors-spki-list=${spkiSha256}`,
-    ...(isRoot ? ['--no-sandbox'] : []),
+    ...(obstacle ? ['--no-sandbox'] : []),
     '.',
   ];
-  const program = spawn(electronExecutable() ?? '', args, { stdio: 'inherit' });
+  const program = spawn(electron, args, { stdio: 'inherit' });
   const exited = exitOf(program);
   kill = async () => {
     program.kill('SIGKILL');

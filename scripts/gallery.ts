@@ -2,9 +2,10 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { LANGUAGE_CODES } from '../src/shared/languages.ts';
-import { TRAY_IMAGES, type TrayVariant, trayImageFile } from '../src/shared/tray-images.ts';
+import { TRAY_IMAGES, type TrayVariant } from '../src/shared/tray-images.ts';
 import { findChromium } from '../test/support/find-chromium.ts';
-import { openScreens, SCREENS, showScreen, THEMES } from '../test/support/screens.ts';
+import { SCREENS } from '../test/support/screens.ts';
+import { openScreens, Stage, THEMES } from '../test/support/stage.ts';
 import { whyNoBrowser } from './browser.ts';
 
 /**
@@ -36,10 +37,12 @@ try {
       const folder = join(GALLERY, language, theme);
       await mkdir(folder, { recursive: true });
       const context = await openScreens(browser, language, theme);
+      const stage = await Stage.open(context, language);
       for (const [name, screen] of Object.entries(SCREENS)) {
-        const page = await showScreen(context, screen, language);
-        await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
-        await page.close();
+        await stage.show(screen);
+        // The bar at the top stays at the top of the picture.
+        await stage.page.evaluate('scrollTo(0, 0)');
+        await stage.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
         pictures++;
       }
       await context.close();
@@ -47,28 +50,48 @@ try {
     }
   }
   await trayStrips();
+  if (languages.includes('en')) await readmePicture();
 } finally {
   await browser.close();
 }
 console.log(`${pictures} pictures of the window and one of the tray icons in ${GALLERY}`);
+
+/** For `docs/window.png`: the first view, connecting tools in dark, and below them the tray's icons. */
+async function readmePicture(): Promise<void> {
+  const image = async (file: string, style: string) => {
+    const data = await readFile(join(GALLERY, file), 'base64');
+    return `<img style="${style}" src="data:image/png;base64,${data}">`;
+  };
+  const window = 'width:380px;border-radius:12px;box-shadow:0 8px 28px #0005';
+  const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 864, height: 600 } });
+  await page.setContent(`<body style="margin:0;padding:32px;background:#dfe3e8;display:grid;gap:32px;grid-template-columns:380px 380px">
+    ${await image('en/light/fresh.png', window)}
+    ${await image('en/dark/connect-connected.png', window)}
+    ${await image('tray.png', 'width:792px;grid-column:1/3;border-radius:8px')}`);
+  await page.screenshot({ path: join(GALLERY, 'window.png'), fullPage: true });
+  await page.close();
+}
 
 /** Each icon as it is drawn on a panel, and enlarged. */
 async function trayStrips(): Promise<void> {
   const strip = async (variant: TrayVariant, background: string) => {
     const images = await Promise.all(
       TRAY_IMAGES.map(async (image) => {
-        const data = await readFile(join('assets', 'tray', trayImageFile(image, variant, 3)), 'base64');
+        const data = await readFile(
+          join('assets', 'tray', `${image}${variant === 'template' ? 'Template@2x' : '@2x'}.png`),
+          'base64',
+        );
         const source = `data:image/png;base64,${data}`;
         return `<img width="16" src="${source}"><img width="64" src="${source}">`;
       }),
     );
     return `<p style="background:${background};margin:0;padding:12px;display:flex;gap:16px;align-items:center">${images.join('')}</p>`;
   };
-  const page = await browser.newPage({ deviceScaleFactor: 3, viewport: { width: 620, height: 300 } });
+  const page = await browser.newPage({ deviceScaleFactor: 3, viewport: { width: 1700, height: 300 } });
   await page.setContent(
     [
-      await strip('light', '#f3f3f3'),
-      await strip('dark', '#202020'),
+      await strip('linux', '#f3f3f3'),
+      await strip('linux', '#202020'),
       await strip('template', '#ffffff'),
     ].join(''),
   );

@@ -8,7 +8,7 @@ import { whyNoBrowser } from './browser.ts';
  * The last line counts.
  */
 const REPORTS = 'out/reports';
-const CHECKS = ['check:types', 'check:lint', 'check:rooms', 'check:unused'];
+const CHECKS = ['check:types', 'check:lint', 'check:rooms', 'check:unused', 'check:workflows'];
 
 /** Several times what a part takes: a runner that waits for what a test has left behind waits for good. Milliseconds. */
 const LIMIT_MS = 20 * 60_000;

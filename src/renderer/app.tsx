@@ -1,52 +1,67 @@
 import { useEffect } from 'preact/hooks';
 import type { AppState } from '../shared/app-state.ts';
-import { FailurePanel } from './failure-panel.tsx';
-import { FirstRun } from './first-run.tsx';
-import { Guide } from './guide.tsx';
-import { Header } from './header.tsx';
-import { Notices } from './notices.tsx';
-import { ProfileEditor } from './profile-editor.tsx';
-import { Session } from './session.tsx';
-import { Settings } from './settings.tsx';
-import { appState, view } from './store.ts';
+import { Home } from './home/home.tsx';
+import { ActivityPage } from './pages/activity.tsx';
+import { ConnectPage } from './pages/connect.tsx';
+import { DetailsPage } from './pages/details.tsx';
+import { GuidePage } from './pages/guide.tsx';
+import { ProfilePage } from './pages/profile.tsx';
+import { SettingsPage } from './pages/settings.tsx';
+import { SetupPage } from './pages/setup.tsx';
+import { SignInPage } from './pages/sign-in.tsx';
+import { Notices } from './parts/notices.tsx';
+import { appState, leftBehind, said, view } from './store.ts';
 
 /** The window: one function of the state and the view. */
 export function App() {
   const state = appState.value;
   const shown = view.value;
-  // A view begins at its top, and so does whoever moves through it by keyboard.
+  // A view begins at its top, and so does whoever moves through it by keyboard; who comes back is where they left.
   useEffect(() => {
     window.scrollTo(0, 0);
-    if (shown.kind !== 'home') document.querySelector<HTMLElement>('h1')?.focus();
+    const opener =
+      leftBehind.value && document.querySelector<HTMLElement>(`[data-opens=${leftBehind.value}]`);
+    if (opener) opener.focus();
+    else if (shown.kind !== 'home') document.querySelector<HTMLElement>('h1')?.focus();
   }, [shown]);
   // Milliseconds: no word could be read.
   if (!state) return null;
   return (
     <>
       <Notices notices={state.notices} />
-      {state.endpoint.kind === 'failed' ? <FailurePanel failure={state.endpoint.failure} /> : null}
       <Shown state={state} />
+      <p class="unseen" role="status">
+        {said.value}
+      </p>
     </>
   );
 }
 
 function Shown({ state }: { state: AppState }) {
   const shown = view.value;
+  const { active } = state;
   switch (shown.kind) {
     case 'settings':
-      return <Settings state={state} />;
+      return <SettingsPage state={state} />;
     case 'guide':
-      return <Guide back={shown.back} />;
+      return <GuidePage />;
     case 'profile':
-      return <ProfileEditor key={shown.id} state={state} shown={shown} />;
-    case 'home':
-      return state.active ? (
-        <>
-          <Header active={state.active} profiles={state.profiles} />
-          <Session key={state.active.profile.id} active={state.active} locale={state.locale} />
-        </>
-      ) : (
-        <FirstRun />
-      );
+      return <ProfilePage key={shown.id} state={state} id={shown.id} />;
+    case 'setup':
+      return <SetupPage state={state} />;
+    default:
+      if (!active) return <SetupPage state={state} />;
+      switch (shown.kind) {
+        case 'home':
+          return <Home state={state} active={active} />;
+        case 'signIn':
+          return <SignInPage key={active.profile.id} active={active} />;
+        case 'connect':
+          return <ConnectPage state={state} active={active} />;
+        case 'details':
+          return <DetailsPage active={active} locale={state.locale} />;
+        case 'activity':
+          return <ActivityPage active={active} locale={state.locale} />;
+      }
   }
 }

@@ -1,8 +1,9 @@
-import { effect, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 import type { AppState } from '../shared/app-state.ts';
+import type { Failure } from '../shared/failures.ts';
 import { loadTranslate, type Translate } from '../shared/messages/index.ts';
-import type { Bridge } from '../shared/operations.ts';
-import type { ProfileDraft } from '../shared/profile.ts';
+import type { Bridge, Result } from '../shared/operations.ts';
+import type { Verification } from '../shared/verification.ts';
 
 declare global {
   interface Window {
@@ -13,20 +14,52 @@ declare global {
 
 /** What the window shows. */
 export type View =
-  | { readonly kind: 'home' }
-  | { readonly kind: 'settings' }
-  | { readonly kind: 'guide'; readonly back: View }
-  /** A profile to change, by its ID; without one a new profile. */
-  | { readonly kind: 'profile'; readonly id?: string; readonly draft?: Partial<ProfileDraft> };
+  | { readonly kind: 'home' | 'setup' | 'signIn' | 'connect' | 'details' | 'activity' | 'settings' | 'guide' }
+  | { readonly kind: 'profile'; readonly id: string };
+
+const HOME: View = { kind: 'home' };
 
 /** The program's state; undefined until main has answered for the first time. */
 export const appState = signal<AppState | undefined>(undefined);
 
-/** The view that is shown. Main names the first one in the window's address. */
-export const view = signal<View>(location.hash === '#settings' ? { kind: 'settings' } : { kind: 'home' });
+/** The views that lead to the shown one, which is the last. Main names the first one in the window's address. */
+const path = signal<readonly View[]>(location.hash === '#settings' ? [HOME, { kind: 'settings' }] : [HOME]);
+export const view = computed<View>(() => path.value.at(-1) ?? HOME);
+
+/** The view that was just left by its way back: the focus returns to what had opened it. */
+export const leftBehind = signal<View['kind'] | undefined>(undefined);
+
+export function go(to: View): void {
+  leftBehind.value = undefined;
+  path.value = [...path.value, to];
+}
+
+export function back(): void {
+  leftBehind.value = view.value.kind;
+  path.value = path.value.length > 1 ? path.value.slice(0, -1) : [HOME];
+}
+
+export function goHome(): void {
+  leftBehind.value = undefined;
+  path.value = [HOME];
+}
 
 /** The messages in the person's language. Only of use once there is a state: the first comes with its language. */
 export const translate = signal<Translate>((() => '') as unknown as Translate);
+
+/** What a screen reader is to say, such as that something was copied. */
+export const said = signal('');
+
+/** What was wrong with a request that left no trace in the profile's session. */
+export const refused = signal<{ readonly profileId: string; readonly failure: Failure } | undefined>(
+  undefined,
+);
+
+/** What the workspace last answered to "Test connection", and about which profile. `at` in epoch milliseconds. */
+export const verified = signal<
+  | { readonly profileId: string; readonly at: number; readonly outcome: Result<Verification> | 'asking' }
+  | undefined
+>(undefined);
 
 /** Takes a state in; in another language when its messages have been loaded. */
 async function take(state: AppState): Promise<void> {
@@ -46,7 +79,8 @@ export const now = signal(Date.now());
 export async function connect(): Promise<void> {
   window.bridge.on('state:changed', (state) => void take(state));
   window.bridge.on('view:show', (kind) => {
-    view.value = { kind };
+    goHome();
+    if (kind !== 'home') go({ kind });
   });
   const state = await window.bridge.request('state.get');
   if (state.ok) await take(state.value);

@@ -13,6 +13,14 @@ export type NoticeContent =
   | { readonly kind: 'settings_ignored'; readonly params: { readonly reason: string } }
   | { readonly kind: 'cache_set_aside'; readonly params: { readonly place: string } }
   | { readonly kind: 'cache_lost'; readonly params: { readonly profile: string; readonly place: string } }
+  /** A refresh brought a new token, which cannot be saved just now. */
+  | {
+      readonly kind: 'cache_unsaved';
+      readonly params: { readonly profile: string };
+      readonly failure: Failure;
+    }
+  /** The system shows no notifications of ours. */
+  | { readonly kind: 'notifications_refused'; readonly params: { readonly reason: string } }
   /** Others can change what lies in the data folder. */
   | { readonly kind: 'data_folder_shared'; readonly params: { readonly path: string } }
   /** Something asked for in the tray's menu did not succeed. */
@@ -25,9 +33,18 @@ export type Notice = { readonly id: string } & NoticeContent;
 /** The local token endpoint, as the window shows it. Its address is a secret and is not here. */
 export type EndpointState =
   | { readonly kind: 'off' }
-  | { readonly kind: 'on'; readonly port: number }
+  /** `lastUsed`: when it last handed out a token, epoch milliseconds, since it was switched on. */
+  | { readonly kind: 'on'; readonly port: number; readonly lastUsed?: number }
   /** It is tried again by itself. */
   | { readonly kind: 'failed'; readonly failure: Failure };
+
+/** A place in a file of another tool that is kept current. */
+export interface SyncedFile {
+  readonly kind: 'databrickscfg' | 'dotenv';
+  readonly file: string;
+  /** The part of the file that is ours, such as `[work]` or `DATABRICKS_TOKEN`. */
+  readonly place: string;
+}
 
 /** A profile as the window shows it. */
 export interface ProfileSummary {
@@ -42,6 +59,7 @@ export interface ProfileSummary {
   readonly workspaceResourceId?: string;
   /** The person has allowed user name and password for it. */
   readonly allowsPassword: boolean;
+  readonly syncedFiles: readonly SyncedFile[];
 }
 
 /** A profile with what its session knows, and what happened to it since the program started, newest first. */
@@ -52,6 +70,12 @@ export interface ActiveProfile {
 }
 
 /**
+ * What has become of the shortcut that copies. `asked`: the desktop decides, and does not tell; `refused`: the system, or
+ * another program, does not let go of it.
+ */
+export type ShortcutState = 'none' | 'given' | 'asked' | 'refused';
+
+/**
  * The one picture of the program. Tray icon, tooltip, menu and window are pure functions of it and the clock. No
  * token is ever in it.
  */
@@ -59,13 +83,14 @@ export interface AppState {
   /** BCP 47 tag of the language and formats. */
   readonly locale: string;
   readonly profiles: readonly ProfileSummary[];
+  /** What each profile's session knows, by the profile's ID. */
+  readonly sessions: Readonly<Record<string, SessionFacts>>;
   /** Undefined while there is no profile. */
   readonly active?: ActiveProfile;
   readonly notices: readonly Notice[];
   readonly endpoint: EndpointState;
   readonly preferences: Preferences;
-  /** The copy shortcut was chosen, and the system does not give it. */
-  readonly isShortcutRefused: boolean;
+  readonly shortcut: ShortcutState;
   /** As Node names it. */
   readonly platform: string;
   readonly version: string;

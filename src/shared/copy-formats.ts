@@ -91,10 +91,13 @@ export function tokenVariables({
   };
 }
 
-/** Variables as lines of a `.env`. Their values are URLs and tokens: nothing in them needs an escape. */
+/**
+ * Variables as lines of a `.env`. Their values are URLs and tokens, in which only a tilde means something, to shells: the
+ * others go without quotes, which `docker run --env-file` would take for a part of them.
+ */
 export function dotenvLines(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
-    .map(([name, value]) => `${name}="${value}"`)
+    .map(([name, value]) => `${name}=${value.includes('~') ? `"${value}"` : value}`)
     .join('\n');
 }
 

@@ -24,7 +24,7 @@ export type FailureKind =
 
 /** Who can do something about a failure. */
 export type Helper =
-  /** The person at this computer. */
+  /** The person at this computer, who reads it: it goes without saying. */
   | 'you'
   /** Whoever administers the tenant, the app registration or the workspace. */
   | 'admin'
@@ -96,6 +96,9 @@ export const FAILURES = {
   tool_taken: { kind: 'configuration', helper: 'you' },
   tool_unknown: { kind: 'configuration', helper: 'you' },
   command_not_started: { kind: 'configuration', helper: 'you' },
+  clipboard_busy: { kind: 'configuration', helper: 'you' },
+  clipboard_needs_window: { kind: 'configuration', helper: 'you' },
+  login_item_refused: { kind: 'configuration', helper: 'you' },
   folder_not_opened: { kind: 'configuration', helper: 'you' },
   import_placeholders: { kind: 'configuration', helper: 'you' },
   import_found_nothing: { kind: 'configuration', helper: 'you' },

@@ -1,5 +1,5 @@
 import type { AccessTokenSecret } from './access-token.ts';
-import type { AppState } from './app-state.ts';
+import type { AppState, SyncedFile } from './app-state.ts';
 import type { CopyFormat } from './copy-formats.ts';
 import type { Failure } from './failures.ts';
 import type { Preferences } from './preferences.ts';
@@ -39,6 +39,8 @@ export interface WindowOperations {
   'session.openSignInPage': () => void;
   'session.copySignInLink': () => void;
   'session.signOut': (profileId?: string) => void;
+  /** Opens the active profile's workspace in the browser. */
+  'workspace.open': () => void;
   'session.refresh': () => void;
   'session.verify': (profileId?: string) => Verification;
   'session.claims': () => Claims;
@@ -47,6 +49,10 @@ export interface WindowOperations {
   /** Puts a valid token on the clipboard. */
   'token.copy': (format: CopyFormat) => CopiedToken;
   'endpoint.set': (isOn: boolean) => void;
+  /** Keeps the active profile's section of `.databrickscfg` current, through the local endpoint, which it switches on. */
+  'tool.connect': (kind: 'databrickscfg') => void;
+  /** Empties the place, and leaves it alone from now on. */
+  'tool.disconnect': (place: SyncedFile) => void;
   'endpoint.copyVariables': (form: 'dotenv' | 'databrickscfg') => void;
   'preferences.change': (change: Partial<Preferences>) => void;
   'notice.dismiss': (id: string) => void;
@@ -153,9 +159,9 @@ export interface ProfileImport {
 /** A way to sign in. Passwords and refresh tokens are passed on and stored nowhere. */
 export type SignInRequest = { readonly profileId?: string | undefined } & (
   | { readonly kind: 'browser'; readonly account: AccountChoice }
-  | { readonly kind: 'deviceCode' }
+  | { readonly kind: 'deviceCode'; readonly account: AccountChoice }
   | { readonly kind: 'password'; readonly username: string; readonly password: string }
-  | { readonly kind: 'refreshToken'; readonly refreshToken: string }
+  | { readonly kind: 'refreshToken'; readonly account: AccountChoice; readonly refreshToken: string }
 );
 
 /** Which account is to be signed in: the last one, one that the person picks, or the one with this user name. */

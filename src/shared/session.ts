@@ -108,7 +108,10 @@ export function deriveState(facts: SessionFacts, now: number): SessionState {
     const nextRefresh = token?.refreshDue;
     return { kind: 'refreshing', account, token, nextRefresh, nextSignIn, failure: shown };
   }
-  if (!live) return { kind: 'expired', account, token, failure: shown };
+  if (!live) {
+    const nextRefresh = failure && kindOf(failure) === 'transient' ? facts.retryAt : undefined;
+    return { kind: 'expired', account, token, nextRefresh, failure: shown };
+  }
   if (failure && kindOf(failure) === 'transient') {
     return { kind: 'offline', account, token: live, nextRefresh: facts.retryAt, nextSignIn, failure };
   }

@@ -1,4 +1,4 @@
-import { expect, openWindow, test } from './fixtures.ts';
+import { expect, needs, openWindow, test } from './fixtures.ts';
 
 test.beforeEach(async ({ cli, surroundings }) => {
   await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
@@ -37,15 +37,15 @@ test('offline: the live token is still copied, with the minutes said; back onlin
   await desktop.clickTray();
   await expect
     .poll(async () => (await desktop.notifications()).at(-1)?.body)
-    .toMatch(/^Only 8 min left\. No connection/);
+    .toMatch(/^Only 8 min left\. Couldn’t connect/);
   expect((await desktop.readClipboard()).text).toMatch(/^eyJ/);
   expect((await desktop.tray())?.image).toMatch(/^offline/);
   const window = await openWindow(desktop);
-  await expect(window.state).toHaveText('Offline: the token still works');
-  await expect(window.alert).toContainText('cannot be reached');
+  await expect(window.state).toHaveText('Offline: token still valid');
+  await expect(window.alert).toContainText('can’t be reached');
 
   surroundings.entra.resetScenario();
-  await window.button('Refresh now').click();
+  await window.button('Refresh').click();
   await expect(window.state).toHaveText('Signed in');
   await expect(window.alert).toHaveCount(0);
 });
@@ -70,6 +70,7 @@ test('follows what the command line does: sign-in, sign-out, profiles', async ({
 });
 
 test('the clipboard: cleared when the screen locks, but only if it still holds our token', async ({
+  start,
   startSignedIn,
 }) => {
   const desktop = await startSignedIn();
@@ -77,20 +78,28 @@ test('the clipboard: cleared when the screen locks, but only if it still holds o
   await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
   await desktop.emitPower('lock-screen');
   await expect.poll(async () => (await desktop.readClipboard()).text).toBe('');
+  await desktop.emitPower('unlock-screen');
 
   await desktop.clickTray();
   await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
   await desktop.writeClipboard('something of the person’s own');
   await desktop.emitPower('lock-screen');
   await desktop.quit();
-  expect((await desktop.readClipboard()).text).toBe('something of the person’s own');
+  // Looked at by another start: a program that has ended sees no clipboard. X11's is gone with whoever wrote it, which on
+  // real Electron was this program.
+  needs(
+    desktop.runtime === 'desktop host' || process.platform !== 'linux',
+    'a clipboard that outlives programs',
+  );
+  const next = await start();
+  expect((await next.readClipboard()).text).toBe('something of the person’s own');
 });
 
 test('a second start shows the window and ends', async ({ start }) => {
   const desktop = await start();
   await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
   expect(await desktop.windowCount()).toBe(0);
-  expect(await desktop.startAgain()).toBe(0);
+  expect(await desktop.startAgain([])).toBe(0);
   await expect.poll(() => desktop.windowCount()).toBe(1);
 });
 

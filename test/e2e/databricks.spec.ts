@@ -30,14 +30,14 @@ test('first run by the workspace’s address alone: the tenant is found', async 
   await cli.run('profile', 'remove', 'work');
   const { entra, workspace } = surroundings;
   const window = await windowOf(await start());
-  await window.fillProfile({
+  await window.fillSetup({
     name: 'found',
     workspaceUrl: `${workspace.host}/?o=1#job/2`,
     clientId: entra.clientId,
     authority: entra.origin,
   });
-  await window.button('Save').click();
-  await expect(window.state).toHaveText('Signed out');
+  await window.button('Continue to sign-in').click();
+  await expect(window.state).toHaveText('Waiting for your browser');
   expect((await cli.run('profile', 'list')).stdout).toContain(`${entra.tenantId}  ${workspace.origin}`);
 });
 
@@ -145,7 +145,7 @@ test('the window never learns the endpoint’s address; a page in a browser gets
   expect(fetched).not.toContain('eyJ');
 });
 
-test('copy as: each form is on the clipboard, and leaves it as the token does', async ({
+test('copy as: each form is on the clipboard, and a form leaves it as the token does', async ({
   cli,
   startSignedIn,
 }) => {
@@ -157,8 +157,6 @@ test('copy as: each form is on the clipboard, and leaves it as the token does', 
     expect(enabled, label).toBe(true);
     await desktop.chooseFromTrayMenu('Copy as', label);
     await expect.poll(async () => (await desktop.readClipboard()).text, label).toContain(token);
-    await desktop.emitPower('lock-screen');
-    await expect.poll(async () => (await desktop.readClipboard()).text, label).toBe('');
   }
   await desktop.chooseFromTrayMenu('Copy as', 'Shell variables (bash, zsh)');
   await expect.poll(async () => (await desktop.readClipboard()).text).toContain('export');
@@ -168,6 +166,9 @@ test('copy as: each form is on the clipboard, and leaves it as the token does', 
     const script = `${text}\nprintf %s "$DATABRICKS_TOKEN"`;
     expect((await promisify(execFile)('bash', ['--norc', '-c', script])).stdout).toBe(token);
   }
+  // They all come by the same way, and go by it.
+  await desktop.emitPower('lock-screen');
+  await expect.poll(async () => (await desktop.readClipboard()).text).toBe('');
 });
 
 test('verify in the window: who we are, and what the workspace refuses', async ({
@@ -176,13 +177,15 @@ test('verify in the window: who we are, and what the workspace refuses', async (
 }) => {
   const desktop = await startSignedIn();
   const window = await openWindow(desktop);
-  await window.button('Verify with the workspace').click();
-  await expect(window.page.getByText('Some One (someone@example.com)')).toBeVisible();
+  await window.button('Test connection').click();
+  await expect(window.page.locator('.answer b')).toHaveText('Some One');
+  await window.page.getByText(/^users.* · Clusters: 2$/).click();
+  await expect(window.page.getByRole('definition').filter({ hasText: 'someone@example.com' })).toBeVisible();
   await expect(window.page.getByText('Shared Autoscaling RUNNING')).toBeVisible();
 
   surroundings.workspace.setScenario({ members: [] });
-  await window.button('Verify with the workspace').click();
-  await expect(window.alert).toContainText('You are not a member of this workspace.');
+  await window.button('Test connection').click();
+  await expect(window.alert).toContainText('You’re not a member of this workspace.');
   await window.button('Dismiss').click();
   await expect(window.alert).toHaveCount(0);
 });

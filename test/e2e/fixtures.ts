@@ -3,8 +3,12 @@ import {
   createClipboard,
   type Desktop,
   desktopRuntime,
+  type GuiseName,
+  type HostDesktop,
   launchDesktop,
+  launchHostDesktop,
   type SharedChromium,
+  type SharedClipboard,
   startSharedChromium,
 } from '../host/launch.ts';
 import { Cli } from '../support/cli.ts';
@@ -19,8 +23,15 @@ interface Fixtures {
   surroundings: Surroundings;
   person: Person;
   cli: Cli;
-  /** Starts the program; every start of one spec shares data directory and clipboard. Ended after the spec. */
+  /** What every start of one spec shares, besides the data directory. */
+  clipboard: SharedClipboard;
+  /** Starts the program as the system does at login: without a window. Ended after the spec. */
   start: (environment?: Record<string, string>) => Promise<Desktop>;
+  /** Starts the program on a desktop that can be told what to do: only the desktop host has one. */
+  startOn: (
+    guise: GuiseName,
+    options?: { environment?: Record<string, string>; byPerson?: boolean },
+  ) => Promise<HostDesktop>;
   /** Signs in to the active profile by the command line, starts the program, and waits until its tray says so. */
   startSignedIn: (environment?: Record<string, string>) => Promise<Desktop>;
 }
@@ -30,6 +41,9 @@ interface SharedFixtures {
   /** Shows the program's windows on the desktop host. */
   windows: SharedChromium | undefined;
 }
+
+/** The argument of a start that nobody waits for. */
+const AT_LOGIN = '--hidden';
 
 export const test = base.extend<Fixtures, SharedFixtures>({
   launchOptions: [async ({}, use) => use(chromiumOptions(chromium, true)), { scope: 'worker' }],
@@ -54,15 +68,37 @@ export const test = base.extend<Fixtures, SharedFixtures>({
   cli: async ({ surroundings }, use) => {
     await use(new Cli(surroundings));
   },
-  start: async ({ surroundings, windows }, use, testInfo) => {
+  clipboard: async ({}, use) => use(createClipboard()),
+  start: async ({ surroundings, windows, clipboard }, use, testInfo) => {
     testInfo.annotations.push({ type: 'runtime', description: desktopRuntime() });
     const started: Desktop[] = [];
-    const clipboard = createClipboard();
     await use(async (environment = {}) => {
       const desktop = await launchDesktop({
         mainEntry: MAIN_ENTRY,
+        args: [AT_LOGIN],
         env: { ...surroundings.environment, ...environment },
         spkiSha256: surroundings.entra.spkiSha256,
+        clipboard,
+        ...(windows ? { chromium: windows } : {}),
+      });
+      started.push(desktop);
+      return desktop;
+    });
+    for (const desktop of started) await desktop.kill();
+  },
+  startOn: async ({ surroundings, windows, clipboard }, use, testInfo) => {
+    testInfo.annotations.push({ type: 'runtime', description: 'desktop host' });
+    const started: Desktop[] = [];
+    await use(async (guise, { environment = {}, byPerson = false } = {}) => {
+      needs(
+        desktopRuntime() === 'desktop host',
+        'the desktop host: no test can tell a real desktop what to do',
+      );
+      const desktop = await launchHostDesktop({
+        mainEntry: MAIN_ENTRY,
+        args: byPerson ? [] : [AT_LOGIN],
+        env: { ...surroundings.environment, ...environment },
+        guise,
         clipboard,
         ...(windows ? { chromium: windows } : {}),
       });

@@ -12,23 +12,21 @@ test('first start, sign in, countdown, click the tray, close, start again, sign 
   const window = await windowOf(first);
   expect((await first.tray())?.toolTip).toBe('Entra Token Tray · No profile yet');
 
-  // First start: the profile.
-  await window.fillProfile({
+  // First start: the profile, and on to the sign-in.
+  await window.fillSetup({
     name: 'work',
     tenantId: entra.tenantId,
     clientId: entra.clientId,
     authority: entra.origin,
   });
-  await window.button('Save').click();
-  await expect(window.state).toHaveText('Signed out');
-  expect((await first.tray())?.toolTip).toBe('work · Signed out');
+  await window.button('Continue to sign-in').click();
+  await expect(window.state).toHaveText('Waiting for your browser');
+  expect((await first.tray())?.toolTip).toBe('work · Signing in…');
   expect((await first.tray())?.image).toMatch(/^signed-out/);
 
   // Sign in through the browser page.
-  await window.button('Sign in').click();
-  await expect(window.state).toHaveText('Waiting for your browser. Finish the sign-in there.');
   const page = await person.signIn(await nextLink(first));
-  await expect(page.getByRole('heading', { name: 'You are signed in' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You’re signed in' })).toBeVisible();
   expect(page.url()).not.toContain('code');
   await expect(window.state).toHaveText('Signed in');
   await expect(window.page.getByText('someone@example.com')).toBeVisible();

@@ -50,6 +50,8 @@ const IS_WINDOWS = /^win/i.test(globalThis.navigator?.platform ?? '');
 /** A failure in words: what happened, why, who can do something about it, and what to do next. */
 export interface Explanation {
   readonly title: string;
+  /** The title, or why, where Entra's number says more than the title does. */
+  readonly headline: string;
   readonly why: string;
   /** Left out where nobody can be named. */
   readonly who?: string;
@@ -60,8 +62,14 @@ export interface Explanation {
  * Puts a failure into words. An AADSTS number that we know replaces the general reason and next step, and
  * the title where it has a better one.
  * @param profile the name of the profile that it was met with: commands to paste have it
+ * @param place where there are buttons, `next` names no command that they make needless
  */
-export function explain(failure: Failure, t: Translate, profile: string = t('app.someProfile')): Explanation {
+export function explain(
+  failure: Failure,
+  t: Translate,
+  profile: string = t('app.someProfile'),
+  place?: 'window',
+): Explanation {
   // A failure carries the parameters of its own message, which the key's type cannot say: `en` is checked instead.
   const say = t as unknown as (key: string | string[], params?: Record<string, unknown>) => string;
   const known = speakingAadsts(failure);
@@ -83,11 +91,17 @@ export function explain(failure: Failure, t: Translate, profile: string = t('app
     ...failure.params,
   };
   const general = `failure.${failure.code}` satisfies `failure.${keyof typeof en.failure}`;
+  const why = say(known ? `aadsts.${known}.why` : `${general}.why`, params);
+  const own = known ? say(`aadsts.${known}.title`, { ...params, defaultValue: '' }) : undefined;
+  const title = own || say(`${general}.title`, params);
+  const next = known ? `aadsts.${known}.next` : `${general}.next`;
+  const nextInWindow = known ? `aadsts.${known}.next_window` : `${general}.next_window`;
   return {
-    title: say(known ? [`aadsts.${known}.title`, `${general}.title`] : `${general}.title`, params),
-    why: known ? say(`aadsts.${known}.why`, params) : say(`${general}.why`, params),
-    ...(helper ? { who: t(`helper.${helper}`) } : {}),
-    next: known ? say(`aadsts.${known}.next`, params) : say(`${general}.next`, params),
+    title,
+    headline: own === '' ? why : title,
+    why,
+    ...(helper && helper !== 'you' ? { who: t(`helper.${helper}`) } : {}),
+    next: say(place ? [nextInWindow, next] : next, params),
   };
 }
 
@@ -151,6 +165,10 @@ export function noticeText(notice: NoticeContent, t: Translate): string {
       return t('notice.cache_set_aside', notice.params);
     case 'cache_lost':
       return t('notice.cache_lost', notice.params);
+    case 'cache_unsaved':
+      return t('notice.cache_unsaved', { ...notice.params, ...explain(notice.failure, t) });
+    case 'notifications_refused':
+      return t('notice.notifications_refused', notice.params);
     case 'data_folder_shared':
       return t('notice.data_folder_shared', notice.params);
     case 'workspace_unconfirmed':

@@ -5,9 +5,13 @@ import type { SessionState } from '../session.ts';
 
 /** What the tables of `shared` demand of English, and through it of every language. */
 export interface TableWords {
-  readonly failure: Readonly<Record<FailureCode, { title: string; why: string; next: string }>>;
-  readonly aadsts: Readonly<Record<AadstsNumber, { title?: string; why: string; next: string }>>;
-  readonly helper: Readonly<Record<Helper, string>>;
+  readonly failure: Readonly<
+    Record<FailureCode, { title: string; why: string; next: string; next_window?: string }>
+  >;
+  readonly aadsts: Readonly<
+    Record<AadstsNumber, { title?: string; why: string; next: string; next_window?: string }>
+  >;
+  readonly helper: Readonly<Record<Exclude<Helper, 'you'>, string>>;
   readonly cloud: Readonly<Record<CloudName, string>>;
   readonly copyFormat: Readonly<Record<CopyFormat, string>>;
   readonly state: Readonly<Record<SessionState['kind'] | 'none', string>>;

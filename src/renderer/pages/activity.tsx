@@ -1,0 +1,67 @@
+import type { ActiveProfile } from '../../shared/app-state.ts';
+import { explain, type Translate } from '../../shared/messages/index.ts';
+import type { SessionEvent } from '../../shared/session-event.ts';
+import { timeOfDay } from '../../shared/time.ts';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { Page } from '../parts/page.tsx';
+import { now, translate } from '../store.ts';
+
+const LOOKS: Readonly<Record<SessionEvent['kind'], { icon: IconName; tone: string }>> = {
+  signedIn: { icon: 'signIn', tone: 'good' },
+  refreshed: { icon: 'refresh', tone: 'good' },
+  online: { icon: 'check', tone: 'good' },
+  copied: { icon: 'copy', tone: 'quiet' },
+  signedOut: { icon: 'signOut', tone: 'quiet' },
+  offline: { icon: 'offline', tone: 'warn' },
+  expired: { icon: 'warning', tone: 'bad' },
+  signInNeeded: { icon: 'signIn', tone: 'bad' },
+  signInFailed: { icon: 'warning', tone: 'bad' },
+};
+
+/** What happened to the session since the program started. */
+export function ActivityPage({ active, locale }: { active: ActiveProfile; locale: string }) {
+  const t = translate.value;
+  const { events, profile } = active;
+  return (
+    <Page title={t('window.history.title')} about={profile.name}>
+      {events.length === 0 ? <p class="quiet">{t('window.history.nothing')}</p> : null}
+      <ol class="card history">
+        {events.map((event) => {
+          const { icon, tone } = LOOKS[event.kind];
+          const { title, why } = wordsOf(event, t);
+          return (
+            <li key={`${event.at} ${event.kind}`} class="row">
+              <Icon name={icon} class={tone} />
+              <span class="words">
+                <b>{title}</b>
+                {why ? <span class="quiet small">{why}</span> : null}
+              </span>
+              <time class="quiet small" dateTime={new Date(event.at).toISOString()}>
+                {timeOfDay(event.at, now.value, locale)}
+              </time>
+            </li>
+          );
+        })}
+      </ol>
+    </Page>
+  );
+}
+
+/** The newest event and its age, for the row that leads here. */
+export function lastEvent(events: readonly SessionEvent[], locale: string): string | undefined {
+  const [last] = events;
+  return last && `${wordsOf(last, translate.value).title} · ${timeOfDay(last.at, now.value, locale)}`;
+}
+
+function wordsOf(event: SessionEvent, t: Translate): { title: string; why?: string } {
+  switch (event.kind) {
+    case 'copied':
+      return { title: t('window.history.copied', { format: t(`copyFormat.${event.format}`) }) };
+    case 'offline':
+    case 'signInNeeded':
+    case 'signInFailed':
+      return { title: t(`window.history.${event.kind}`), why: explain(event.failure, t).why };
+    default:
+      return { title: t(`window.history.${event.kind}`) };
+  }
+}

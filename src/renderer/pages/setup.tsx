@@ -1,0 +1,146 @@
+import { useSignal } from '@preact/signals';
+import type { AppState } from '../../shared/app-state.ts';
+import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
+import type { ProfileDraft } from '../../shared/profile.ts';
+import { FailurePanel } from '../parts/failure-panel.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Page } from '../parts/page.tsx';
+import { RowLink, Section } from '../parts/rows.tsx';
+import { signIn } from '../sign-in/sign-in.ts';
+import { back, goHome, translate } from '../store.ts';
+import { ImportForm } from './import-form.tsx';
+import { useProfileDraft } from './profile-draft.ts';
+import { CloudFields, ProfileTextField, WorkspaceField } from './profile-fields.tsx';
+
+/** A new profile on a single page: the workspace's address, which app, and on to the sign-in. */
+export function SetupPage({ state }: { state: AppState }) {
+  const t = translate.value;
+  const read = useSignal<{ readonly draft: Partial<ProfileDraft>; readonly words?: string }>({ draft: {} });
+  const { draft, words } = read.value;
+  const isFirst = state.profiles.length === 0;
+  const content = (
+    <>
+      <div>
+        {isFirst ? (
+          <>
+            <span class="badge mark">
+              <Icon name="key" />
+            </span>
+            <h1 class="title" tabIndex={-1}>
+              {t('window.setup.title')}
+            </h1>
+          </>
+        ) : null}
+        <p class="quiet">{t('window.setup.intro')}</p>
+        <p class="small" role="status">
+          {words}
+        </p>
+      </div>
+      {/* Another draft is another form: what was read takes the place of what was there. */}
+      <SetupForm key={JSON.stringify(draft)} draft={draft} state={state} />
+      {words ? null : (
+        <ImportForm
+          onFound={(found, said) => {
+            read.value = { draft: found.draft, words: said };
+          }}
+        />
+      )}
+      <Section>
+        <RowLink to={{ kind: 'guide' }} icon="info" label={t('window.guide.open')} />
+      </Section>
+    </>
+  );
+  return isFirst ? <main>{content}</main> : <Page title={t('window.profiles.add')}>{content}</Page>;
+}
+
+function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppState }) {
+  const t = translate.value;
+  const isOwn = useSignal(draft.clientId !== undefined && draft.clientId !== AZURE_CLI_CLIENT_ID);
+  const form = useProfileDraft(draft, (typed) => ({
+    ...typed,
+    name: typed.name || nameFor(typed.workspaceUrl, state, t('window.setup.namePlaceholder')),
+    clientId: isOwn.value ? typed.clientId : AZURE_CLI_CLIENT_ID,
+  }));
+  const { home, wrong, failure, isSaving } = form;
+  // What the workspace does not tell is asked of the person.
+  const needsTenant = draft.tenantId !== undefined || (home !== 'asking' && home?.ok === false);
+  const save = async () => {
+    const outcome = await form.save((filled) => window.bridge.request('profile.add', filled));
+    if (!outcome.ok) return;
+    await window.bridge.request('profile.use', outcome.value.id);
+    goHome();
+    await signIn(outcome.value.id, { kind: 'browser', account: 'last' });
+  };
+  return (
+    <form
+      ref={form.form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      <WorkspaceField of={form} />
+      {needsTenant ? (
+        <ProfileTextField of={form} name="tenantId" hint={t('window.setup.tenantIdHint')} />
+      ) : null}
+      <fieldset>
+        <legend>{t('window.setup.signInWith')}</legend>
+        <div class="card">
+          {(['azureCli', 'ownApp'] as const).map((app) => (
+            <label key={app} class="row">
+              <span class="words">
+                <b>{t(`window.setup.${app}`)}</b>
+                <span class="quiet small">{t(`window.setup.${app}Hint`)}</span>
+              </span>
+              <input
+                type="radio"
+                name="app"
+                value={app}
+                aria-label={t(`window.setup.${app}`)}
+                checked={isOwn.value === (app === 'ownApp')}
+                onChange={() => {
+                  isOwn.value = app === 'ownApp';
+                }}
+              />
+            </label>
+          ))}
+        </div>
+      </fieldset>
+      {isOwn.value ? <ProfileTextField of={form} name="clientId" /> : null}
+      <details
+        class="folded"
+        open={(['name', 'cloud', 'workspaceResourceId'] as const).some((name) => wrong.includes(name))}
+      >
+        <summary>{t('window.setup.more')}</summary>
+        <ProfileTextField of={form} name="name" />
+        {needsTenant ? null : (
+          <ProfileTextField of={form} name="tenantId" hint={t('window.setup.tenantIdHint')} />
+        )}
+        <CloudFields of={form} />
+      </details>
+      {failure ? <FailurePanel failure={failure} /> : null}
+      <div class="buttons">
+        {state.profiles.length > 0 ? (
+          <button type="button" class="button" onClick={back}>
+            {t('window.cancel')}
+          </button>
+        ) : null}
+        <button type="submit" class="button primary" disabled={isSaving}>
+          {t('window.setup.continue')}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+/** After the workspace, until the person names it. */
+function nameFor(workspaceUrl: string | undefined, { profiles }: AppState, otherwise: string): string {
+  const host = workspaceUrl?.replace(/^https?:\/\//i, '').split(/[./:?#]/)[0];
+  const name = host || otherwise;
+  const names = new Set(profiles.map((profile) => profile.name));
+  let number = 1;
+  const numbered = () => (number === 1 ? name : `${name} ${number}`);
+  while (names.has(numbered())) number++;
+  return numbered();
+}

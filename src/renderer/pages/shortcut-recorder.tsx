@@ -1,0 +1,58 @@
+import { useSignal } from '@preact/signals';
+import type { ShortcutState } from '../../shared/app-state.ts';
+import { acceleratorOf } from '../accelerator.ts';
+import { translate } from '../store.ts';
+
+/** Records the shortcut that copies from anywhere, and says truly whether the system gives it. */
+export function ShortcutRecorder(props: {
+  accelerator: string;
+  state: ShortcutState;
+  platform: string;
+  onChange: (accelerator: string) => void;
+}) {
+  const t = translate.value;
+  const isRecording = useSignal(false);
+  const { accelerator, state, platform, onChange } = props;
+  return (
+    <div class="row wraps">
+      <span id="shortcut-label" class="words">
+        {t('window.settings.shortcut')}
+      </span>
+      <button
+        type="button"
+        class="button slim"
+        aria-labelledby="shortcut-label shortcut-value"
+        onClick={() => {
+          isRecording.value = !isRecording.value;
+        }}
+        onBlur={() => {
+          isRecording.value = false;
+        }}
+        onKeyDown={(event) => {
+          if (!isRecording.value || event.key === 'Tab') return;
+          event.preventDefault();
+          if (event.key === 'Escape') isRecording.value = false;
+          const recorded = acceleratorOf(event, platform);
+          if (!recorded) return;
+          isRecording.value = false;
+          onChange(recorded);
+        }}
+      >
+        <span id="shortcut-value" role="status">
+          {isRecording.value
+            ? t('window.settings.shortcutRecording')
+            : accelerator || t('window.settings.shortcutNone')}
+        </span>
+      </button>
+      {accelerator ? (
+        <button type="button" class="button slim" onClick={() => onChange('')}>
+          {t('window.settings.shortcutRemove')}
+        </button>
+      ) : null}
+      <p class="complaint small whole" role="status">
+        {state === 'refused' ? t('window.settings.shortcutRefused', { shortcut: accelerator }) : null}
+      </p>
+      {state === 'asked' ? <p class="quiet small whole">{t('window.settings.shortcutAsked')}</p> : null}
+    </div>
+  );
+}

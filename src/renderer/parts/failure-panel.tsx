@@ -1,0 +1,112 @@
+import type { ProfileSummary } from '../../shared/app-state.ts';
+import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
+import { type Failure, isConsentMissing, isRegistrationWrong, kindOf } from '../../shared/failures.ts';
+import { explain, helpDeskLines } from '../../shared/messages/index.ts';
+import { appState, go, translate } from '../store.ts';
+import { Icon } from './icon.tsx';
+import { useCopied } from './rows.tsx';
+
+/** One headline, one sentence, one button for the next step; what else there is to know is folded away. */
+export function FailurePanel({
+  failure,
+  sentence,
+  onDismiss,
+}: {
+  failure: Failure;
+  /** What the page knows better than the failure. */
+  sentence?: string | undefined;
+  onDismiss?: (() => void) | undefined;
+}) {
+  const t = translate.value;
+  const profile = appState.value?.active?.profile;
+  const { headline, why, who, next } = explain(failure, t, profile?.name, 'window');
+  // Where only a sign-in helps, the page's main button is the next step: it need not be said.
+  const isPlain = kindOf(failure) === 'signInNeeded' && !isConsentMissing(failure);
+  const step = profile && stepOf(failure, profile);
+  const shown = sentence ?? (isPlain ? undefined : next);
+  const folded = [why, who, isPlain ? undefined : next].filter(
+    (line): line is string => line !== undefined && line !== headline && line !== shown,
+  );
+  return (
+    <section class="panel" role="alert">
+      <Icon name="warning" />
+      <div class="panel-body">
+        <h2>{headline}</h2>
+        {shown ? <p>{shown}</p> : null}
+        {step && profile ? (
+          <button
+            type="button"
+            class="button"
+            data-opens="profile"
+            onClick={() => go({ kind: 'profile', id: profile.id })}
+          >
+            {t(`window.steps.${step}`)}
+          </button>
+        ) : null}
+        <Details failure={failure} headline={headline} folded={folded} />
+      </div>
+      {onDismiss ? (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('window.dismiss')}
+          title={t('window.dismiss')}
+          onClick={onDismiss}
+        >
+          <Icon name="close" />
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+function Details({
+  failure,
+  headline,
+  folded,
+}: {
+  failure: Failure;
+  headline: string;
+  folded: readonly string[];
+}) {
+  const t = translate.value;
+  const [isCopied, copy] = useCopied();
+  const lines = failure.correlationId ? helpDeskLines(failure, appState.value?.active?.profile, t) : [];
+  if (folded.length + lines.length === 0) return null;
+  const text = [headline, ...folded, ...lines].join('\n');
+  return (
+    <details class="folded">
+      <summary>{t('window.details')}</summary>
+      {folded.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {lines.length > 0 ? (
+        <ul class="lines">
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      ) : null}
+      <button
+        type="button"
+        class="button"
+        onClick={() => void copy(window.bridge.request('clipboard.copyText', text))}
+      >
+        <Icon name={isCopied ? 'check' : 'copy'} />
+        {isCopied ? t('window.copiedThis') : t('window.copyDetails')}
+      </button>
+    </details>
+  );
+}
+
+/** What has to be changed in the profile, where that is what helps: another app registration, or a field. */
+function stepOf(failure: Failure, { clientId }: ProfileSummary): 'ownApp' | 'profile' | undefined {
+  const isRefused = failure.code === 'refused_by_entra' && failure.aadsts !== CONSENT_DECLINED;
+  const isOfApp = isRefused || isRegistrationWrong(failure.aadsts) || isConsentMissing(failure);
+  if (isOfApp && clientId === AZURE_CLI_CLIENT_ID) return 'ownApp';
+  const isOfProfile = failure.code === 'authority_unusable' || failure.code === 'workspace_other_tenant';
+  return isOfProfile || isRegistrationWrong(failure.aadsts) ? 'profile' : undefined;
+}
+
+/** The person said no; another app would be asked the same. */
+const CONSENT_DECLINED = 65004;

@@ -1,0 +1,144 @@
+import { useSignal } from '@preact/signals';
+import { useId } from 'preact/hooks';
+import { translate } from '../store.ts';
+
+/** A text field: its label, what is wrong with it, and a hint. */
+export function Field(props: {
+  name: string;
+  label: string;
+  placeholder?: string;
+  initial?: string;
+  type?: 'text' | 'password';
+  complaint?: string | undefined;
+  hint?: string | undefined;
+  onLeave?: () => void;
+}) {
+  const { name, label, placeholder, initial, type = 'text', complaint, hint, onLeave } = props;
+  const id = useId();
+  const notes = [...(complaint ? [`${id}-complaint`] : []), ...(hint ? [`${id}-hint`] : [])];
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        {...(type === 'password' ? { type } : {})}
+        defaultValue={initial ?? ''}
+        placeholder={placeholder ?? ''}
+        autocomplete="off"
+        spellcheck={false}
+        onBlur={() => onLeave?.()}
+        {...(complaint ? { 'aria-invalid': true } : {})}
+        {...(notes.length > 0 ? { 'aria-describedby': notes.join(' ') } : {})}
+      />
+      {hint ? (
+        <p id={`${id}-hint`} class="quiet small">
+          {hint}
+        </p>
+      ) : null}
+      {complaint ? (
+        <p id={`${id}-complaint`} class="complaint small" role="alert">
+          {complaint}
+        </p>
+      ) : null}
+    </div>
+  );
+}
+
+/** A row with one of several values. */
+export function Choice<T extends string>(props: {
+  label: string;
+  value: T;
+  options: readonly (readonly [value: T, label: string])[];
+  onChange: (value: T) => void;
+}) {
+  const id = useId();
+  return (
+    <div class="row wraps">
+      <label class="words" for={id}>
+        {props.label}
+      </label>
+      <select
+        id={id}
+        value={props.value}
+        onChange={(event) => props.onChange(event.currentTarget.value as T)}
+      >
+        {props.options.map(([value, label]) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** A row that is on or off. */
+export function Switch(props: {
+  label: string;
+  about?: string | undefined;
+  isOn: boolean;
+  onChange: (isOn: boolean) => void;
+}) {
+  const id = useId();
+  return (
+    <label class="row">
+      <span class="words">
+        {props.label}
+        {props.about ? (
+          <span id={id} class="quiet small">
+            {props.about}
+          </span>
+        ) : null}
+      </span>
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={props.isOn}
+        aria-label={props.label}
+        checked={props.isOn}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+        {...(props.about ? { 'aria-describedby': id } : {})}
+      />
+    </label>
+  );
+}
+
+/** A whole number within bounds; anything else is complained about beside the field, and not saved. */
+export function NumberField(props: {
+  label: string;
+  value: number;
+  bounds: { readonly min: number; readonly max: number };
+  onChange: (value: number) => void;
+}) {
+  const t = translate.value;
+  const id = useId();
+  const isWrong = useSignal(false);
+  const { min, max } = props.bounds;
+  return (
+    <div class="row wraps">
+      <label class="words" for={id}>
+        {props.label}
+      </label>
+      <input
+        id={id}
+        class="number"
+        inputMode="numeric"
+        autocomplete="off"
+        defaultValue={String(props.value)}
+        onChange={(event) => {
+          const text = event.currentTarget.value.trim();
+          const value = Number(text);
+          isWrong.value = !/^\d{1,6}$/.test(text) || value < min || value > max;
+          if (!isWrong.value) props.onChange(value);
+        }}
+        {...(isWrong.value ? { 'aria-invalid': true, 'aria-describedby': `${id}-complaint` } : {})}
+      />
+      {isWrong.value ? (
+        <p id={`${id}-complaint`} class="complaint small whole" role="alert">
+          {t('window.settings.outOfBounds', { min, max })}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,130 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Result } from '../../shared/operations.ts';
+import { go, said, translate, type View } from '../store.ts';
+import { Icon, type IconName } from './icon.tsx';
+
+/** Rows that belong together, with a heading above. */
+export function Section({ title, children }: { title?: string; children: ComponentChildren }) {
+  return (
+    <section>
+      {title ? <h2>{title}</h2> : null}
+      <div class="card">{children}</div>
+    </section>
+  );
+}
+
+interface RowText {
+  readonly icon?: IconName;
+  readonly iconClass?: string;
+  readonly label: ComponentChildren;
+  /** In one line. */
+  readonly about?: string | undefined;
+}
+
+/** The words of a row: what it is, and one line about it. */
+export function RowWords({ icon, iconClass = 'quiet', label, about }: RowText) {
+  return (
+    <>
+      {icon ? <Icon name={icon} class={iconClass} /> : null}
+      <span class="words">
+        <b>{label}</b>
+        {about ? (
+          <span class="quiet small one-line" title={about}>
+            {about}
+          </span>
+        ) : null}
+      </span>
+    </>
+  );
+}
+
+/** A row that does something. */
+export function RowButton({
+  onClick,
+  children,
+  name,
+  ...words
+}: RowText & {
+  onClick: () => void;
+  children?: ComponentChildren;
+  /** What a screen reader calls it, where the words do not say what it does. */
+  name?: string;
+}) {
+  return (
+    <button type="button" class="row" onClick={onClick} {...(name ? { 'aria-label': name } : {})}>
+      <RowWords {...words} />
+      {children}
+    </button>
+  );
+}
+
+/** A row that leads to another view. */
+export function RowLink({ to, ...words }: RowText & { to: View }) {
+  return (
+    <button type="button" class="row" data-opens={to.kind} onClick={() => go(to)}>
+      <RowWords {...words} />
+      <Icon name="right" class="quiet" />
+    </button>
+  );
+}
+
+/** How long "Copied" stands. Milliseconds. */
+const COPIED_MS = 4_000;
+
+/** Whether something was just copied; says so to a screen reader too. */
+export function useCopied(): readonly [
+  isCopied: boolean,
+  copy: (request: Promise<Result<unknown>>) => Promise<void>,
+] {
+  const times = useSignal(0);
+  useEffect(() => {
+    if (times.value === 0) return;
+    const timer = setTimeout(() => {
+      times.value = 0;
+      said.value = '';
+    }, COPIED_MS);
+    return () => clearTimeout(timer);
+  }, [times.value]);
+  const copy = async (request: Promise<Result<unknown>>) => {
+    if (!(await request).ok) return;
+    times.value++;
+    said.value = translate.value('window.copiedThis');
+  };
+  return [times.value > 0, copy];
+}
+
+/** A row that copies something. */
+export function RowCopy({
+  request,
+  ...words
+}: RowText & { request: () => Promise<Result<unknown>>; name?: string }) {
+  const [isCopied, copy] = useCopied();
+  return (
+    <RowButton {...words} onClick={() => void copy(request())}>
+      {isCopied ? <span class="small good">{translate.value('window.copiedThis')}</span> : null}
+      <Icon name={isCopied ? 'check' : 'copy'} class={isCopied ? 'good' : 'quiet'} />
+    </RowButton>
+  );
+}
+
+/** An ID or address in one line, shortened in its middle; whole on hover, and copied by a click. */
+export function Copyable({ text, name }: { text: string; name: string }) {
+  const t = translate.value;
+  const [isCopied, copy] = useCopied();
+  const tail = text.length > 16 ? text.slice(-8) : '';
+  return (
+    <button
+      type="button"
+      class="copyable"
+      title={text}
+      aria-label={t('app.labelled', { label: `${t('window.copyThis')} ${name}`, value: text })}
+      onClick={() => void copy(window.bridge.request('clipboard.copyText', text))}
+    >
+      <span class="one-line">{text.slice(0, text.length - tail.length)}</span>
+      <span>{tail}</span>
+      <Icon name={isCopied ? 'check' : 'copy'} class={isCopied ? 'good' : 'quiet'} />
+    </button>
+  );
+}

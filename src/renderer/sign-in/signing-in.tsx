@@ -1,0 +1,92 @@
+import type { SessionState } from '../../shared/session.ts';
+import { countdown } from '../../shared/time.ts';
+import { Icon } from '../parts/icon.tsx';
+import { RowButton, RowCopy, Section, useCopied } from '../parts/rows.tsx';
+import { now, translate } from '../store.ts';
+
+type SigningInState = Extract<SessionState, { kind: 'signingIn' }>;
+
+/** A sign-in that is under way: what happens now, for how long, and what can be done meanwhile. */
+export function SigningIn({ session }: { session: SigningInState }) {
+  const t = translate.value;
+  const { step, deadline } = session;
+  const time = countdown(deadline - now.value);
+  return (
+    <>
+      <div class="hero">
+        <span class="badge">
+          <Icon name={step.kind === 'deviceCode' ? 'device' : 'globe'} />
+        </span>
+        <h2 class="title">
+          <span class="state" role="status">
+            {t(`window.signingIn.${step.kind}`)}
+          </span>
+        </h2>
+        {step.kind === 'browser' ? <p class="quiet">{t('window.signingIn.browserHint')}</p> : null}
+        {step.kind === 'deviceCode' ? <DeviceCode step={step} /> : null}
+        <p class="pill quiet">
+          {t(step.kind === 'deviceCode' ? 'window.signingIn.expires' : 'window.signingIn.waiting', { time })}
+        </p>
+      </div>
+      {step.kind === 'browser' ? (
+        <Section>
+          <RowButton
+            icon="open"
+            label={t('window.signingIn.reopen')}
+            onClick={() => void window.bridge.request('session.openSignInPage')}
+          />
+          <RowCopy
+            icon="copy"
+            label={t('window.signingIn.copyLink')}
+            about={t('window.signingIn.copyLinkHint')}
+            request={() => window.bridge.request('session.copySignInLink')}
+          />
+          <RowButton
+            icon="device"
+            label={t('window.signingIn.useCode')}
+            onClick={() =>
+              void window.bridge.request('session.signIn', { kind: 'deviceCode', account: 'last' })
+            }
+          />
+        </Section>
+      ) : null}
+      {step.kind === 'deviceCode' ? <p class="quiet small">{t('window.signingIn.codeBlocked')}</p> : null}
+      <button type="button" class="button last" onClick={cancelSignIn}>
+        {t('window.cancel')}
+      </button>
+    </>
+  );
+}
+
+export function cancelSignIn(): void {
+  void window.bridge.request('session.cancelSignIn');
+}
+
+function DeviceCode({ step }: { step: Extract<SigningInState['step'], { kind: 'deviceCode' }> }) {
+  const t = translate.value;
+  const [isCopied, copy] = useCopied();
+  return (
+    <>
+      <p class="quiet">{step.verificationUri.replace(/^https:\/\//, '')}</p>
+      <p class="device-code card">{step.userCode}</p>
+      <div class="buttons">
+        <button
+          type="button"
+          class="button"
+          onClick={() => void copy(window.bridge.request('clipboard.copyText', step.userCode))}
+        >
+          <Icon name={isCopied ? 'check' : 'copy'} />
+          {t(isCopied ? 'window.copiedThis' : 'window.signingIn.copyCode')}
+        </button>
+        <button
+          type="button"
+          class="button"
+          onClick={() => void window.bridge.request('session.openSignInPage')}
+        >
+          <Icon name="open" />
+          {t('window.signingIn.openPage')}
+        </button>
+      </div>
+    </>
+  );
+}
