@@ -36,8 +36,8 @@ export const ownClipboard: ClipboardPlace = {
 /** One that does not answer must not keep the program. */
 const TOOL_LIMIT_MS = 3_000;
 
-/** What wl-paste says, in every version and language, where there is nothing, or nothing that is text. */
-const NOTHING_THERE = /^(No selection|Nothing is copied|No suitable type)/;
+/** What wl-paste says, in every language, where there is nothing, or nothing that is text: until 2.1, and since 2.2. */
+const NOTHING_THERE = /^(No selection|Nothing is copied|No suitable type|Clipboard content is not available)/;
 
 /** wl-clipboard's tools, which need no window. The text goes over standard input: arguments can be listed by anybody. */
 const waylandTools: ClipboardPlace = {

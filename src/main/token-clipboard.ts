@@ -19,7 +19,9 @@ export class SystemClipboard {
   readonly #onSecret: (isThere: boolean) => void;
   /** Clearing must not overtake copying, nor the other way round: both wait for the system. */
   readonly #turns = new Mutex();
-  #digest: string | undefined;
+  /** Of every token that may still be there: a copy that failed has left the one before it. */
+  readonly #digests = new Set<string>();
+  #latest: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -39,7 +41,8 @@ export class SystemClipboard {
     await this.#put(token, true, () => {
       // Before it is there: whatever happens from here on, somebody will take it back.
       const own = digest(token);
-      this.#digest = own;
+      this.#latest = own;
+      this.#digests.add(own);
       this.#onSecret(true);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.#clear(own), clearAfterMs);
@@ -72,17 +75,18 @@ export class SystemClipboard {
       throw new FailureError('clipboard_needs_window');
   }
 
-  /** @param only clears no other token than the one of this digest */
+  /** @param only does nothing where another token than the one of this digest was copied since */
   async #clear(only: string | undefined): Promise<void> {
     await this.#turns.run(async () => {
-      const own = this.#digest;
-      if (own === undefined || (only !== undefined && only !== own)) return;
+      const latest = this.#latest;
+      if (latest === undefined || (only !== undefined && only !== latest)) return;
       clearTimeout(this.#timer);
-      if (await isGone(await placeToRead(), own)) {
-        this.#digest = undefined;
+      if (await areGone(await placeToRead(), this.#digests)) {
+        this.#latest = undefined;
+        this.#digests.clear();
         this.#onSecret(false);
       } else {
-        this.#timer = setTimeout(() => void this.#clear(own), AGAIN_MS);
+        this.#timer = setTimeout(() => void this.#clear(latest), AGAIN_MS);
       }
     });
   }
@@ -97,8 +101,8 @@ async function isPut(place: ClipboardPlace, text: string, isSecret: boolean): Pr
   }
 }
 
-/** Clears until the text is seen to be gone; false where that cannot be told. */
-async function isGone(place: ClipboardPlace, own: string): Promise<boolean> {
+/** Clears until none of our texts is seen there; false where that cannot be told. */
+async function areGone(place: ClipboardPlace, own: ReadonlySet<string>): Promise<boolean> {
   const enough = desktopOs.clipboard === 'turns' ? EMPTY_LOOKS : 1;
   let emptyLooks = 0;
   for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(LOOK_MS)) {
@@ -107,7 +111,7 @@ async function isGone(place: ClipboardPlace, own: string): Promise<boolean> {
     if (text === '' && ++emptyLooks >= enough) return true;
     if (!text) continue;
     // Somebody has copied something else.
-    if (digest(text) !== own) return true;
+    if (!own.has(digest(text))) return true;
     await place.clear();
   }
   return false;
