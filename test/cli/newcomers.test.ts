@@ -214,6 +214,11 @@ describe('requests', () => {
     expect(refreshes()).toBe(before + 1);
   });
 
+  async function notedRequests(): Promise<number[]> {
+    const id = await profileId(surroundings);
+    return JSON.parse((await keyringItems(surroundings))[id] ?? '').EntraTokenTray.requests;
+  }
+
   /** Puts down when Entra was asked to refresh. On Windows only the system can read the cache. */
   async function noteRequests(requests: readonly number[]): Promise<void> {
     const id = await profileId(surroundings);
@@ -233,6 +238,19 @@ describe('requests', () => {
     expect(stdout).toMatch(/^eyJ/);
     expect(stderr).toContain('Too many refreshes');
     expect(refreshes()).toBe(before + 1);
+    // One that was killed before Entra answered, and one that is refused, count as well.
+    await noteRequests([]);
+    surroundings.entra.setScenario({ faults: { token: { kind: 'hang' } } });
+    const killed = cli.start('token', '--refresh');
+    const asked = refreshes();
+    await expect.poll(refreshes, { timeout: 15_000 }).toBeGreaterThan(asked);
+    killed.kill('SIGKILL');
+    await killed.result;
+    expect(await notedRequests()).toHaveLength(1);
+    surroundings.entra.setScenario({ faults: { token: { kind: 'status', status: 503 } } });
+    await cli.run('token', '--refresh');
+    expect(await notedRequests()).toHaveLength(2);
+    surroundings.entra.resetScenario();
     // A clock that was wrong dated them into the future.
     await noteRequests(Array.from({ length: 30 }, () => now + 86_400_000));
     expect((await cli.run('token', '--refresh')).stderr).toBe('');

@@ -4,7 +4,7 @@ import { orAbort } from '../platform/abort.ts';
 import type { Fetch } from '../platform/http.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Profile } from '../profile/profile.ts';
-import type { CacheContent, CacheNotes } from './cache/cache-content.ts';
+import type { CacheContent } from './cache/cache-content.ts';
 import type { TokenCache } from './cache/token-cache.ts';
 import { toFailure } from './errors.ts';
 import { askedAccount, onlyAccount } from './identity/asked-account.ts';
@@ -57,11 +57,10 @@ export class EntraClient {
   /**
    * Gets a new access token without a person, whatever the age of the old one.
    * @param content the cache as it is now
-   * @param notes what is remembered with the new token
    * @throws FailureError `not_signed_in`, `sign_in_needed`, `refused_by_entra`, a network or cache failure
    */
-  async refresh(content: CacheContent, notes: CacheNotes): Promise<AccessToken> {
-    return this.#run(undefined, {}, () => this.#identity.refresh(content, notes));
+  async refresh(content: CacheContent): Promise<AccessToken> {
+    return this.#run(undefined, {}, () => this.#identity.refresh(content));
   }
 
   /** Deletes the account from this computer. Entra is not asked: its browser session belongs to the browser. */

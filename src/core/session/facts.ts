@@ -105,10 +105,17 @@ export class FactStore {
     this.#emitToken('changed');
   }
 
-  /** Remembers something with the sign-in. That this fails is no reason to withhold a token. */
-  async note(change: (notes: CacheNotes) => CacheNotes): Promise<void> {
+  /**
+   * Remembers something with the sign-in. That this fails is no reason to withhold a token.
+   * @param known the cache, where it was read a moment ago
+   * @returns the cache as it is then; undefined where nothing could be written
+   */
+  async note(
+    change: (notes: CacheNotes) => CacheNotes,
+    known?: CacheContent,
+  ): Promise<CacheContent | undefined> {
     this.#notes = change(this.#notes);
-    await this.#cache.note(change).catch(() => undefined);
+    return this.#cache.note(change, known).catch(() => undefined);
   }
 
   /** Reads the cache; where that fails, the facts say why. */

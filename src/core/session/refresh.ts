@@ -1,7 +1,7 @@
 import type { AccessToken } from '../../shared/access-token.ts';
 import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
 import { type Activity, stopsRefreshing } from '../../shared/session.ts';
-import { cachedNotes } from '../entra/cache/cache-content.ts';
+import { type CacheContent, cachedNotes } from '../entra/cache/cache-content.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { LOCKED_PAUSE_MS } from '../platform/keyring/keyring-calls.ts';
 import type { FactStore, SessionDependencies } from './facts.ts';
@@ -76,8 +76,14 @@ export class Refresher {
         const { token: now } = store;
         // Another process has refreshed while this one waited for its turn.
         if (now && now.secret !== before?.secret && this.#isFresh) return now;
-        const requests = this.#countWithOthers(cachedNotes(content).requests);
-        return client.refresh(content, { requests });
+        const counted = await this.#countWithOthers(content);
+        try {
+          return await client.refresh(counted);
+        } catch (error) {
+          // Before the next process has its turn.
+          await this.#noteFailure(asFailure(error), this.#askedAt);
+          throw error;
+        }
       });
       if (signOuts !== store.signOuts) {
         throw new FailureError('not_signed_in', { params: { profile: store.profile.name } });
@@ -90,22 +96,24 @@ export class Refresher {
     }
   }
 
-  /** Takes a place of the hour for all processes, which refresh one after the other. @returns the hour's requests */
-  #countWithOthers(noted: readonly number[] | undefined): number[] {
+  /**
+   * Takes a place of the hour for all processes, which refresh one after the other: before Entra is asked, since a
+   * process may end at any moment. @returns the cache as it is then
+   */
+  async #countWithOthers(content: CacheContent): Promise<CacheContent> {
     const now = this.#dependencies.clock.now();
-    const requests = withinHour(noted, now);
+    const requests = withinHour(cachedNotes(content).requests, now);
     const waitMs = waitForPlace(requests, now);
     if (waitMs > 0) throw tooMany(waitMs);
     this.#askedAt = now;
-    return [...requests, now];
+    const counted = await this.#store.note((notes) => ({ ...notes, requests: [...requests, now] }), content);
+    return counted ?? content;
   }
 
   async #fail(failure: Failure): Promise<void> {
     const store = this.#store;
-    // Entra was not asked.
-    const isUnasked = failure.code === 'network_unreachable' || failure.code.startsWith('proxy_');
-    if (isUnasked || kindOf(failure) === 'cache') this.#requests.giveBack();
-    else await this.#noteRefusal(failure);
+    const isBeforehand = kindOf(failure) === 'cache' && this.#askedAt === undefined;
+    if (isBeforehand || isUnasked(failure)) this.#requests.giveBack();
     if (failure.code === 'not_signed_in') {
       // Another process has signed out, or in as somebody else.
       store.set({ activity: this.#activityAfter() });
@@ -122,18 +130,16 @@ export class Refresher {
     store.set({ failure, attempts, retryAt, activity: this.#activityAfter() });
   }
 
-  /** For the other processes: that Entra was asked, and what only a person can settle. A new token says both itself. */
-  async #noteRefusal(failure: Failure): Promise<void> {
-    const askedAt = this.#askedAt;
-    if (askedAt === undefined) return;
-    const { maxSignInAgeMs } = failure;
-    await this.#store.note((notes) => ({
-      ...notes,
-      requests: [...withinHour(notes.requests, askedAt), askedAt],
-      ...(stopsRefreshing(failure)
-        ? { refusal: failure, ...(maxSignInAgeMs ? { maxSignInAgeMs } : {}) }
-        : {}),
-    }));
+  /** For the other processes: that Entra was not asked after all, or what only a person can settle. */
+  async #noteFailure(failure: Failure, askedAt: number | undefined): Promise<void> {
+    if (isUnasked(failure)) {
+      const others = (moments: readonly number[] = []) => moments.filter((moment) => moment !== askedAt);
+      await this.#store.note((notes) => ({ ...notes, requests: others(notes.requests) }));
+    } else if (stopsRefreshing(failure)) {
+      const { maxSignInAgeMs } = failure;
+      const learned = maxSignInAgeMs ? { maxSignInAgeMs } : {};
+      await this.#store.note((notes) => ({ ...notes, refusal: failure, ...learned }));
+    }
   }
 
   /** A sign-in that began during a refresh goes on after it. */
@@ -141,6 +147,11 @@ export class Refresher {
     const { activity } = this.#store.facts;
     return activity.kind === 'refreshing' ? { kind: 'idle' } : activity;
   }
+}
+
+/** True where nothing has reached Entra. */
+function isUnasked({ code }: Failure): boolean {
+  return code === 'network_unreachable' || code.startsWith('proxy_');
 }
 
 function tooMany(retryAfterMs: number): FailureError {

@@ -87,7 +87,7 @@ export class TokenCache {
     if (this.#unsaved) await this.note((notes) => ({ ...notes })).catch(() => undefined);
     const revision = this.#store.revision();
     const { content } = await this.#loadValid('unlocked');
-    if (revision !== undefined) this.#revisions.set(content, revision);
+    this.#remember(content, revision);
     return content;
   }
 
@@ -122,10 +122,16 @@ export class TokenCache {
     }));
   }
 
-  /** Changes what is remembered of a sign-in; nothing is written where nobody is signed in. */
-  async note(change: (notes: CacheNotes) => CacheNotes): Promise<void> {
-    await this.#change((content) =>
-      Object.keys(content.Account).length > 0 ? withNotes(content, change(cachedNotes(content))) : content,
+  /**
+   * Changes what is remembered of a sign-in; nothing is written where nobody is signed in.
+   * @param known the content, where it was read a moment ago
+   * @returns the content as it is then
+   */
+  async note(change: (notes: CacheNotes) => CacheNotes, known?: CacheContent): Promise<CacheContent> {
+    return this.#change(
+      (content) =>
+        Object.keys(content.Account).length > 0 ? withNotes(content, change(cachedNotes(content))) : content,
+      known,
     );
   }
 
@@ -167,21 +173,21 @@ export class TokenCache {
     }
   }
 
-  /** MSAL's hook after it looked at, or changed, the cache. @param notes what is remembered with a change */
-  async afterCacheAccess(context: TokenCacheContext, notes?: CacheNotes): Promise<void> {
+  /** MSAL's hook after it looked at, or changed, the cache. */
+  async afterCacheAccess(context: TokenCacheContext): Promise<void> {
     const entered = this.#entered.get(context);
     // beforeCacheAccess failed: MSAL calls this all the same, from its `finally`.
     if (!entered) return;
     this.#entered.delete(context);
     try {
-      if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before, notes);
+      if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before);
     } finally {
       await entered.release();
     }
   }
 
   /** Saves what MSAL changed, and by which clock a new access token is dated. Without an account nothing is kept. */
-  async #keep(text: string, before: CacheContent, more: CacheNotes = {}): Promise<void> {
+  async #keep(text: string, before: CacheContent): Promise<void> {
     const content = parseCache(text);
     if (!content) throw new FailureError('unexpected', { cause: 'MSAL wrote a cache of another form' });
     if (Object.keys(content.Account).length === 0) {
@@ -189,10 +195,9 @@ export class TokenCache {
       this.#unsaved = undefined;
       return;
     }
-    const kept = { ...cachedNotes(content), ...more };
     const notes = sameAccessTokens(content, before)
-      ? kept
-      : { ...kept, startedAt: startedAt(this.#clock), refusal: undefined };
+      ? cachedNotes(content)
+      : { ...cachedNotes(content), startedAt: startedAt(this.#clock), refusal: undefined };
     const failure = await this.#save(withNotes(content, notes));
     if (failure) this.#onUnsaved(failure);
   }
@@ -218,6 +223,10 @@ export class TokenCache {
     return this.#unsaved?.text ?? saved;
   }
 
+  #remember(content: CacheContent, revision: string | undefined): void {
+    if (revision !== undefined) this.#revisions.set(content, revision);
+  }
+
   /** Under the lock: whether nothing was written since `content` was read. */
   #isUnchanged(content: CacheContent): boolean {
     const revision = this.#revisions.get(content);
@@ -238,11 +247,16 @@ export class TokenCache {
     return { text: EMPTY_CACHE, content: parseCache(EMPTY_CACHE) as CacheContent };
   }
 
-  async #change(change: (content: CacheContent) => CacheContent): Promise<void> {
-    await this.#exclusively(async () => {
-      const { content } = await this.#loadValid('locked');
+  async #change(
+    change: (content: CacheContent) => CacheContent,
+    known?: CacheContent,
+  ): Promise<CacheContent> {
+    return this.#exclusively(async () => {
+      const content = known && this.#isUnchanged(known) ? known : (await this.#loadValid('locked')).content;
       const changed = change(content);
       if (changed !== content) await this.#save(changed);
+      this.#remember(changed, this.#store.revision());
+      return changed;
     });
   }
 

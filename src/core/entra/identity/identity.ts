@@ -1,6 +1,6 @@
 import type { AccessToken } from '../../../shared/access-token.ts';
 import type { Account } from '../../../shared/session.ts';
-import type { CacheContent, CacheNotes } from '../cache/cache-content.ts';
+import type { CacheContent } from '../cache/cache-content.ts';
 import type { FlowContext, SignInFlow, SignInOptions } from './flows/sign-in-flow.ts';
 
 /** What the cache holds of an identity. The token may have expired. */
@@ -17,10 +17,6 @@ export interface Identity {
   cached(content: CacheContent): Cached;
   /** Signs in by `flow`, until `options.signal` aborts. Nothing of another sign-in is left in the cache. */
   signIn(flow: SignInFlow, options: AskedSignIn): Promise<AccessToken>;
-  /**
-   * A new token without anybody's help.
-   * @param content the cache as it is now
-   * @param notes what is remembered with the new token
-   */
-  refresh(content: CacheContent, notes: CacheNotes): Promise<AccessToken>;
+  /** A new token without anybody's help. @param content the cache as it is now */
+  refresh(content: CacheContent): Promise<AccessToken>;
 }

@@ -5,7 +5,7 @@ import type { Account } from '../../../shared/session.ts';
 import { plainText } from '../../platform/plain-text.ts';
 import { DATABRICKS_SCOPES } from '../../profile/clouds.ts';
 import type { Profile } from '../../profile/profile.ts';
-import type { CacheContent, CacheNotes } from '../cache/cache-content.ts';
+import type { CacheContent } from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
 import { isBadToken } from '../errors.ts';
 import { createApplication, withContent } from '../msal-application.ts';
@@ -73,13 +73,13 @@ export class Person implements Identity {
     return token;
   }
 
-  async refresh(content: CacheContent, notes: CacheNotes): Promise<AccessToken> {
+  async refresh(content: CacheContent): Promise<AccessToken> {
     const account = msalAccount(content, this.#profile);
     if (!account) throw this.#notSignedIn();
     const application = await this.#msal();
     try {
       const request = { account, scopes: this.#scopes, forceRefresh: true };
-      const result = await withContent({ content, notes }, () => application.acquireTokenSilent(request));
+      const result = await withContent(content, () => application.acquireTokenSilent(request));
       // Another process has signed out, or in as somebody else, meanwhile: then MSAL has kept nothing, and the token
       // is not ours to give.
       const kept = Object.keys(application.getTokenCache().getKVStore());
