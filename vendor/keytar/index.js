@@ -4,7 +4,8 @@
  */
 
 /**
- * The item that was asked for last, with its connection: connecting takes three times as long as a question.
+ * The item that was asked for last, with its connection to the Secret Service: connecting takes three times as long as a
+ * question. Elsewhere there is no connection to keep.
  * @type {{ service: string, account: string, entry: import('@napi-rs/keyring').AsyncEntry } | undefined}
  */
 let last;
@@ -28,7 +29,7 @@ async function ask(service, account, question) {
   const { AsyncEntry } = await import('@napi-rs/keyring');
   // Pinned: left to itself, the module falls back on the kernel's keyring, which a restart empties.
   const entry = new AsyncEntry(service, account, { linux: { store: 'secret-service' } });
-  last = { service, account, entry };
+  if (process.platform === 'linux') last = { service, account, entry };
   return question(entry);
 }
 
