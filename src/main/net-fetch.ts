@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { net } from 'electron';
 import type { Fetch, FetchResponse } from '../core/platform/http.ts';
-import { proxyFor, proxyUser } from '../core/platform/proxy.ts';
+import { type Proxy, proxyFor, proxyUser } from '../core/platform/proxy.ts';
 import { FailureError } from '../shared/failures.ts';
 
 /**
@@ -30,7 +30,7 @@ export const netFetch: Fetch = (url, { method, headers, body, signal, redirect }
 
   let hasNamedUser = false;
   request.on('login', ({ isProxy, host, port }, answer) => {
-    const proxy = isProxy ? proxyFor(new URL(url), process.env) : undefined;
+    const proxy = isProxy ? usableProxy(new URL(url)) : undefined;
     const isMeant = proxy?.url.hostname === host && portOf(proxy.url) === port;
     const user = isMeant && !hasNamedUser ? proxyUser(proxy) : undefined;
     hasNamedUser = true;
@@ -59,6 +59,15 @@ export const netFetch: Fetch = (url, { method, headers, body, signal, redirect }
   request.end(body);
   return promise;
 };
+
+/** The proxy that the environment names; none where what it names is of no use here: the system has its own. */
+function usableProxy(target: URL): Proxy | undefined {
+  try {
+    return proxyFor(target, process.env);
+  } catch {
+    return undefined;
+  }
+}
 
 /** Whoever asks for a user gets none but the one that the environment names for this very proxy. */
 function signInFailure(proxy: string | undefined, url: string, variable = 'HTTPS_PROXY'): Error {
