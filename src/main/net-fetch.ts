@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { net } from 'electron';
 import type { Fetch, FetchResponse } from '../core/platform/http.ts';
-import { type Proxy, proxyFor, proxyUser } from '../core/platform/proxy.ts';
+import { proxyFor, proxyUser } from '../core/platform/proxy.ts';
 import { FailureError } from '../shared/failures.ts';
 
 /**
@@ -61,7 +61,7 @@ export const netFetch: Fetch = (url, { method, headers, body, signal, redirect }
 };
 
 /** The proxy that the environment names; none where what it names is of no use here: the system has its own. */
-function usableProxy(target: URL): Proxy | undefined {
+function usableProxy(target: URL): ReturnType<typeof proxyFor> {
   try {
     return proxyFor(target, process.env);
   } catch {

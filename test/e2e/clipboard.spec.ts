@@ -51,7 +51,7 @@ test('Wayland with wl-clipboard: copied without a window, looked at before it is
   await copy();
   const token = await tools.content();
   await surroundings.entra.verifyAccessToken(token);
-  expect((await desktop.notifications()).at(-1)?.title).toBe('Token copied');
+  await expect.poll(async () => (await desktop.notifications()).at(-1)?.title).toBe('Token copied');
   expect(await desktop.windowCount()).toBe(0);
   // The compositor dropped what came another way, and arguments are everybody's to list.
   expect((await desktop.readClipboard()).text).toBe('');

@@ -44,7 +44,7 @@ test('first start, sign in, countdown, click the tray, close, start again, sign 
   const { text: token, formats } = await first.readClipboard();
   await entra.verifyAccessToken(token);
   expect(formats.length).toBeGreaterThan(1);
-  expect((await first.notifications()).at(-1)?.title).toBe('Token copied');
+  await expect.poll(async () => (await first.notifications()).at(-1)?.title).toBe('Token copied');
 
   // The command line has the same token, from the same cache.
   expect((await cli.run('token')).stdout.trim()).toBe(token);
