@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -54,6 +55,8 @@ async function refreshOverhead(): Promise<void> {
   const { entra, environment } = surroundings;
   const directory = dataDirectory({ ...environment });
   Object.assign(process.env, environment);
+  // Node has read the variable for them when it started.
+  setDefaultCACertificates([...getCACertificates(), entra.caCertificate]);
   const app = new Application({
     directory,
     fetch: createNodeFetch(environment, () => undefined),

@@ -181,8 +181,8 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
   });
   tell(variables.replaceAll(token, shortened(token)).replaceAll('\n', '\n   '));
 
-  await step('Refresh now: a new token from the saved sign-in, nobody is asked.');
-  await window.button('Refresh now').click();
+  await step('Refresh: a new token from the saved sign-in, nobody is asked.');
+  await window.button('Refresh').click();
   await until('a new token', async () =>
     (await cli.run('token')).stdout.trim() === token ? undefined : true,
   );
