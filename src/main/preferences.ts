@@ -13,6 +13,7 @@ export class DesktopPreferences {
   readonly #onChange: () => void;
   readonly #onFailure: (error: unknown) => void;
   #applied: Settings | undefined;
+  #loginItem = Promise.resolve();
   #shortcutState: ShortcutState = 'none';
   #words: { readonly locale: string; readonly t: Translate };
 
@@ -54,7 +55,9 @@ export class DesktopPreferences {
     if (before?.theme !== theme) nativeTheme.themeSource = theme;
     if (before?.copyShortcut !== copyShortcut) this.#shortcutState = this.#shortcut.set(copyShortcut);
     // At the start it is as it was left: a person may have taken it out of the system's own list.
-    if (before && before.startAtLogin !== startAtLogin) setLoginItem(startAtLogin).catch(this.#onFailure);
+    // One after the other: what was chosen last is what stays.
+    if (before && before.startAtLogin !== startAtLogin)
+      this.#loginItem = this.#loginItem.then(() => setLoginItem(startAtLogin)).catch(this.#onFailure);
   }
 
   async #speak(locale: string): Promise<void> {

@@ -80,7 +80,7 @@ export function ConnectPage({ state, active }: { state: AppState; active: Active
               : undefined
           }
           isOn={endpoint.kind !== 'off'}
-          onChange={(isOn) => void ask(window.bridge.request('endpoint.set', isOn))}
+          onChange={(isOn) => ask(window.bridge.request('endpoint.set', isOn))}
         />
         {endpoint.kind === 'on' && workspaceUrl ? (
           <>

@@ -16,8 +16,7 @@ import { ShortcutRecorder } from './shortcut-recorder.tsx';
 export function SettingsPage({ state }: { state: AppState }) {
   const t = translate.value;
   const { failure, ask, dismiss } = useRequest();
-  const change = (wanted: Partial<Preferences>) =>
-    void ask(window.bridge.request('preferences.change', wanted));
+  const change = (wanted: Partial<Preferences>) => ask(window.bridge.request('preferences.change', wanted));
   const { preferences, platform } = state;
   return (
     <Page title={t('window.settings.title')}>

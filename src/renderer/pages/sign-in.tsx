@@ -130,7 +130,7 @@ function PasswordForm({
         about={t('window.ways.passwordWarning')}
         isOn={profile.allowsPassword}
         onChange={(isAllowed) =>
-          void window.bridge.request('profile.allowPassword', { id: profile.id, isAllowed })
+          window.bridge.request('profile.allowPassword', { id: profile.id, isAllowed })
         }
       />
       {profile.allowsPassword ? (

@@ -73,14 +73,21 @@ export function Choice<T extends string>(props: {
   );
 }
 
-/** A row that is on or off. */
+/** A row that is on or off. Until what was wanted is answered, it shows that, whatever state arrives meanwhile. */
 export function Switch(props: {
   label: string;
   about?: string | undefined;
   isOn: boolean;
-  onChange: (isOn: boolean) => void;
+  onChange: (isOn: boolean) => Promise<unknown>;
 }) {
   const id = useId();
+  const wanted = useSignal<{ readonly isOn: boolean } | undefined>(undefined);
+  const isOn = wanted.value?.isOn ?? props.isOn;
+  const change = async (wish: { readonly isOn: boolean }) => {
+    wanted.value = wish;
+    await props.onChange(wish.isOn);
+    if (wanted.value === wish) wanted.value = undefined;
+  };
   return (
     <label class="row">
       <span class="words">
@@ -94,10 +101,10 @@ export function Switch(props: {
       <input
         type="checkbox"
         role="switch"
-        aria-checked={props.isOn}
+        aria-checked={isOn}
         aria-label={props.label}
-        checked={props.isOn}
-        onChange={(event) => props.onChange(event.currentTarget.checked)}
+        checked={isOn}
+        onChange={(event) => void change({ isOn: event.currentTarget.checked })}
         {...(props.about ? { 'aria-describedby': id } : {})}
       />
     </label>
