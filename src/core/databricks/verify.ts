@@ -1,13 +1,11 @@
 import * as z from 'zod/mini';
-import { type FailureCode, FailureError } from '../../shared/failures.ts';
-import type { Cluster, Verification } from '../../shared/verification.ts';
-import { workspaceHeaders } from '../../shared/workspace-headers.ts';
-import { parseForeignJson } from '../platform/foreign-json.ts';
-import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
+import { FailureError } from '../../shared/failures.ts';
+import type { Listed, Verification } from '../../shared/verification.ts';
+import type { Fetch } from '../platform/http.ts';
 import { plainText } from '../platform/plain-text.ts';
-import { type Profile, requireWorkspace } from '../profile/profile.ts';
-
-const LIMIT_MS = 20_000;
+import type { Profile } from '../profile/profile.ts';
+import { listWarehouses } from './warehouses.ts';
+import { readAnswer, workspaceCaller } from './workspace-call.ts';
 
 /** Whoever made a cluster or a group has named it. */
 const name = z.pipe(z.string(), z.transform(plainText));
@@ -27,103 +25,52 @@ const ClusterList = z.object({
 });
 
 /**
- * Asks the profile's workspace whom it takes the token's owner for, and for their clusters.
+ * Asks the profile's workspace whom it takes the token's owner for, and for their clusters and SQL warehouses.
  * @param token a live access token
+ * @param managementToken what a service principal brings beside it
  * @throws FailureError `workspace_missing`, one of `workspace_*` for a refusal, a network failure
  */
-export async function verifyToken(profile: Profile, token: string, fetch: Fetch): Promise<Verification> {
-  const workspaceUrl = requireWorkspace(profile);
-  const ask = (path: string) => askWorkspace(workspaceUrl, path, workspaceHeaders(profile, token), fetch);
+export async function verifyToken(
+  profile: Profile,
+  token: string,
+  fetch: Fetch,
+  managementToken?: string,
+): Promise<Verification> {
+  const caller = workspaceCaller(profile, token, fetch, managementToken);
+  const { workspaceUrl, ask } = caller;
   const began = performance.now();
   const answer = await ask('/api/2.0/preview/scim/v2/Me');
   const roundTripMs = Math.round(performance.now() - began);
-  const me = parse(Me, answer, workspaceUrl);
+  const me = readAnswer(Me, answer, workspaceUrl);
   const serverTime = Date.parse(answer.headers.date ?? '');
+  const [clusters, warehouses] = await Promise.all([
+    listed(listClusters),
+    listed(() => listWarehouses(caller)),
+  ]);
   return {
     workspaceUrl,
+    ...(profile.workspaceId ? { workspaceId: profile.workspaceId } : {}),
     userName: me.userName,
     ...(me.displayName ? { displayName: me.displayName } : {}),
     groups: me.groups.map(({ display }) => display),
-    clusters: await listClusters(),
+    clusters,
+    warehouses,
     roundTripMs,
     ...(Number.isNaN(serverTime) ? {} : { clockSkewMs: Date.now() - roundTripMs / 2 - serverTime }),
   };
 
-  /** That clusters cannot be listed does not unmake who the person is. */
-  async function listClusters(): Promise<Verification['clusters']> {
-    try {
-      const { clusters } = parse(ClusterList, await ask('/api/2.0/clusters/list'), workspaceUrl);
-      return {
-        ok: true,
-        list: clusters.map(({ cluster_name, state }): Cluster => ({ name: cluster_name, state })),
-      };
-    } catch (error) {
-      if (error instanceof FailureError) return { ok: false, failure: error.failure };
-      throw error;
-    }
+  async function listClusters() {
+    const { clusters } = readAnswer(ClusterList, await ask('/api/2.0/clusters/list'), workspaceUrl);
+    return clusters.map(({ cluster_name, state }) => ({ name: cluster_name, state }));
   }
 }
 
-/** One GET of the workspace's API. @throws FailureError for every status but 200 */
-async function askWorkspace(
-  workspaceUrl: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-  fetch: Fetch,
-): Promise<HttpResponse> {
-  const { host } = new URL(workspaceUrl);
-  const answer = await exchange(fetch, {
-    method: 'GET',
-    url: `${workspaceUrl}${path}`,
-    headers,
-    limitMs: LIMIT_MS,
-    service: host,
-  });
-  if (answer.status === 200) return answer;
-  throw new FailureError(refusalCode(answer, 'X-Databricks-Azure-Workspace-Resource-Id' in headers), {
-    ...busyFailure(answer, host),
-    params: { host, service: host },
-    cause: describeAnswer(answer),
-  });
-}
-
-/**
- * What a refusal means. Statuses alone do not tell: an expired token is met with 401, 403 or 400, and a wrong
- * audience with JSON or a page. So the words decide first, and are not repeated: a page may be anybody's.
- * Source of the words: reports in the issues of databricks/cli, databricks-sdk-go and terraform-provider-databricks.
- * @param isByResourceId whether the call came with the workspace's resource ID
- */
-function refusalCode({ status, body }: HttpResponse, isByResourceId: boolean): FailureCode {
-  const text = body.slice(0, 20_000);
-  if (status === 429 || status >= 500) return 'service_busy';
-  if (/IP ACL|IP access list|source IP address/i.test(text)) return 'workspace_address_blocked';
-  if (/ExpiredJwt|token[^.]{0,40}expir|expir[^.]{0,40}token|JWT expired/i.test(text)) {
-    return 'workspace_token_expired';
-  }
-  if (/resource id\b|contributor|microsoft\.databricks\/workspaces/i.test(text)) {
-    return 'workspace_resource_id_refused';
-  }
-  if (/access to org\b|user not authorized|not a member|not (?:been )?(?:added|assigned) to/i.test(text)) {
-    return isByResourceId ? 'workspace_resource_id_refused' : 'workspace_not_member';
-  }
-  if (status === 401 || status === 400 || /invalid[^.]{0,20}token|audience|issuer/i.test(text)) {
-    return 'workspace_token_refused';
-  }
-  return status === 403 ? 'workspace_forbidden' : 'unexpected_answer';
-}
-
-function parse<T extends z.ZodMiniType>(schema: T, answer: HttpResponse, workspaceUrl: string): z.infer<T> {
-  let json: unknown;
+/** That something cannot be listed does not unmake who the person is. */
+async function listed<T>(list: () => Promise<readonly T[]>): Promise<Listed<T>> {
   try {
-    json = parseForeignJson(answer.body);
-  } catch {
-    // Falls through: a page, or a cut answer.
+    return { ok: true, list: await list() };
+  } catch (error) {
+    if (error instanceof FailureError) return { ok: false, failure: error.failure };
+    throw error;
   }
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  const { host } = new URL(workspaceUrl);
-  throw new FailureError('unexpected_answer', {
-    params: { host, service: host },
-    cause: describeAnswer(answer),
-  });
 }

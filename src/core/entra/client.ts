@@ -1,16 +1,17 @@
-import type { AccessToken } from '../../shared/access-token.ts';
+import type { AccessToken, AccessTokenSecret } from '../../shared/access-token.ts';
 import { type Failure, FailureError, isKnownAadsts } from '../../shared/failures.ts';
 import { orAbort } from '../platform/abort.ts';
 import type { Fetch } from '../platform/http.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Profile } from '../profile/profile.ts';
+import { isServicePrincipal, type Profile } from '../profile/profile.ts';
 import type { CacheContent } from './cache/cache-content.ts';
 import type { TokenCache } from './cache/token-cache.ts';
-import { toFailure } from './errors.ts';
+import { type Interaction, toFailure } from './errors.ts';
 import { askedAccount, onlyAccount } from './identity/asked-account.ts';
 import type { SignInFlow, SignInOptions } from './identity/flows/sign-in-flow.ts';
-import type { Cached, Identity } from './identity/identity.ts';
+import type { Cached } from './identity/identity.ts';
 import { Person } from './identity/person.ts';
+import { ServicePrincipal } from './identity/service-principal.ts';
 import { NetworkModule, type Operation } from './network.ts';
 
 /** One profile's conversation with Entra ID, over MSAL. MSAL is loaded at the first use. */
@@ -18,14 +19,15 @@ export class EntraClient {
   readonly #profile: Profile;
   readonly #cache: TokenCache;
   readonly #network: NetworkModule;
-  readonly #identity: Identity;
+  readonly #identity: Person | ServicePrincipal;
   readonly #log: Logger;
 
   constructor(profile: Profile, cache: TokenCache, fetch: Fetch, log: Logger) {
     this.#profile = profile;
     this.#cache = cache;
     this.#network = new NetworkModule(fetch);
-    this.#identity = new Person(profile, cache, this.#network);
+    const Kind = isServicePrincipal(profile) ? ServicePrincipal : Person;
+    this.#identity = new Kind(profile, cache, this.#network);
     this.#log = log;
   }
 
@@ -37,17 +39,23 @@ export class EntraClient {
   /**
    * Signs in. Afterwards the signed-in account is the only one of this profile.
    * @throws FailureError `cancelled`, `sign_in_timed_out`, `device_code_expired`, `browser_not_opened`,
-   * `refused_by_entra`, a network or cache failure
+   * `refused_by_entra`, `sign_in_impossible` for a service principal, a network or cache failure
    */
   async signIn(flow: SignInFlow, options: SignInOptions): Promise<AccessToken> {
+    const identity = this.#identity;
+    if (identity.kind !== 'person') {
+      throw new FailureError('sign_in_impossible', { params: { profile: this.#profile.name } });
+    }
     const signal = AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]);
     const asked = askedAccount(flow.account, options.lastAccount, this.#profile);
     const operation = { signal, interceptPost: onlyAccount(asked, flow.interceptPost) };
-    return this.#run(flow, operation, async () => {
+    const refined = (failure: Failure) => (flow.kind === 'refreshToken' ? ofRefreshToken(failure) : failure);
+    const about: About = { label: flow.kind, interaction: 'interactive', secrets: flow.secrets, refined };
+    return this.#run(about, operation, async () => {
       try {
         // A keyring that can't be used is found before the person has typed a password, not after.
         await orAbort(signal, this.#cache.probe());
-        return await this.#identity.signIn(flow, { ...options, asked, signal });
+        return await identity.signIn(flow, { ...options, asked, signal });
       } catch (error) {
         throw signal.aborted ? abortFailure(options) : error;
       }
@@ -57,10 +65,21 @@ export class EntraClient {
   /**
    * Gets a new access token without a person, whatever the age of the old one.
    * @param content the cache as it is now
-   * @throws FailureError `not_signed_in`, `sign_in_needed`, `refused_by_entra`, a network or cache failure
+   * @throws FailureError `not_signed_in`, `credential_missing`, `sign_in_needed`, `certificate_expired`, `refused_by_entra`, a network or cache failure
    */
   async refresh(content: CacheContent): Promise<AccessToken> {
-    return this.#run(undefined, {}, () => this.#identity.refresh(content));
+    return this.#run(this.#silent(content), {}, () => this.#identity.refresh(content));
+  }
+
+  /**
+   * What a workspace wants beside the token of a principal that is no member of it; undefined for a person.
+   * @param content the cache as it is now
+   * @throws FailureError as {@link refresh}
+   */
+  async managementToken(content: CacheContent): Promise<AccessTokenSecret | undefined> {
+    const identity = this.#identity;
+    if (identity.kind === 'person') return undefined;
+    return this.#run(this.#silent(content), {}, () => identity.managementToken(content));
   }
 
   /** Deletes the account from this computer. Entra is not asked: its browser session belongs to the browser. */
@@ -68,29 +87,48 @@ export class EntraClient {
     await this.#cache.clear();
   }
 
-  /** @param flow undefined for a refresh */
-  async #run(
-    flow: SignInFlow | undefined,
+  /** How a refresh is told of. Nobody can sign a service principal in: what Entra answers is about its credential. */
+  #silent(content: CacheContent): About {
+    const identity = this.#identity;
+    if (identity.kind === 'person') {
+      return { label: 'silent', interaction: 'silent', secrets: [], refined: (failure) => failure };
+    }
+    return {
+      label: 'principal',
+      interaction: 'interactive',
+      secrets: identity.secrets(content),
+      refined: (failure) => identity.explained(failure, content),
+    };
+  }
+
+  async #run<T extends AccessToken | AccessTokenSecret>(
+    { label: way, interaction, secrets, refined }: About,
     operation: Omit<Operation, 'failure'>,
-    work: () => Promise<AccessToken>,
-  ): Promise<AccessToken> {
+    work: () => Promise<T>,
+  ): Promise<T> {
     const began = performance.now();
-    const label = `[${flow?.kind ?? 'silent'}] [${this.#profile.name}]`;
+    const label = `[${way}] [${this.#profile.name}]`;
     const token = await this.#network.operate(operation, work, (error, network) => {
-      const said = toFailure(error, flow ? 'interactive' : 'silent', network);
-      const failure = withoutSecrets(
-        flow?.kind === 'refreshToken' ? ofRefreshToken(said) : said,
-        flow?.secrets ?? [],
-      );
+      const failure = withoutSecrets(refined(toFailure(error, interaction, network)), secrets);
       const { code, cause, aadsts, correlationId } = failure;
       const detail = JSON.stringify({ failure: code, cause, aadsts, correlationId });
       this.#log.warn(`${label} failed after ${Math.round(performance.now() - began)} ms: ${detail}`);
       if (code === 'unexpected') this.#log.error(`${label} ${error instanceof Error ? error.stack : error}`);
       return new FailureError(code, failure);
     });
-    this.#log.info(`${label} new token until ${new Date(token.expiresOn).toISOString()}`);
+    const until = typeof token === 'string' ? '' : ` until ${new Date(token.expiresOn).toISOString()}`;
+    this.#log.info(`${label} new token${until}`);
     return token;
   }
+}
+
+/** What a failure, and a line of the log, is about. */
+interface About {
+  readonly label: string;
+  readonly interaction: Interaction;
+  /** What neither of them may repeat. */
+  readonly secrets: readonly string[];
+  readonly refined: (failure: Failure) => Failure;
 }
 
 /** What Entra says of a refresh token that a person has pasted is about that text, unless it says more. */

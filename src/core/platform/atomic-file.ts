@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,7 +9,8 @@ export async function ensureDirectory(path: string): Promise<void> {
 
 /** A name beside `path` that no other process uses. */
 export function temporaryName(path: string): string {
-  return `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;
+  // Not by node:crypto, which takes longer to load than a helper has time.
+  return `${path}.${process.pid}-${crypto.randomUUID().slice(0, 8)}.tmp`;
 }
 
 /** Replaces `path` by `temporary` in one step. Windows refuses for a moment while another process reads it. */
@@ -30,16 +30,15 @@ export async function replaceFile(temporary: string, path: string): Promise<void
 
 /**
  * Writes a file so that a reader, or a crash at any moment, sees the old content or the new, never a part.
- * Mode 0600.
+ * @param mode who may do what with it, whatever the umask is
  */
-export async function writeFileAtomically(path: string, content: string): Promise<void> {
+export async function writeFileAtomically(path: string, content: string, mode = 0o600): Promise<void> {
   await ensureDirectory(dirname(path));
   const temporary = temporaryName(path);
   try {
-    const handle = await open(temporary, 'wx', 0o600);
+    const handle = await open(temporary, 'wx', mode);
     try {
-      // Whatever the umask is.
-      await handle.chmod(0o600);
+      await handle.chmod(mode);
       await handle.writeFile(content, 'utf8');
       await handle.sync();
     } finally {

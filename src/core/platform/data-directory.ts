@@ -12,6 +12,10 @@ export interface DataDirectory {
   readonly lockDirectory: string;
   /** Where a running local endpoint is found. */
   readonly endpointFile: string;
+  /** Programs that SDKs start: a path without spaces, where the system and the person's name allow one. */
+  readonly helperDirectory: string;
+  /** Who was given a token in the last day. */
+  readonly activityFile: string;
 }
 
 const NAME = 'entra-token-tray';
@@ -29,6 +33,8 @@ export function dataDirectory(environment: NodeJS.ProcessEnv = process.env): Dat
     logFile: join(root, 'logs', 'entra-token.log'),
     lockDirectory: join(root, 'locks'),
     endpointFile: join(root, 'endpoint.json'),
+    helperDirectory: join(helperPlace(environment) ?? root, 'helpers'),
+    activityFile: join(root, 'activity.jsonl'),
   };
 }
 
@@ -42,6 +48,12 @@ function usualPlace({ LOCALAPPDATA, XDG_DATA_HOME = '' }: NodeJS.ProcessEnv): st
       // A relative one is to be ignored: XDG Base Directory Specification.
       return join(isAbsolute(XDG_DATA_HOME) ? XDG_DATA_HOME : join(home(), '.local', 'share'), NAME);
   }
+}
+
+/** macOS has a space in its usual place; what lies among its caches is made anew where it is missing. */
+function helperPlace({ ENTRA_TOKEN_HOME }: NodeJS.ProcessEnv): string | undefined {
+  const isUsual = process.platform === 'darwin' && !ENTRA_TOKEN_HOME;
+  return isUsual ? join(home(), 'Library', 'Caches', NAME) : undefined;
 }
 
 /** `HOME`, else what the system's list of users says; a container's user is often in none. */

@@ -18,10 +18,10 @@ export function endingOf(line: string): string {
 export function editLines(text: string, edit: (lines: string[], ending: string) => string[]): string {
   const mark = text.startsWith(BOM) ? BOM : '';
   const lines = splitLines(text.slice(mark.length));
-  const crlf = lines.filter((line) => line.endsWith('\r\n')).length;
-  const ending = crlf * 2 > lines.length ? '\r\n' : '\n';
-  const last = lines.at(-1);
-  const isOpen = last !== undefined && endingOf(last) === '';
+  const ended = lines.filter((line) => endingOf(line) !== '');
+  const crlf = ended.filter((line) => line.endsWith('\r\n')).length;
+  const ending = crlf * 2 > ended.length ? '\r\n' : '\n';
+  const isOpen = ended.length < lines.length;
   if (isOpen) lines.push(`${lines.pop()}${ending}`);
   const edited = edit(lines, ending).join('');
   return mark + (isOpen ? edited.replace(/(?:\r\n|\n|\r)$/, '') : edited);

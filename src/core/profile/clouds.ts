@@ -8,6 +8,11 @@ import type { Cloud } from '../../shared/profile.ts';
 const DATABRICKS_RESOURCE_ID = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
 export const DATABRICKS_SCOPES: readonly string[] = [`${DATABRICKS_RESOURCE_ID}/.default`];
 
+/** The scope of Azure Resource Manager. An authority of its own has what Microsoft's public cloud has. */
+export function managementScope(cloud: Cloud): string {
+  return `${CLOUDS[typeof cloud === 'string' ? cloud : 'public'].managementResource}.default`;
+}
+
 /** The host (and port) of the cloud's authority. */
 export function authorityHost(cloud: Cloud): string {
   return typeof cloud === 'string' ? CLOUDS[cloud].authority : cloud.authorityHost;

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { CLOUD_NAMES } from '../../shared/clouds.ts';
 import { FailureError } from '../../shared/failures.ts';
-import type { ProfileDraft, ProfileField } from '../../shared/profile.ts';
+import { IDENTITY_KINDS, type ProfileDraft, type ProfileField } from '../../shared/profile.ts';
 import { parseAuthority } from './clouds.ts';
 import { similarName } from './similar-name.ts';
+import { isWorkspaceId, parseWorkspace } from './workspace-id.ts';
 import { parseResourceId, parseWorkspaceUrl } from './workspace-url.ts';
 
 /** `tenantId` values that name no single tenant; Databricks needs the workspace's own. */
@@ -43,6 +44,9 @@ function parsed(parse: (text: string) => string | undefined) {
 
 const someText = z.string().check(z.minLength(1));
 
+/** What was there before a tool was connected: it stays when the tool is disconnected. */
+const before = z.optional(z.strictObject({ file: z.boolean(), keys: z.array(someText) }));
+
 /** A place in a file of another tool that is kept current, because the person asked for it. */
 const ToolConnection = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -51,8 +55,20 @@ const ToolConnection = z.discriminatedUnion('kind', [
     file: someText,
     section: someText,
     holds: z.enum(['endpoint', 'token']),
+    before,
   }),
-  z.strictObject({ kind: z.literal('dotenv'), file: someText, key: someText }),
+  z.strictObject({ kind: z.literal('dotenv'), file: someText, key: someText, before }),
+  /** Host and token, without quotes. */
+  z.strictObject({ kind: z.literal('docker-env'), file: someText, before }),
+  /** A profile of dbt's, in a marked block of its `profiles.yml`. */
+  z.strictObject({
+    kind: z.literal('dbt'),
+    file: someText,
+    entry: someText,
+    httpPath: someText,
+    schema: someText,
+    before,
+  }),
 ]);
 export type ToolConnection = z.infer<typeof ToolConnection>;
 
@@ -65,9 +81,13 @@ export const Profile = z.object({
   tenantId: Tenant,
   clientId: z.pipe(z.string().check(z.trim(), z.toLowerCase()), z.guid()),
   workspaceUrl: z.optional(parsed(parseWorkspaceUrl)),
+  /** Which of the workspaces behind this host is meant, where the host alone does not say it. */
+  workspaceId: z.optional(z.string().check(z.refine(isWorkspaceId))),
   /** The tenant that the workspace itself named when it was asked. */
   workspaceTenantId: z.optional(z.guid().check(z.toLowerCase())),
   workspaceResourceId: z.optional(parsed(parseResourceId)),
+  /** Default: a person. Nothing of a service principal's credential is here. */
+  identity: z.optional(z.enum(IDENTITY_KINDS)),
   /** Default: the Azure Databricks resource. */
   scopes: z.optional(z.array(someText).check(z.minLength(1))),
   loginHint: z.optional(z.string().check(z.trim(), z.minLength(1))),
@@ -82,7 +102,12 @@ export type Profile = z.infer<typeof Profile>;
  * @throws FailureError `profile_invalid` with the fields that can't be right
  */
 export function profileFromDraft(draft: ProfileDraft): Profile {
-  const result = Profile.safeParse({ ...draft, id: crypto.randomUUID() });
+  const { workspaceId } = (draft.workspaceUrl && parseWorkspace(draft.workspaceUrl)) || {};
+  const result = Profile.safeParse({
+    ...draft,
+    ...(workspaceId ? { workspaceId } : {}),
+    id: crypto.randomUUID(),
+  });
   if (result.success) return result.data;
   throw invalidProfile(result.error.issues.map((issue) => String(issue.path[0]) as ProfileField));
 }
@@ -107,6 +132,17 @@ export function wrongFields(draft: ProfileDraft): readonly ProfileField[] {
   } catch (error) {
     return (error instanceof FailureError && error.failure.fields) || [];
   }
+}
+
+/** True where the profile's tokens are a service principal's. */
+export function isServicePrincipal({ identity }: Pick<Profile, 'identity'>): boolean {
+  return identity === 'servicePrincipal';
+}
+
+/** That there is nobody whose tokens could be given. */
+export function notSignedIn(profile: Profile): FailureError {
+  const code = isServicePrincipal(profile) ? 'credential_missing' : 'not_signed_in';
+  return new FailureError(code, { params: { profile: profile.name } });
 }
 
 /** The profile's workspace. @throws FailureError `workspace_missing` */

@@ -17,8 +17,11 @@ export function parseWorkspaceUrl(text: string): string | undefined {
   const bare = text.trim().replace(/^["'<]+|["'>]+$/g, '');
   const url = URL.parse(`https://${bare.replace(/^https?:\/\//i, '')}`);
   if (!url || /^[a-z][a-z0-9+.-]*:\/\//i.test(bare.replace(/^https?:\/\//i, ''))) return undefined;
-  const named = url.hostname.includes('.') || url.hostname === 'localhost';
-  return named && HOST.test(url.hostname) && !url.username && !url.password ? url.origin : undefined;
+  // A dot at its end is the DNS's own way to write a whole name, and a sentence's.
+  const hostname = url.hostname.replace(/\.+$/, '');
+  const named = hostname.includes('.') || hostname === 'localhost';
+  if (!named || !HOST.test(hostname) || url.username || url.password) return undefined;
+  return `https://${hostname}${url.port ? `:${url.port}` : ''}`;
 }
 
 /** The cloud that the workspace's domain belongs to; undefined for a domain that is not Microsoft's. */

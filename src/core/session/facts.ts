@@ -1,13 +1,20 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AccessToken } from '../../shared/access-token.ts';
 import { type Failure, kindOf } from '../../shared/failures.ts';
-import { type Activity, NO_FACTS, type SessionFacts, stopsRefreshing } from '../../shared/session.ts';
+import {
+  type Activity,
+  type Identity,
+  NO_FACTS,
+  type SessionFacts,
+  stopsRefreshing,
+} from '../../shared/session.ts';
 import { type CacheContent, type CacheNotes, cachedNotes } from '../entra/cache/cache-content.ts';
 import type { TokenCache } from '../entra/cache/token-cache.ts';
 import type { EntraClient } from '../entra/client.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { type Clock, clockChange, startedAt } from '../platform/clock.ts';
 import { LOCKED_PAUSE_MS } from '../platform/keyring/keyring-calls.ts';
-import type { Profile } from '../profile/profile.ts';
+import { isServicePrincipal, type Profile } from '../profile/profile.ts';
 import { tokenDates } from './schedule.ts';
 
 /** For this long after a refusal no other process asks Entra the same again. */
@@ -50,9 +57,11 @@ export class FactStore {
   readonly #tokenListeners = new Set<TokenListener>();
   /** The secret that the token listeners know of; null before the cache has been read. */
   #emittedSecret: string | undefined | null = null;
+  /** When the refusal came that a clock set since makes void; the cache may still hold it. Epoch milliseconds. */
+  #overruled: number | undefined;
   /** When the computer started, by the clock that the dates are of. */
   #startedAt: number;
-  #facts = NO_FACTS;
+  #facts: SessionFacts;
   #token: AccessToken | undefined;
   #notes: CacheNotes = {};
 
@@ -62,6 +71,7 @@ export class FactStore {
     this.#cache = cache;
     this.#clock = clock;
     this.#startedAt = startedAt(clock);
+    this.#facts = { ...NO_FACTS, identity: withoutCredential(profile) };
   }
 
   get facts(): SessionFacts {
@@ -94,14 +104,15 @@ export class FactStore {
   /** A refresh or a sign-in has brought a token. */
   succeed(token: AccessToken, activity: Activity): void {
     const notes = { ...this.#notes, refusal: undefined };
-    this.#replace({ ...NO_FACTS, account: token.account, activity }, token, notes);
+    const { identity } = this.#facts;
+    this.#replace({ ...NO_FACTS, identity, account: token.account, activity }, token, notes);
     this.#emitToken('changed');
   }
 
-  /** The account has been signed out. */
+  /** The account has been signed out, or the credential removed. */
   clear(): void {
     this.signOuts++;
-    this.#replace(NO_FACTS, undefined, {});
+    this.#replace({ ...NO_FACTS, identity: withoutCredential(this.profile) }, undefined, {});
     this.#emitToken('changed');
   }
 
@@ -135,16 +146,21 @@ export class FactStore {
   /** Takes in what the cache holds: another process may have refreshed, been refused, signed in or signed out. */
   adopt(content: CacheContent): void {
     const cached = this.#client.cached(content);
-    const { account } = cached;
+    const { identity, account } = cached;
     const notes = cachedNotes(content);
-    const token = this.#dated(cached.token, notes);
+    const dated = this.#dated(cached.token, notes);
+    // A new credential is proved at once, while the token that the old one brought still lives.
+    const token = dated && this.#isReplaced(identity) ? { ...dated, refreshOn: dated.obtainedOn } : dated;
     const { failure } = this.#facts;
     const isNewer = (token?.obtainedOn ?? 0) > (this.#token?.obtainedOn ?? 0);
-    const isOther = account?.homeAccountId !== this.#facts.account?.homeAccountId;
+    const isOther =
+      account?.homeAccountId !== this.#facts.account?.homeAccountId ||
+      !isDeepStrictEqual(identity, this.#facts.identity);
     const facts: OwnFacts = {
       ...this.#facts,
+      identity,
       account,
-      // A newer token or another account, put there by another process, settles what was wrong here.
+      // A newer token, another account or another credential, put there by another process, settles what was wrong here.
       ...(isNewer || isOther
         ? { failure: undefined, signInFailure: undefined, attempts: 0, retryAt: 0 }
         : {}),
@@ -163,9 +179,16 @@ export class FactStore {
     const change = clockChange(this.#startedAt, started);
     if (change === 0) return;
     this.#startedAt = started;
-    const { activity, retryAt } = this.#facts;
+    const { identity, activity, retryAt } = this.#facts;
+    // A certificate's proof is dated by the clock: what was refused by the wrong one may be accepted by this one.
+    const isProvedAnew = identity.kind === 'servicePrincipal' && identity.credential?.kind === 'certificate';
+    if (isProvedAnew) {
+      this.#overruled = this.#facts.failure?.at;
+      void this.note((notes) => ({ ...notes, refusal: undefined }));
+    }
     const facts: OwnFacts = {
       ...this.#facts,
+      ...(isProvedAnew ? { failure: undefined } : {}),
       retryAt: retryAt + change,
       activity:
         activity.kind === 'signingIn' ? { ...activity, deadline: activity.deadline + change } : activity,
@@ -173,9 +196,16 @@ export class FactStore {
     this.#replace(facts, this.#token && moved(this.#token, change), this.#notes);
   }
 
+  #isReplaced(identity: Identity): boolean {
+    const { identity: known } = this.#facts;
+    const had = known.kind === 'servicePrincipal' && known.credential !== undefined;
+    return had && !isDeepStrictEqual(identity, known);
+  }
+
   /** The cache forgets a refusal with the next token that is saved. */
   #stillCounts(refusal: Failure | undefined): boolean {
-    return refusal !== undefined && Math.abs(this.#clock.now() - refusal.at) < REFUSAL_COUNTS_MS;
+    if (refusal === undefined || refusal.at === this.#overruled) return false;
+    return Math.abs(this.#clock.now() - refusal.at) < REFUSAL_COUNTS_MS;
   }
 
   /** A cached token with its dates by today's clock, where that was set since. */
@@ -201,6 +231,10 @@ export class FactStore {
     this.#emittedSecret = token?.secret;
     for (const listener of this.#tokenListeners) listener(token, origin);
   }
+}
+
+function withoutCredential(profile: Profile): Identity {
+  return { kind: isServicePrincipal(profile) ? 'servicePrincipal' : 'person' };
 }
 
 function nextSignIn({ signedInOn, maxSignInAgeMs }: CacheNotes): number | undefined {

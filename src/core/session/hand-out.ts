@@ -3,6 +3,7 @@ import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
 import { EXPIRING_BELOW_MS, MIN_USABLE_MS, stopsRefreshing } from '../../shared/session.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import type { Clock } from '../platform/clock.ts';
+import { notSignedIn } from '../profile/profile.ts';
 import { hostRefusal, workspaceTrust } from '../profile/trusted-host.ts';
 import type { FactStore, SessionDependencies } from './facts.ts';
 import type { Refresher } from './refresh.ts';
@@ -84,7 +85,7 @@ async function liveToken(
   }
   const { token, profile } = store;
   const { account, failure } = store.facts;
-  if (!account) throw new FailureError('not_signed_in', { params: { profile: profile.name } });
+  if (!account) throw notSignedIn(profile);
   if (isEnough(token)) return { token };
   if (token && !options.refresh && isJustTooShort(token, wantedMs, clock)) return oldToken(tooShort(token));
   // Asking again would be refused again.

@@ -4,6 +4,7 @@ import { type Activity, stopsRefreshing } from '../../shared/session.ts';
 import { type CacheContent, cachedNotes } from '../entra/cache/cache-content.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { LOCKED_PAUSE_MS } from '../platform/keyring/keyring-calls.ts';
+import { notSignedIn } from '../profile/profile.ts';
 import type { FactStore, SessionDependencies } from './facts.ts';
 import {
   backoff,
@@ -86,7 +87,7 @@ export class Refresher {
         }
       });
       if (signOuts !== store.signOuts) {
-        throw new FailureError('not_signed_in', { params: { profile: store.profile.name } });
+        throw notSignedIn(store.profile);
       }
       store.succeed(token, this.#activityAfter());
       return token;
@@ -114,7 +115,7 @@ export class Refresher {
     const store = this.#store;
     const isBeforehand = kindOf(failure) === 'cache' && this.#askedAt === undefined;
     if (isBeforehand || isUnasked(failure)) this.#requests.giveBack();
-    if (failure.code === 'not_signed_in') {
+    if (failure.code === notSignedIn(store.profile).failure.code) {
       // Another process has signed out, or in as somebody else.
       store.set({ activity: this.#activityAfter() });
       await store.reload();

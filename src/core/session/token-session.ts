@@ -1,7 +1,8 @@
-import type { AccessToken } from '../../shared/access-token.ts';
+import type { AccessToken, AccessTokenSecret } from '../../shared/access-token.ts';
 import { kindOf } from '../../shared/failures.ts';
 import type { SignInRequest } from '../../shared/operations.ts';
 import { deriveState, type SessionFacts, type SessionState } from '../../shared/session.ts';
+import type { Credential } from '../entra/cache/cache-content.ts';
 import type { SignInPrompt } from '../entra/identity/sign-in-prompt.ts';
 import { tokenClaims } from '../entra/token-claims.ts';
 import { askKeyringAgain, withoutPerson } from '../platform/keyring/keyring-calls.ts';
@@ -136,6 +137,31 @@ export class TokenSession {
    */
   async token(options: TokenOptions): Promise<HandedToken> {
     return handOutToken(this.#dependencies, this.#store, this.#refresher, options);
+  }
+
+  /**
+   * A token, and what the profile's workspace wants beside it from a service principal that is no member of it.
+   * @throws FailureError as {@link token} and `EntraClient.managementToken`
+   */
+  async workspaceTokens(
+    options: TokenOptions,
+  ): Promise<HandedToken & { readonly managementToken?: AccessTokenSecret | undefined }> {
+    // First: it has found that the workspace may have tokens of ours.
+    const handed = await this.token(options);
+    if (!this.profile.workspaceResourceId) return handed;
+    const { cache, client } = this.#dependencies;
+    return { ...handed, managementToken: await client.managementToken(await cache.read()) };
+  }
+
+  /** Proves that something can be kept. @throws FailureError a cache failure */
+  async probe(): Promise<void> {
+    await this.#dependencies.cache.probe();
+  }
+
+  /** Saves a service principal's credential in the place of the old one. @throws FailureError a cache failure */
+  async saveCredential(credential: Credential): Promise<void> {
+    await this.#dependencies.cache.saveCredential(credential);
+    await this.reload();
   }
 
   /**

@@ -41,11 +41,34 @@ const CachedRefreshToken = z.looseObject({
   secret: z.string(),
 });
 
+const someText = z.string().check(z.minLength(1));
+
 /** A failure that was written down. */
 const CachedFailure = z.custom<Failure>((value) => {
   const { code, at } = (value ?? {}) as Partial<Failure>;
   return typeof code === 'string' && code in FAILURES && typeof at === 'number';
 });
+
+/**
+ * What proves a service principal's identity. It lies with its tokens, so that it is protected, replaced and removed as
+ * they are.
+ */
+const Credential = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('secret'), savedOn: z.number(), secret: someText }),
+  z.looseObject({
+    kind: z.literal('certificate'),
+    savedOn: z.number(),
+    /** PEM, PKCS #8. */
+    privateKey: someText,
+    /** PEM: the certificate, and those that vouch for it. */
+    chain: someText,
+    /** SHA-256 of the certificate, in hexadecimal digits. */
+    thumbprint: someText,
+    /** Epoch milliseconds. */
+    notAfter: z.number(),
+  }),
+]);
+export type Credential = Readonly<z.infer<typeof Credential>>;
 
 /**
  * What this program remembers beside MSAL's tokens, in the same protected place and replaced in the same step. MSAL
@@ -60,6 +83,8 @@ const CacheNotes = z.looseObject({
   maxSignInAgeMs: z.optional(z.number().check(z.positive())),
   /** When Entra was asked to refresh within the last hour, by any process. Epoch milliseconds. */
   requests: z.optional(z.array(z.number())),
+  /** A service principal's. */
+  credential: z.optional(Credential),
   /** The last refresh was refused, and only a person can go on. */
   refusal: z.optional(CachedFailure),
 });
@@ -98,6 +123,11 @@ export function parseCache(text: string): CacheContent | undefined {
 /** What this program remembers of the sign-in. */
 export function cachedNotes(content: CacheContent): CacheNotes {
   return content.EntraTokenTray;
+}
+
+/** True where there is an account, or a credential, whose tokens these are. */
+export function isSignedIn(content: CacheContent): boolean {
+  return Object.keys(content.Account).length > 0 || cachedNotes(content).credential !== undefined;
 }
 
 /** The same content with other notes. */

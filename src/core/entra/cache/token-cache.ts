@@ -10,8 +10,10 @@ import { Mutex } from '../../platform/mutex.ts';
 import {
   type CacheContent,
   type CacheNotes,
+  type Credential,
   cachedNotes,
   EMPTY_CACHE,
+  isSignedIn,
   parseCache,
   sameAccessTokens,
   withNotes,
@@ -129,9 +131,15 @@ export class TokenCache {
    */
   async note(change: (notes: CacheNotes) => CacheNotes, known?: CacheContent): Promise<CacheContent> {
     return this.#change(
-      (content) =>
-        Object.keys(content.Account).length > 0 ? withNotes(content, change(cachedNotes(content))) : content,
+      (content) => (isSignedIn(content) ? withNotes(content, change(cachedNotes(content))) : content),
       known,
+    );
+  }
+
+  /** Saves a service principal's credential in the place of the old one. Its tokens stay: they are the principal's still. */
+  async saveCredential(credential: Credential): Promise<void> {
+    await this.#change((content) =>
+      withNotes(content, { ...cachedNotes(content), credential, refusal: undefined }),
     );
   }
 
@@ -186,12 +194,12 @@ export class TokenCache {
     }
   }
 
-  /** Saves what MSAL changed, and by which clock a new access token is dated. Without an account nothing is kept. */
+  /** Saves what MSAL changed, and by which clock a new access token is dated. Where nobody is signed in nothing is kept. */
   async #keep(text: string, before: CacheContent): Promise<void> {
     const content = parseCache(text);
     if (!content) throw new FailureError('unexpected', { cause: 'MSAL wrote a cache of another form' });
-    if (Object.keys(content.Account).length === 0) {
-      if (Object.keys(before.Account).length > 0) await this.#store.remove();
+    if (!isSignedIn(content)) {
+      if (isSignedIn(before)) await this.#store.remove();
       this.#unsaved = undefined;
       return;
     }

@@ -3,18 +3,24 @@ import { type AccessToken, isTokenText } from '../../../shared/access-token.ts';
 import { FailureError } from '../../../shared/failures.ts';
 import type { Account } from '../../../shared/session.ts';
 import { plainText } from '../../platform/plain-text.ts';
-import { DATABRICKS_SCOPES } from '../../profile/clouds.ts';
-import type { Profile } from '../../profile/profile.ts';
+import { notSignedIn, type Profile } from '../../profile/profile.ts';
 import type { CacheContent } from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
 import { isBadToken } from '../errors.ts';
 import { createApplication, withContent } from '../msal-application.ts';
 import type { NetworkModule } from '../network.ts';
-import type { SignInFlow } from './flows/sign-in-flow.ts';
-import type { AskedSignIn, Cached, Identity } from './identity.ts';
+import { newestToken, readToken, scopesOf } from './cached-token.ts';
+import type { FlowContext, SignInFlow, SignInOptions } from './flows/sign-in-flow.ts';
+import type { Cached, Identity } from './identity.ts';
+
+/** A sign-in, and whom it asks for. */
+type AskedSignIn = SignInOptions & Pick<FlowContext, 'asked'>;
+
+const PERSON = { kind: 'person' } as const;
 
 /** A person: signs in to an account, whose refresh token in the cache then gets new access tokens. */
 export class Person implements Identity {
+  readonly kind = 'person';
   readonly #profile: Profile;
   readonly #cache: TokenCache;
   readonly #network: NetworkModule;
@@ -25,39 +31,22 @@ export class Person implements Identity {
     this.#profile = profile;
     this.#cache = cache;
     this.#network = network;
-    this.#scopes = [...(profile.scopes ?? DATABRICKS_SCOPES)];
+    this.#scopes = scopesOf(profile);
   }
 
   /** The account that is signed in with this profile's app registration, and the longest-lived token for its scopes. */
   cached(content: CacheContent): Cached {
     const entity = accountEntity(content, this.#profile);
-    if (!entity) return {};
+    if (!entity) return { identity: PERSON };
     const { home_account_id: homeAccountId, username, name } = entity;
-    const scopes = this.#scopes.map((scope) => scope.toLowerCase());
-    const [newest] = Object.values(content.AccessToken)
-      .filter(
-        (token) => token.home_account_id === homeAccountId && token.client_id === this.#profile.clientId,
-      )
-      .filter(({ target }) => {
-        const granted = new Set(target.toLowerCase().split(' '));
-        return scopes.every((scope) => granted.has(scope));
-      })
-      .sort((a, b) => b.expires_on - a.expires_on);
+    const newest = newestToken(content, this.#profile, homeAccountId);
     // A guest's account is of the tenant they come from; the token is of the one that they are a guest in.
     const tenantId = newest?.realm ?? entity.realm;
     const account = accountOf({ homeAccountId, username, name, tenantId });
-    // Any program may have written the file: one that is no token is as none.
-    if (!newest || !isTokenText(newest.secret)) return { account };
-    const token = {
-      secret: newest.secret,
-      account,
-      obtainedOn: newest.cached_at * 1000,
-      expiresOn: newest.expires_on * 1000,
-      ...(newest.refresh_on ? { refreshOn: newest.refresh_on * 1000 } : {}),
-    };
-    return { account, token };
+    return { identity: PERSON, account, token: readToken(newest, account) };
   }
 
+  /** Signs in by `flow`, until `options.signal` aborts. Nothing of another sign-in is left in the cache. */
   async signIn(flow: SignInFlow, options: AskedSignIn): Promise<AccessToken> {
     const { claims } = options;
     const result = await flow.acquire({
@@ -75,7 +64,7 @@ export class Person implements Identity {
 
   async refresh(content: CacheContent): Promise<AccessToken> {
     const account = msalAccount(content, this.#profile);
-    if (!account) throw this.#notSignedIn();
+    if (!account) throw notSignedIn(this.#profile);
     const application = await this.#msal();
     try {
       const request = { account, scopes: this.#scopes, forceRefresh: true };
@@ -83,7 +72,8 @@ export class Person implements Identity {
       // Another process has signed out, or in as somebody else, meanwhile: then MSAL has kept nothing, and the token
       // is not ours to give.
       const kept = Object.keys(application.getTokenCache().getKVStore());
-      if (!kept.some((key) => key.startsWith(account.homeAccountId.toLowerCase()))) throw this.#notSignedIn();
+      if (!kept.some((key) => key.startsWith(account.homeAccountId.toLowerCase())))
+        throw notSignedIn(this.#profile);
       return toToken(result);
     } catch (error) {
       if (isBadToken(error)) await this.#cache.dropRefreshTokens(content);
@@ -103,10 +93,6 @@ export class Person implements Identity {
   #msal(): Promise<PublicClientApplication> {
     this.#application ??= createApplication(this.#profile, this.#cache, this.#network);
     return this.#application;
-  }
-
-  #notSignedIn(): FailureError {
-    return new FailureError('not_signed_in', { params: { profile: this.#profile.name } });
   }
 }
 

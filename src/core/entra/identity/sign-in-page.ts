@@ -6,11 +6,14 @@ export interface SignInPages {
   readonly error: string;
 }
 
-/** Self-contained pages: nothing is loaded, no script runs. */
-export function signInPages(t: Translate): SignInPages {
+/**
+ * Self-contained pages: nothing is loaded, no script runs.
+ * @param details where it is said why a sign-in failed
+ */
+export function signInPages(t: Translate, details: string = t('signInPage.errorBody')): SignInPages {
   return {
     success: page(t, t('signInPage.successTitle'), t('signInPage.successBody'), '#0b7a4b'),
-    error: page(t, t('signInPage.errorTitle'), t('signInPage.errorBody'), '#b3261e'),
+    error: page(t, t('signInPage.errorTitle'), details, '#b3261e'),
   };
 }
 

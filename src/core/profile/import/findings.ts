@@ -1,14 +1,16 @@
 import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../../shared/clouds.ts';
 import { parseAuthority } from '../clouds.ts';
+import { isWorkspaceId, withWorkspaceId, workspaceIdIn } from '../workspace-id.ts';
 import { isGuid, isTenant, type Reading } from './reading.ts';
 
-export type Field = 'tenantId' | 'clientId' | 'workspaceUrl' | 'authority';
+export type Field = 'tenantId' | 'clientId' | 'workspaceUrl' | 'workspaceId' | 'authority';
 
 /** The names that values go by, without their punctuation. `isSure` takes any value, so that a wrong one is told. */
 const NAMES: readonly [Field, RegExp, { readonly isSure: boolean }][] = [
   ['clientId', /^(?:azure|arm)?clientid$/i, { isSure: true }],
   ['tenantId', /^(?:azure|arm)?tenantid$/i, { isSure: true }],
   ['workspaceUrl', /^databricks(?:host|instance|url|workspaceurl|serverhostname)$/i, { isSure: true }],
+  ['workspaceId', /^(?:databricks)?workspaceid$/i, { isSure: false }],
   ['clientId', /(?:client|application|app)id$/i, { isSure: false }],
   ['tenantId', /^(?!home).*(?:tenant|directory)(?:id|name|domain)?$/i, { isSure: false }],
   ['workspaceUrl', /(?:host|hostname|instance|workspaceurl|workspace)$/i, { isSure: false }],
@@ -51,7 +53,7 @@ export class Findings {
     const clientId = /(?:^|[?&\s'"])client_id=([0-9a-f-]{36})(?![0-9a-f-])/i.exec(text)?.[1];
     if (clientId) this.put('clientId', clientId);
     const workspace = WORKSPACE.exec(text)?.[0];
-    if (workspace) this.#set(this.#found, 'workspaceUrl', workspace);
+    if (workspace) this.#set(this.#found, 'workspaceUrl', withWorkspaceId(workspace, workspaceIdIn(text)));
     if (/^https?:\/\/|^[a-z-]+(?:\.[a-z-]+)+$/i.test(text)) this.#authority(text, false);
   }
 
@@ -66,6 +68,7 @@ export class Findings {
       value('clientId'),
       value('workspaceUrl'),
     ];
+    const workspaceId = this.#found.get('workspaceId');
     const [cloud] = this.#clouds;
     const draft = {
       ...(tenantId ? { tenantId } : {}),
@@ -75,6 +78,7 @@ export class Findings {
     if (Object.keys(draft).length === 0) return { draft };
     return {
       draft: { ...draft, ...(cloud ? { cloud } : {}) },
+      ...(workspaceId ? { workspaceId } : {}),
       ...(this.#foreign ? { foreignAuthority: this.#foreign } : {}),
     };
   }
@@ -106,6 +110,7 @@ const IS_FIT: Readonly<Record<Exclude<Field, 'authority'>, (text: string) => boo
   tenantId: isTenant,
   clientId: isGuid,
   workspaceUrl: (text) => WORKSPACE.test(text),
+  workspaceId: isWorkspaceId,
 };
 
 /** Of a name with dots. */

@@ -2,6 +2,7 @@ import { AZURE_CLI_CLIENT_ID } from '../../../shared/clouds.ts';
 import { type Failure, FailureError } from '../../../shared/failures.ts';
 import type { ProfileImport } from '../../../shared/operations.ts';
 import { readIni } from '../ini.ts';
+import { withWorkspaceId } from '../workspace-id.ts';
 import { otherDatabricksFailure, parseResourceId, parseWorkspaceUrl } from '../workspace-url.ts';
 import { readAzureCli } from './azure-cli.ts';
 import { readCode } from './code.ts';
@@ -43,8 +44,9 @@ export function readImport(
   }
   const address = withoutCredentials(reading.draft.workspaceUrl ?? '');
   const { workspaceUrl: _, ...draft } = reading.draft;
+  const workspaceUrl = withWorkspaceId(address.text, reading.workspaceId);
   return {
-    draft: { ...draft, ...(address.text ? { workspaceUrl: address.text } : {}) },
+    draft: { ...draft, ...(workspaceUrl ? { workspaceUrl } : {}) },
     holdsSecret: address.hadCredentials || SECRET.test(text),
     isOfAzureCli: draft.clientId === AZURE_CLI_CLIENT_ID,
     skipped: config?.skipped ?? [],
@@ -99,7 +101,8 @@ function readConfig(
       ...(clientId ? { clientId } : {}),
       ...(resourceId ? { workspaceResourceId: resourceId } : {}),
     };
-    return { draft, skipped };
+    const workspaceId = values.get('workspace_id');
+    return { draft, skipped, ...(workspaceId ? { workspaceId } : {}) };
   }
   const [first] = skipped;
   if (first) throw new FailureError(first.failure.code, first.failure);

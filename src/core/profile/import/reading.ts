@@ -3,6 +3,8 @@ import type { ProfileDraft } from '../../../shared/profile.ts';
 /** What a text says of a profile. */
 export interface Reading {
   readonly draft: Partial<ProfileDraft>;
+  /** The workspace's ID, where it stands apart from the address. */
+  readonly workspaceId?: string;
   /** An authority that is none of Microsoft's: a text cannot vouch for it. */
   readonly foreignAuthority?: string;
 }
