@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { type Workspace, workspaceVariables } from '../../shared/workspace.ts';
 
 /**
  * `endpoint.json`, by which other programs of this user find the running endpoint. It holds the secret paths: mode
@@ -72,9 +73,9 @@ export function endpointUrl(
 }
 
 /** What the SDKs need to be told to use the endpoint. */
-export function endpointVariables(url: string, workspaceUrl: string | undefined): Record<string, string> {
+export function endpointVariables(url: string, workspace: Workspace): Record<string, string> {
   return {
-    ...(workspaceUrl ? { DATABRICKS_HOST: workspaceUrl } : {}),
+    ...workspaceVariables(workspace),
     DATABRICKS_AUTH_TYPE: 'metadata-service',
     DATABRICKS_METADATA_SERVICE_URL: url,
   };

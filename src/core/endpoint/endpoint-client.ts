@@ -18,16 +18,23 @@ export interface EndpointAnswer {
 /**
  * Asks a running endpoint of ours for a profile's token, over its socket: there another user of the machine can neither
  * listen nor answer.
+ * @param program who asks, for the list of uses
  * @throws Error where nobody answers, or it is not ours, or it has no token
  */
 export async function askEndpoint(
   address: EndpointAddress,
   profileId: string,
   workspaceUrl: string | undefined,
+  program = 'entra-token',
 ): Promise<EndpointAnswer> {
   const url = endpointUrl(address, profileId);
   if (!url) throw new Error('not served');
-  const { status, body } = await exchange(address, new URL(url).pathname, workspaceUrl, TOKEN_LIMIT_MS);
+  const headers = [
+    ...(workspaceUrl ? [`X-Databricks-Host: ${workspaceUrl}`] : []),
+    // A header is Latin-1 and ends at a line end.
+    `User-Agent: ${program.replace(/[^\x20-\x7e]+/g, '?')}`,
+  ];
+  const { status, body } = await exchange(address, new URL(url).pathname, headers, TOKEN_LIMIT_MS);
   if (status !== 200) throw new Error('no token');
   const { access_token, expires_on } = JSON.parse(body);
   if (typeof access_token !== 'string' || !isTokenText(access_token) || !Number.isInteger(expires_on))
@@ -39,7 +46,7 @@ export async function askEndpoint(
 export async function findEndpoint(file: string): Promise<EndpointAddress | undefined> {
   const address = readEndpointAddress(file);
   if (!address) return undefined;
-  return exchange(address, '/', undefined, SIGHTING_LIMIT_MS).then(
+  return exchange(address, '/', [], SIGHTING_LIMIT_MS).then(
     () => address,
     () => undefined,
   );
@@ -52,7 +59,7 @@ export async function findEndpoint(file: string): Promise<EndpointAddress | unde
 async function exchange(
   { socket: path, port, proof }: EndpointAddress,
   pathname: string,
-  workspaceUrl: string | undefined,
+  headers: readonly string[],
   limitMs: number,
 ): Promise<{ readonly status: number; readonly body: string }> {
   const { connect } = process.getBuiltinModule('node:net');
@@ -60,7 +67,7 @@ async function exchange(
     `GET ${pathname} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
     'X-Databricks-Metadata-Version: 1',
-    ...(workspaceUrl ? [`X-Databricks-Host: ${workspaceUrl}`] : []),
+    ...headers,
     'Connection: close',
   ];
   const answer = await new Promise<string>((resolve, reject) => {

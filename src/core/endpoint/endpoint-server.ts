@@ -2,20 +2,22 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type Failure, FailureError, type FailureKind, kindOf } from '../../shared/failures.ts';
+import { type Workspace, workspaceAddress } from '../../shared/workspace.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import type { Logger } from '../platform/logger.ts';
 import { listen, WaitingConnections } from '../platform/loopback.ts';
 import { mayBeServed } from '../platform/peer.ts';
+import { workspaceIdIn, workspaceIdOfHost } from '../profile/workspace-id.ts';
 import { type EndpointAddress, newEndpointSecret } from './endpoint-address.ts';
 import { PROOF_HEADER } from './endpoint-client.ts';
 import { listenOnSocket, removeSocketFolder } from './endpoint-socket.ts';
 import { RateLimit } from './rate-limit.ts';
+import { programName, type Use } from './use-log.ts';
 
 /** A profile as the endpoint serves it. */
-export interface ServedProfile {
+export interface ServedProfile extends Workspace {
   readonly id: string;
   readonly name: string;
-  readonly workspaceUrl?: string | undefined;
   /** A token that works now. `expiresOn` in epoch milliseconds. @throws FailureError */
   token(): Promise<{ readonly secret: string; readonly expiresOn: number }>;
 }
@@ -69,7 +71,7 @@ export class EndpointServer {
   readonly #explain: (failure: Failure) => string;
   readonly #log: Logger;
   readonly #callers: RateLimit;
-  readonly #onUse: (() => void) | undefined;
+  readonly #onUse: ((use: Use) => void) | undefined;
   readonly #strangers = new RateLimit(STRANGER_LIMITS);
   #own: { readonly server: Server; readonly socket: string } | undefined;
   #refused = 0;
@@ -162,8 +164,10 @@ export class EndpointServer {
     try {
       const { secret, expiresOn } = await profile.token();
       const body = { access_token: secret, token_type: 'Bearer', expires_on: Math.floor(expiresOn / 1000) };
+      const program = programName(request.headers['user-agent']);
+      // Before the answer: whatever ends this process, nobody has got a token untold.
+      if (!response.destroyed) this.#onUse?.({ at: Date.now(), program, profile: profile.id });
       reply(response, { status: 200, body });
-      this.#onUse?.();
     } catch (error) {
       const failure = asFailure(error);
       this.#log.warn(`[endpoint] [${profile.name}] no token: ${failure.code}`);
@@ -204,12 +208,9 @@ export class EndpointServer {
     }
     const asked = headers['x-databricks-host'];
     // Without a workspace nobody may ask for one: a token would go where the profile's owner never meant it to.
-    if (normalized(String(asked ?? '')) === normalized(profile.workspaceUrl ?? '')) return undefined;
-    return refused(
-      400,
-      'workspace',
-      `This address serves ${profile.workspaceUrl ?? 'no workspace; give the profile one'}, not ${asked}.`,
-    );
+    if (isSameWorkspace(String(asked ?? ''), profile)) return undefined;
+    const served = workspaceAddress(profile) ?? 'no workspace; give the profile one';
+    return refused(400, 'workspace', `This address serves ${served}, not ${asked}.`);
   }
 
   /** Counts a request that is refused. @returns whether it is told why */
@@ -234,8 +235,8 @@ export interface EndpointOptions {
   /** Puts a failure into words, in the person's language. */
   readonly explain: (failure: Failure) => string;
   readonly log: Logger;
-  /** Called after each token that was handed out. */
-  readonly onUse?: () => void;
+  /** Called for each token that is being handed out. */
+  readonly onUse?: (use: Use) => void;
   /** For a benchmark; the usual ones by default. */
   readonly limits?: EndpointLimits;
 }
@@ -293,7 +294,14 @@ function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** SDKs send the host as they normalize it; older ones with a trailing slash. */
-function normalized(workspaceUrl: string): string {
-  return workspaceUrl.toLowerCase().replace(/\/+$/, '');
+/**
+ * SDKs send the host as they normalize it, without what follows it; older ones with a trailing slash, or as it is in
+ * the configuration, `?o=…` included.
+ */
+function isSameWorkspace(asked: string, { workspaceUrl, workspaceId }: Workspace): boolean {
+  if (!workspaceUrl) return asked === '';
+  const [, url = '', query = ''] = /^(https:\/\/[^/?#\s]+)\/*(\?[^#\s]*)?$/i.exec(asked) ?? [];
+  const id = workspaceIdIn(query);
+  const own = workspaceId ?? workspaceIdOfHost(workspaceUrl);
+  return url.toLowerCase() === workspaceUrl && (id === undefined || own === undefined || id === own);
 }

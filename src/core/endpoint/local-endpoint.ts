@@ -17,11 +17,14 @@ import {
 } from './endpoint-address.ts';
 import { findEndpoint } from './endpoint-client.ts';
 import { type EndpointOptions, EndpointServer, type ServedProfile } from './endpoint-server.ts';
+import { recordUse, type Use } from './use-log.ts';
 
 /** What a local endpoint is made of. */
 export interface LocalEndpointOptions extends Omit<EndpointOptions, 'paths' | 'onUse'> {
   /** `endpoint.json`. */
   readonly addressFile: string;
+  /** `activity.jsonl`. */
+  readonly activityFile: string;
   /** Keeps port and paths over restarts. */
   readonly store: () => SecretStore | undefined;
   readonly profiles: () => readonly ServedProfile[];
@@ -138,7 +141,7 @@ export class LocalEndpoint {
       throw new FailureError('endpoint_running', { params: { pid: String(running.pid) } });
     }
     this.#remembered ??= await this.#recall();
-    const parts = { ...this.#options, paths: () => this.#served(), onUse: () => this.#used() };
+    const parts = { ...this.#options, paths: () => this.#served(), onUse: (use: Use) => this.#used(use) };
     const listen = async () => {
       try {
         return await EndpointServer.listen(this.#remembered?.port ?? 0, parts);
@@ -209,10 +212,10 @@ export class LocalEndpoint {
     removeQuietly(addressFile);
   }
 
-  #used(): void {
-    const now = Date.now();
-    if (this.#state.kind !== 'on' || now - (this.#state.lastUsed ?? 0) < USE_STEP_MS) return;
-    this.#state = { ...this.#state, lastUsed: now };
+  #used(use: Use): void {
+    void recordUse(this.#options.activityFile, use);
+    if (this.#state.kind !== 'on' || use.at - (this.#state.lastUsed ?? 0) < USE_STEP_MS) return;
+    this.#state = { ...this.#state, lastUsed: use.at };
     this.#options.onUse();
   }
 
