@@ -1,7 +1,8 @@
 import { deriveState, type SessionFacts, type SessionState } from '../../shared/session.ts';
 import { eventBetween, type SessionEvent } from '../../shared/session-event.ts';
+import type { Use } from '../endpoint/use-log.ts';
 
-/** As far back as somebody looks. */
+/** As far back as somebody looks. A program that asks all the time pushes nothing else out. */
 const MAX_EVENTS = 50;
 
 /** What happened to each profile's session since the program started, newest first. */
@@ -26,5 +27,13 @@ export class Activity {
 
   of(profileId: string): readonly SessionEvent[] {
     return this.#events.get(profileId) ?? [];
+  }
+
+  /** The same, with who was given the token. */
+  withUses(profileId: string, uses: readonly Use[]): readonly SessionEvent[] {
+    const used = uses
+      .slice(0, MAX_EVENTS)
+      .map(({ at, program }): SessionEvent => ({ at, kind: 'used', program }));
+    return [...this.of(profileId), ...used].sort((a, b) => b.at - a.at);
   }
 }

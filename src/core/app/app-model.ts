@@ -2,7 +2,7 @@ import type { AppState, Notice, NoticeContent, ProfileSummary } from '../../shar
 import { NO_FACTS } from '../../shared/session.ts';
 import { authorityHost } from '../profile/clouds.ts';
 import type { Profile } from '../profile/profile.ts';
-import { connectionPlace } from '../tools/tool-keeper.ts';
+import { connectionPlace } from '../tools/tools.ts';
 import { Activity } from './activity.ts';
 import type { Application } from './application.ts';
 import { preferencesOf } from './settings.ts';
@@ -37,7 +37,7 @@ export class AppModel {
             active: {
               profile: profileSummary(active.profile),
               session: active.facts,
-              events: this.activity.of(active.profile.id),
+              events: this.activity.withUses(active.profile.id, service?.usesOf(active.profile.id) ?? []),
             },
           }
         : {}),
@@ -84,15 +84,17 @@ function isRepeated(a: NoticeContent, b: NoticeContent): boolean {
 
 /** The profile as the window shows it. */
 function profileSummary(profile: Profile): ProfileSummary {
-  const { id, name, tenantId, clientId, cloud, workspaceUrl, workspaceResourceId } = profile;
+  const { id, name, tenantId, clientId, cloud, workspaceUrl, workspaceId, workspaceResourceId } = profile;
   return {
     id,
     name,
     tenantId,
     clientId,
     cloud,
+    identity: profile.identity ?? 'person',
     authority: authorityHost(cloud),
     ...(workspaceUrl ? { workspaceUrl } : {}),
+    ...(workspaceId ? { workspaceId } : {}),
     ...(workspaceResourceId ? { workspaceResourceId } : {}),
     allowsPassword: profile.allowPassword ?? false,
     syncedFiles: (profile.tools ?? []).map((connection) => ({

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import type { NoticeContent } from '../../shared/app-state.ts';
+import type { Warehouse } from '../../shared/verification.ts';
+import { workspaceAddress } from '../../shared/workspace.ts';
 import { discoverWorkspace } from '../databricks/discovery.ts';
 import { endpointUrl } from '../endpoint/endpoint-address.ts';
 import { findEndpoint } from '../endpoint/endpoint-client.ts';
 import type { LocalEndpoint } from '../endpoint/local-endpoint.ts';
+import type { Use } from '../endpoint/use-log.ts';
 import { TokenCache } from '../entra/cache/token-cache.ts';
 import { EntraClient } from '../entra/client.ts';
 import type { SignInPrompt } from '../entra/identity/sign-in-prompt.ts';
@@ -16,6 +19,7 @@ import { openSystemStore } from '../platform/keyring/system-store.ts';
 import type { Logger } from '../platform/logger.ts';
 import { Mutex } from '../platform/mutex.ts';
 import { findProfile, type Profile, requireWorkspace } from '../profile/profile.ts';
+import { parseWorkspace } from '../profile/workspace-id.ts';
 import { TokenSession } from '../session/token-session.ts';
 import type { EndpointSighting } from '../tools/tool.ts';
 import { ToolKeeper } from '../tools/tool-keeper.ts';
@@ -41,6 +45,8 @@ export interface RunningService {
   /** Resolves when the endpoint is as the settings want it, or has failed. */
   endpointSettled(): Promise<void>;
   endpointSighting(profileId: string): EndpointSighting;
+  /** Who was given this profile's token in the last day, newest first. */
+  usesOf(profileId: string): readonly Use[];
 }
 
 /** A part of the program that follows the application. */
@@ -71,6 +77,8 @@ export class Application {
   readonly #turns = new Mutex();
   #settings: Settings = DEFAULT_SETTINGS;
   #examined: Promise<void> | undefined;
+  /** The only SQL warehouse of each workspace that was asked, by its profile and address. */
+  readonly #onlyWarehouses = new Map<string, Warehouse>();
 
   constructor({ directory, fetch, log, prompt, onNotice, onSignedOut }: ApplicationOptions) {
     this.directory = directory;
@@ -149,15 +157,29 @@ export class Application {
    * @throws FailureError `workspace_missing`, and as `discoverWorkspace`
    */
   async confirmWorkspace(asked: Profile): Promise<string> {
-    const { tenantId } = await discoverWorkspace(requireWorkspace(asked), asked.cloud, this.fetch);
-    if (tenantId === asked.workspaceTenantId) return tenantId;
+    const address = workspaceAddress({ ...asked, workspaceUrl: requireWorkspace(asked) }) ?? '';
+    const { tenantId, address: whole } = await discoverWorkspace(address, asked.cloud, this.fetch);
+    if (tenantId === asked.workspaceTenantId && whole === address) return tenantId;
     // The answer is about this address: the profile may have another by now. That it can't be kept unmakes nothing.
     const kept = (profile: Profile) =>
-      profile.workspaceUrl === asked.workspaceUrl ? { ...profile, workspaceTenantId: tenantId } : profile;
+      workspaceAddress(profile) === workspaceAddress(asked)
+        ? { ...profile, ...parseWorkspace(whole), workspaceTenantId: tenantId }
+        : profile;
     await this.change((settings) => withChangedProfile(settings, asked.id, kept)).catch((error: unknown) =>
       this.log.warn(`[workspace] its tenant could not be kept: ${asFailure(error).code}`),
     );
     return tenantId;
+  }
+
+  /** Keeps what the workspace has just listed: a copied JDBC URL needs no question where there is only one to name. */
+  rememberWarehouses(profile: Profile, [first, ...others]: readonly Warehouse[]): void {
+    if (first && others.length === 0) this.#onlyWarehouses.set(warehouseKey(profile), first);
+    else this.#onlyWarehouses.delete(warehouseKey(profile));
+  }
+
+  /** The workspace's SQL warehouse, where it listed a single one when it was last asked. */
+  onlyWarehouse(profile: Profile): Warehouse | undefined {
+    return this.#onlyWarehouses.get(warehouseKey(profile));
   }
 
   /** Signs the profile's account out, with all that follows from it. @throws FailureError a cache failure */
@@ -224,4 +246,9 @@ export class Application {
     this.sessions.adopt(settings);
     for (const listener of this.#listeners) listener.onSettings?.(settings);
   }
+}
+
+/** Another address is another workspace. */
+function warehouseKey(profile: Profile): string {
+  return `${profile.id} ${workspaceAddress(profile)}`;
 }

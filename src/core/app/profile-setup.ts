@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
 import type { ProfileDraft } from '../../shared/profile.ts';
-import { discoverWorkspace, type WorkspaceHome } from '../databricks/discovery.ts';
+import { workspaceAddress } from '../../shared/workspace.ts';
+import { discoverWorkspace, type WorkspaceHome, wholeAddress } from '../databricks/discovery.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import type { Fetch } from '../platform/http.ts';
 import { type Profile, profileFromDraft } from '../profile/profile.ts';
-import { cloudOfWorkspace, parseWorkspaceUrl } from '../profile/workspace-url.ts';
+import { parseWorkspace } from '../profile/workspace-id.ts';
+import { cloudOfWorkspace } from '../profile/workspace-url.ts';
 import { tenantMismatch } from '../session/tenant-match.ts';
 
 /** A profile that is ready to be saved. */
@@ -22,18 +24,21 @@ const UNKNOWN_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Checks a draft, and asks its workspace, if there is one, for the tenant and cloud that are left out. A tenant that is
- * given is compared with the workspace's. Where the workspace can't be asked and nothing is missing, the profile is
- * made all the same.
+ * given is compared with the workspace's. Where the workspace can't be asked and nothing is missing, its ID among it, the
+ * profile is made all the same.
  * @throws FailureError `profile_invalid`, `client_id_is_tenant`, `workspace_other_tenant`, and as
  * {@link discoverWorkspace}; of those that only mean that it could not be asked, only where the tenant is to be
  * discovered
  */
 export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<ProfileSetup> {
   const tenantId = draft.tenantId?.trim() || undefined;
-  const workspaceUrl = draft.workspaceUrl && parseWorkspaceUrl(draft.workspaceUrl);
-  const complete = (home?: WorkspaceHome) =>
+  const workspace = (draft.workspaceUrl && parseWorkspace(draft.workspaceUrl)) || undefined;
+  const workspaceUrl = workspace?.workspaceUrl;
+  const given = workspace && workspaceAddress(workspace);
+  const complete = (address = draft.workspaceUrl, home?: WorkspaceHome) =>
     profileFromDraft({
       ...draft,
+      workspaceUrl: address,
       tenantId: tenantId ?? home?.tenantId ?? (draft.workspaceUrl ? UNKNOWN_TENANT : ''),
       cloud:
         draft.cloud ?? home?.cloud ?? (workspaceUrl ? cloudOfWorkspace(workspaceUrl) : undefined) ?? 'public',
@@ -41,17 +46,18 @@ export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<P
   // What is wrong with the rest is said before anybody is asked.
   const local = complete();
   refuseTenantAsClient(local, local.tenantId);
-  if (!workspaceUrl) return { profile: local };
+  if (!given) return { profile: local };
+  const address = await wholeAddress(given, draft.cloud, fetch);
   let home: WorkspaceHome;
   try {
-    home = await discoverWorkspace(workspaceUrl, draft.cloud, fetch);
+    home = await discoverWorkspace(address, draft.cloud, fetch);
   } catch (error) {
     const unconfirmed = asFailure(error);
     const couldNotAsk = kindOf(unconfirmed) === 'transient' || unconfirmed.code === 'workspace_not_found';
     if (tenantId === undefined || !couldNotAsk) throw error;
-    return { profile: local, unconfirmed };
+    return { profile: complete(address), unconfirmed };
   }
-  const profile = { ...complete(home), workspaceTenantId: home.tenantId };
+  const profile = { ...complete(address, home), workspaceTenantId: home.tenantId };
   refuseTenantAsClient(profile, home.tenantId);
   // A domain cannot be compared; the token's own tenant will be.
   const isDomain = profile.tenantId.includes('.');
@@ -72,12 +78,13 @@ function refuseTenantAsClient({ clientId }: Profile, tenantId: string): void {
  * @throws FailureError as {@link setUpProfile}
  */
 export async function changeProfile(old: Profile, draft: ProfileDraft, fetch: Fetch): Promise<ProfileSetup> {
-  const { workspaceTenantId, ...kept } = old;
-  const wanted = { ...kept, ...draft };
+  const { workspaceTenantId, workspaceId, ...kept } = old;
+  const wanted = { ...kept, workspaceUrl: workspaceAddress(old), ...draft };
   const local = profileFromDraft({ ...wanted, tenantId: wanted.tenantId || UNKNOWN_TENANT });
   const staysThere =
     wanted.tenantId === old.tenantId &&
     local.workspaceUrl === old.workspaceUrl &&
+    local.workspaceId === workspaceId &&
     isDeepStrictEqual(local.cloud, old.cloud);
   // What the person has emptied is to be discovered, not kept.
   const { tenantId, cloud } = draft;
@@ -86,6 +93,7 @@ export async function changeProfile(old: Profile, draft: ProfileDraft, fetch: Fe
     : await setUpProfile({ ...wanted, tenantId, cloud }, fetch);
   const { profile } = setup;
   const isSame =
+    profile.identity === old.identity &&
     profile.clientId === old.clientId &&
     profile.tenantId === old.tenantId &&
     isDeepStrictEqual(profile.cloud, old.cloud);

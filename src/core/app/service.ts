@@ -4,13 +4,14 @@ import type { Failure } from '../../shared/failures.ts';
 import { readEndpointAddress } from '../endpoint/endpoint-address.ts';
 import type { ServedProfile } from '../endpoint/endpoint-server.ts';
 import { LocalEndpoint } from '../endpoint/local-endpoint.ts';
+import { recentUses, type Use } from '../endpoint/use-log.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { ensureDirectory } from '../platform/atomic-file.ts';
 import { inDataFolder } from '../platform/data-folder.ts';
 import { askKeyringAgain, withoutPerson } from '../platform/keyring/keyring-calls.ts';
 import type { SecretStore } from '../platform/keyring/secret-store.ts';
 import { watchFiles } from '../platform/watch.ts';
-import type { Profile } from '../profile/profile.ts';
+import { isServicePrincipal, type Profile } from '../profile/profile.ts';
 import type { TokenSession } from '../session/token-session.ts';
 import type { EndpointSighting } from '../tools/tool.ts';
 import type { Application, RunningService } from './application.ts';
@@ -45,6 +46,7 @@ export class Service implements RunningService {
   /** Profiles whose workspace is just being asked for its tenant. */
   readonly #asked = new Set<string>();
   readonly #ends: (() => void)[] = [];
+  #uses: readonly Use[] = [];
   #endpointWork: Promise<void> = Promise.resolve();
 
   constructor(app: Application, options: ServiceOptions) {
@@ -52,6 +54,7 @@ export class Service implements RunningService {
     this.#options = options;
     this.endpoint = new LocalEndpoint({
       addressFile: app.directory.endpointFile,
+      activityFile: app.directory.activityFile,
       explain: options.explain,
       log: app.log,
       profiles: () => this.#servedProfiles(),
@@ -74,21 +77,33 @@ export class Service implements RunningService {
     const { directory, log, sessions } = this.#app;
     const settings = await this.#app.load();
     await inDataFolder(directory.root, () => ensureDirectory(directory.cacheDirectory));
+    this.#readUses();
     sessions.run(settings);
-    const followSettings = async (name: string) => {
+    const followFolder = async (name: string) => {
       if (name === basename(directory.settingsFile)) await this.#app.reload();
+      if (name === basename(directory.activityFile)) {
+        this.#readUses();
+        this.#options.onChange();
+      }
     };
     const followCache = async (name: string) => {
       // Written after the keyring's item: whoever did that could use the keyring.
       if (name.slice(UUID_LENGTH) === '.cache') askKeyringAgain();
-      await sessions.get(name.slice(0, UUID_LENGTH))?.reload();
+      const session = sessions.get(name.slice(0, UUID_LENGTH));
+      await session?.reload();
+      // A new credential brings its first token.
+      if (session && isServicePrincipal(session.profile)) await session.tick();
     };
     this.#ends.push(
-      watchFiles(directory.root, followSettings, log),
+      watchFiles(directory.root, followFolder, log),
       watchFiles(directory.cacheDirectory, followCache, log),
     );
     // What a process that was killed has left says where nobody is any more.
     if (!this.#options.wantsEndpoint(this.#app.settings)) await this.endpoint.stop();
+  }
+
+  usesOf(profileId: string): readonly Use[] {
+    return this.#uses.filter(({ profile }) => profile === profileId);
   }
 
   /** Ends everything that runs; resolves when files are written and the endpoint's address is gone. */
@@ -113,6 +128,10 @@ export class Service implements RunningService {
     const isElsewhere = running !== undefined && running.pid !== process.pid;
     const comesBack = endpointStore !== undefined && wantsEndpoint(this.#app.settings);
     return { kind: isElsewhere || comesBack ? 'unknown' : 'off' };
+  }
+
+  #readUses(): void {
+    this.#uses = recentUses(this.#app.directory.activityFile, Date.now());
   }
 
   #observe(session: TokenSession): void {
@@ -171,6 +190,7 @@ export class Service implements RunningService {
         id: session.profile.id,
         name: session.profile.name,
         workspaceUrl: session.profile.workspaceUrl,
+        workspaceId: session.profile.workspaceId,
         token: async () =>
           (await withoutPerson(() => session.token({ minValidMs: this.#app.minValidMs }))).token,
       }));

@@ -65,7 +65,8 @@ export class Sessions {
 
 /** True where the profiles differ in their descriptions only, not in who signs in where. */
 function signsInAlike(a: Profile, b: Profile): boolean {
-  const identity = ({ cloud, tenantId, clientId, scopes, loginHint }: Profile) => ({
+  const identity = ({ identity: kind, cloud, tenantId, clientId, scopes, loginHint }: Profile) => ({
+    kind,
     cloud,
     tenantId,
     clientId,

@@ -59,6 +59,22 @@ export function writeKey(text: string, key: string, value: string | undefined): 
   return editLines(text, (lines, ending) => [...lines, `${key}=${inQuotes(key, value, '')}${ending}`]);
 }
 
+/** Takes every assignment of a key out, with its line. */
+export function removeKey(text: string, key: string): string {
+  return editLines(text, (lines) => {
+    let end = 0;
+    const kept: string[] = [];
+    const whole = lines.join('');
+    for (const match of whole.matchAll(pattern(key))) {
+      if (match.groups?.head === undefined) continue;
+      kept.push(whole.slice(end, match.index));
+      end = match.index + match[0].length;
+      end += /^(?:\r\n|\n|\r)?/.exec(whole.slice(end))?.[0].length ?? 0;
+    }
+    return [...kept, whole.slice(end)];
+  });
+}
+
 /**
  * Finds assignments: of `key`, with the groups of {@link Assignment}, and of others, to step over their values.
  *

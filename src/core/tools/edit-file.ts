@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, open, readdir, readlink, realpath, rm, stat } from 'node:fs/promises';
+import { access, lstat, open, readdir, readlink, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { FailureError } from '../../shared/failures.ts';
@@ -13,32 +12,62 @@ const SIZE_LIMIT = 1024 * 1024;
 /** As many as Linux follows. */
 const MAX_LINKS = 40;
 
+/** The content of a person's file; `isThere` tells an empty file from none. */
+export interface FileText {
+  readonly text: string;
+  readonly isThere: boolean;
+}
+
 /**
  * Edits a person's text file under a lock, and replaces it in one step where the edit changed it; it has mode 0600
  * then. An edit that changes nothing leaves the mode too: the file is as its owner, or an earlier edit, left it.
  *
  * The lock lies in a folder of ours: one beside the file could be somebody's (`Gemfile.lock`).
  *
- * A missing file is an empty text, a missing folder a failure. A symbolic link stays: its target is edited. Links in folders
+ * A missing file is an empty text, which makes no file unless `makesEmpty`; a missing folder is a failure. An edit that
+ * returns `undefined` removes the file. A symbolic link stays: its target is edited. Links in folders
  * that others can write to are refused.
  * @throws FailureError `tool_unwritable`, and what `edit` throws; the file is as it was then
  */
 export async function editFile(
   path: string,
   lockFolder: string,
-  edit: (text: string) => string,
+  edit: (text: string, isThere: boolean) => string | undefined,
+  { makesEmpty = false }: { readonly makesEmpty?: boolean } = {},
 ): Promise<'changed' | 'same'> {
   try {
     const file = await targetOf(path);
-    const lock = createHash('sha256').update(file).digest('hex').slice(0, 32);
+    const lock = process
+      .getBuiltinModule('node:crypto')
+      .createHash('sha256')
+      .update(file)
+      .digest('hex')
+      .slice(0, 32);
     return await withFileLock(join(lockFolder, `${lock}.lock`), async () => {
-      const before = await readText(file);
-      const after = edit(before);
-      if (after === before) return 'same';
+      const { text, isThere } = await readText(file);
+      const after = edit(text, isThere);
+      const isSame = isThere || !makesEmpty ? after === text : false;
+      if (isSame || (after === undefined && !isThere)) return 'same';
       await removeLeftovers(file);
-      await writeFileAtomically(file, after);
+      if (after === undefined) await rm(file);
+      else await writeFileAtomically(file, after);
       return 'changed';
     });
+  } catch (error) {
+    throw asFailure(error, path);
+  }
+}
+
+/**
+ * Reads a file as an edit would, and makes sure that one could replace it.
+ * @throws FailureError `tool_unwritable`
+ */
+export async function inspectFile(path: string): Promise<FileText> {
+  try {
+    const file = await targetOf(path);
+    const found = await readText(file);
+    await access(dirname(file), constants.W_OK);
+    return found;
   } catch (error) {
     throw asFailure(error, path);
   }
@@ -87,7 +116,7 @@ async function canOthersWrite(folder: string): Promise<boolean> {
   return (uid !== me && uid !== 0) || (mode & 0o002) !== 0 || (isGroupOthers && (mode & 0o020) !== 0);
 }
 
-async function readText(file: string): Promise<string> {
+async function readText(file: string): Promise<FileText> {
   // For writing too: replacing a file asks only for its folder, and would override a read-only one.
   // A link that has come meanwhile is not followed either.
   const flags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
@@ -95,12 +124,12 @@ async function readText(file: string): Promise<string> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (!handle) return '';
+  if (!handle) return { text: '', isThere: false };
   try {
     const status = await handle.stat();
     if (!status.isFile()) throw new Unfit('it is not a file');
     if (status.size > SIZE_LIMIT) throw new Unfit('it is larger than 1 MiB');
-    return decode(await handle.readFile());
+    return { text: decode(await handle.readFile()), isThere: true };
   } finally {
     await handle.close();
   }

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
 import type { ProfileCheck, SavedProfile, TokenDestination } from '../../../shared/operations.ts';
 import type { ProfileDraft } from '../../../shared/profile.ts';
+import { workspaceAddress } from '../../../shared/workspace.ts';
 import { discoverWorkspace } from '../../databricks/discovery.ts';
 import { asFailure } from '../../platform/as-failure.ts';
 import { authorityHost } from '../../profile/clouds.ts';
 import { MAX_IMPORT, readImport } from '../../profile/import/index.ts';
 import { type Profile, wrongFields } from '../../profile/profile.ts';
 import { hostRefusal } from '../../profile/trusted-host.ts';
-import { parseWorkspaceUrl } from '../../profile/workspace-url.ts';
+import { parseWorkspace } from '../../profile/workspace-id.ts';
 import type { Application } from '../application.ts';
 import { changeProfile, type ProfileSetup, setUpProfile } from '../profile-setup.ts';
 import { withChangedProfile, withMovedProfile, withoutProfile, withProfile } from '../settings.ts';
@@ -81,6 +82,9 @@ async function change(
   const setup = await changeProfile(session.profile, draft, app.fetch);
   const signsInElsewhere = setup.profile.id !== profileId;
   if (signsInElsewhere) await app.signOut(session);
+  // While it is known what is ours: with another host it would seem to be the person's.
+  else if (setup.profile.workspaceUrl !== session.profile.workspaceUrl)
+    await app.tools.empty(session.profile);
   // Tools may have come or gone while the workspace was asked.
   await app.change((settings) =>
     withChangedProfile(settings, profileId, ({ tools }) => ({ ...setup.profile, tools })),
@@ -112,12 +116,12 @@ function destinationOf(profile: Profile, workspaceUrl: string): TokenDestination
 }
 
 async function check(app: Application, draft: ProfileDraft): Promise<ProfileCheck> {
-  const workspaceUrl = draft.workspaceUrl && parseWorkspaceUrl(draft.workspaceUrl);
+  const address = workspaceAddress((draft.workspaceUrl && parseWorkspace(draft.workspaceUrl)) || {});
   const fields = wrongFields(draft);
-  if (!workspaceUrl || fields.includes('cloud')) return { fields };
+  if (!address || fields.includes('cloud')) return { fields };
   try {
-    const { cloud, tenantId } = await discoverWorkspace(workspaceUrl, draft.cloud, app.fetch);
-    const { host } = new URL(workspaceUrl);
+    const { cloud, tenantId } = await discoverWorkspace(address, draft.cloud, app.fetch);
+    const { host } = new URL(address);
     return { fields, home: { ok: true, value: { tenantId, authority: authorityHost(cloud), host } } };
   } catch (error) {
     return { fields, home: { ok: false, failure: asFailure(error) } };
@@ -127,5 +131,6 @@ async function check(app: Application, draft: ProfileDraft): Promise<ProfileChec
 /** First the sign-in, then the profile that leads to it: nothing is left behind that nobody can reach. */
 async function remove(app: Application, profileId: string): Promise<void> {
   await app.signOut(app.session(profileId));
+  await app.tools.release(app.profile(profileId));
   await app.change((settings) => withoutProfile(settings, profileId));
 }

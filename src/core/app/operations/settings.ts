@@ -31,6 +31,7 @@ export async function setEndpoint(app: Application, isOn: boolean): Promise<void
 
 async function reset(app: Application): Promise<void> {
   for (const session of app.sessions.all) await app.signOut(session);
+  for (const profile of app.settings.profiles) await app.tools.release(profile);
   await app.change(() => DEFAULT_SETTINGS);
   await app.service?.endpointSettled();
   await rm(dirname(app.directory.logFile), { recursive: true, force: true });

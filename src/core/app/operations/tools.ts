@@ -1,99 +1,150 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
 import * as z from 'zod/mini';
 import type { SyncedFile } from '../../../shared/app-state.ts';
 import { type Failure, FailureError } from '../../../shared/failures.ts';
+import {
+  type Disconnected,
+  type FileTool,
+  TOOL_NAMES,
+  type ToolList,
+  type ToolRequest,
+  type ToolRow,
+} from '../../../shared/tools.ts';
 import { asFailure } from '../../platform/as-failure.ts';
-import { type Profile, requireWorkspace, type ToolConnection } from '../../profile/profile.ts';
-import { sectionNameFor } from '../../tools/databrickscfg-section.ts';
-import { connectionLabel, connectionPlace, isSamePlace } from '../../tools/tool-keeper.ts';
+import type { Profile, ToolConnection } from '../../profile/profile.ts';
+import { connectionFrom, usualConnection } from '../../tools/connection.ts';
+import { shellLine } from '../../tools/shell-line.ts';
+import { connectionLabel, connectionPlace, isSamePlace, toolOf } from '../../tools/tools.ts';
 import type { Application } from '../application.ts';
 import { withChangedProfile } from '../settings.ts';
 import { setEndpoint } from './settings.ts';
 import type { OperationTable } from './table.ts';
 
 const text = z.string().check(z.maxLength(4096));
+const fileTool = z.enum(['databrickscfg', 'dbt', 'dotenv', 'docker-env']);
 
-export const toolOperations: OperationTable<'tool.connect' | 'tool.disconnect'> = {
-  'tool.connect': { schema: z.literal('databrickscfg'), run: connectConfig },
+export const toolOperations: OperationTable<'tool.list' | 'tool.connect' | 'tool.disconnect'> = {
+  'tool.list': { schema: z.undefined(), run: (app) => listTools(app, app.profile()) },
+  'tool.connect': {
+    schema: z.strictObject({
+      tool: fileTool,
+      file: z.optional(text),
+      httpPath: z.optional(text),
+      schema: z.optional(text),
+    }),
+    run: connect,
+  },
   'tool.disconnect': {
-    schema: z.strictObject({ kind: z.enum(['databrickscfg', 'dotenv']), file: text, place: text }),
+    schema: z.strictObject({ kind: fileTool, file: text, place: text }),
     run: disconnectPlace,
   },
 };
 
-/** The usual file, and a section of the profile's name. */
-async function connectConfig(app: Application): Promise<void> {
+async function connect(app: Application, request: ToolRequest): Promise<void> {
   const profile = app.profile();
-  const file = process.env.DATABRICKS_CONFIG_FILE || join(homedir(), '.databrickscfg');
-  const section = sectionNameFor(profile.name);
-  await connectTool(app, profile, { kind: 'databrickscfg', file: resolve(file), section, holds: 'endpoint' });
-  await setEndpoint(app, true);
+  const connection = connectionFrom(request, profile);
+  await connectTool(app, profile, connection);
+  if (toolOf(connection).holds(connection) === 'endpoint') await setEndpoint(app, true);
 }
 
-async function disconnectPlace(app: Application, { kind, file, place }: SyncedFile): Promise<void> {
+async function disconnectPlace(app: Application, { kind, file, place }: SyncedFile): Promise<Disconnected> {
   const profile = app.profile();
   const connection = profile.tools?.find(
     (tool) => tool.kind === kind && tool.file === file && connectionPlace(tool) === place,
   );
-  // Gone already: the command line may have been quicker.
-  if (connection) await disconnectTool(app, profile, connection);
+  // The command line may have been quicker.
+  return connection ? disconnectTool(app, profile, connection) : 'gone';
+}
+
+/** Every place that is connected, with its state, and what would be connected for the other tools. */
+export async function listTools(app: Application, profile: Profile): Promise<ToolList> {
+  const { tools = [] } = profile;
+  const rows = await Promise.all(
+    TOOL_NAMES.filter((tool): tool is FileTool => tool !== 'azure-cli').map(async (tool) => {
+      const connections = tools.filter(({ kind }) => kind === tool);
+      if (connections.length === 0) return [rowOf(usualConnection(tool, profile), { state: 'off' })];
+      return Promise.all(
+        connections.map(async (connection) =>
+          rowOf(connection, await app.tools.stateOf(connection, profile)),
+        ),
+      );
+    }),
+  );
+  return { rows: rows.flat(), shellLine: shellLine(profile, app.settings.profiles.length > 1) };
+}
+
+/** A connection as lists show it. */
+function rowOf(connection: ToolConnection, state: Pick<ToolRow, 'state' | 'failure'>): ToolRow {
+  const tool = toolOf(connection);
+  return {
+    tool: connection.kind,
+    ...(connection.file ? { file: connection.file } : {}),
+    place: tool.place(connection),
+    keys: tool.keys(connection),
+    ...state,
+  };
 }
 
 /**
- * Keeps one more place current with the profile's token, and writes it at once if there is a token. A place that cannot
- * be written is not kept.
+ * Keeps one more place current with the profile's token, and writes it at once if there is a token. Where it can't be
+ * written everything is as before, an earlier connection of the same place included.
  * @returns `waitsFor`: why there is no token to write yet
- * @throws FailureError `tool_taken`, `tool_unwritable`, `workspace_missing`
+ * @throws FailureError `tool_taken`, `tool_unwritable`
  */
 export async function connectTool(
   app: Application,
   profile: Profile,
-  connection: ToolConnection,
+  asked: ToolConnection,
 ): Promise<{ readonly waitsFor?: Failure }> {
-  if (connection.kind === 'databrickscfg') requireWorkspace(profile);
   const others = app.settings.profiles.filter(({ id }) => id !== profile.id);
-  if (others.some(({ tools }) => tools?.some((other) => isSamePlace(other, connection)))) {
-    const params = { place: connectionLabel(connection), file: connection.file };
+  if (others.some(({ tools }) => tools?.some((other) => isSamePlace(other, asked)))) {
+    const params = { place: connectionLabel(asked), file: asked.file };
     throw new FailureError('tool_taken', { params });
   }
-  await app.tools.requireFree(connection, profile.workspaceUrl);
-  // A plain token that it held before goes, whether or not there is an endpoint yet.
-  if (holdsEndpoint(connection)) await app.tools.write(connection, profile, { kind: 'nothing' });
-  await change(app, profile, (tools) => [
-    ...tools.filter((other) => !isSamePlace(other, connection)),
-    connection,
-  ]);
+  const found = await app.tools.examine(asked, profile);
+  const earlier = profile.tools?.find((other) => isSamePlace(other, asked));
+  // What an earlier connection has written is none of the person's.
+  const connection = { ...asked, before: earlier?.before ?? found };
   const session = app.session(profile.id);
-  const { token, waitsFor } = await session
-    .token({ minValidMs: app.minValidMs })
-    .then((handed) => ({ token: handed.token, waitsFor: undefined }))
-    .catch((error: unknown) => ({ token: undefined, waitsFor: asFailure(error) }));
-  if (waitsFor) return { waitsFor };
+  const { token, waitsFor } =
+    toolOf(connection).holds(connection) === 'no secret'
+      ? {}
+      : await session.token({ minValidMs: app.minValidMs }).then(
+          (handed) => ({ token: handed.token, waitsFor: undefined }),
+          (error: unknown) => ({ token: undefined, waitsFor: asFailure(error) }),
+        );
+  const replace = (tools: readonly ToolConnection[], by?: ToolConnection) => [
+    ...tools.filter((other) => !isSamePlace(other, asked)),
+    ...(by ? [by] : []),
+  ];
+  // First the settings: whoever is killed between the two leaves no token that nobody keeps.
+  await change(app, profile, (tools) => replace(tools, connection));
   try {
-    // As the session has it now: its workspace may just have been confirmed.
-    await app.tools.fill(connection, session.profile, token, await app.endpointSighting(profile.id));
-    return {};
+    // The profile as the session has it now: its workspace may just have been confirmed.
+    await app.tools.connect(connection, session.profile, token, await app.endpointSighting(profile.id));
   } catch (error) {
-    await change(app, profile, (tools) => tools.filter((other) => !isSamePlace(other, connection)));
+    await change(app, profile, (tools) => replace(tools, earlier));
     throw error;
   }
+  return waitsFor ? { waitsFor } : {};
 }
 
-/** Empties the place and leaves it alone from now on. @throws FailureError `tool_unwritable` */
+/** Takes out what connecting has put there, and leaves the place alone from now on. @throws FailureError `tool_unwritable` */
 export async function disconnectTool(
   app: Application,
   profile: Profile,
   connection: ToolConnection,
-): Promise<void> {
+): Promise<Disconnected> {
+  const without = (tools: readonly ToolConnection[]) =>
+    tools.filter((other) => !isSamePlace(other, connection));
   // First out of the settings: a running tray would fill it again.
-  await change(app, profile, (tools) => tools.filter((other) => !isSamePlace(other, connection)));
-  await app.tools.write(connection, profile, { kind: 'nothing' });
-}
-
-/** True where the connection holds the endpoint's address rather than a token. */
-export function holdsEndpoint(connection: ToolConnection): boolean {
-  return connection.kind === 'databrickscfg' && connection.holds === 'endpoint';
+  await change(app, profile, without);
+  try {
+    return await app.tools.disconnect(connection, profile);
+  } catch (error) {
+    // What is still in the file must stay in the list, or nobody would ever take it out.
+    await change(app, profile, (tools) => [...without(tools), connection]);
+    throw error;
+  }
 }
 
 async function change(

@@ -1,0 +1,90 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { FailureError } from '../../shared/failures.ts';
+import type { ToolRequest } from '../../shared/tools.ts';
+import { type Profile, requireWorkspace, type ToolConnection } from '../profile/profile.ts';
+import { sectionNameFor } from './databrickscfg-section.ts';
+import { isKeyName } from './dotenv-key.ts';
+
+/** What dbt would take for an expression is refused, and so is what its YAML or a URL could not have. */
+const HTTP_PATH = /^\/?[\w-]+(\/[\w.-]+)+$/;
+/** dbt refuses a dot. */
+const SCHEMA = /^[\p{L}\p{N}_-]{1,255}$/u;
+const SECTION = /^[^[\]\p{C}]{1,100}$/u;
+
+/**
+ * The connection that is asked for, with the tool's usual file and names where none are given.
+ * @throws FailureError `tool_input` for what is missing or cannot be, `workspace_missing`
+ */
+export function connectionFrom(request: ToolRequest, profile: Profile): ToolConnection {
+  const file = toolFile(request);
+  if (file === undefined) throw wrong('file', request.file);
+  switch (request.tool) {
+    case 'databrickscfg': {
+      requireWorkspace(profile);
+      const { section = sectionNameFor(profile.name), holds = 'endpoint' } = request;
+      if (!SECTION.test(section) || section.trim() !== section) throw wrong('section', section);
+      return { kind: 'databrickscfg', file, section, holds };
+    }
+    case 'dotenv': {
+      const { key = 'DATABRICKS_TOKEN' } = request;
+      if (!isKeyName(key)) throw wrong('key', key);
+      return { kind: 'dotenv', file, key };
+    }
+    case 'docker-env':
+      return { kind: 'docker-env', file };
+    case 'dbt': {
+      requireWorkspace(profile);
+      const { httpPath = '', schema = '' } = request;
+      if (!HTTP_PATH.test(httpPath)) throw wrong('http_path', httpPath);
+      if (schema !== '' && !SCHEMA.test(schema)) throw wrong('schema', schema);
+      return { kind: 'dbt', file, entry: dbtEntry(profile), httpPath, schema: schema || 'default' };
+    }
+  }
+}
+
+/** What would be connected: for lists, where nothing that a person has to say is known yet. */
+export function usualConnection(tool: ToolRequest['tool'], profile: Profile): ToolConnection {
+  switch (tool) {
+    case 'databrickscfg': {
+      const section = sectionNameFor(profile.name);
+      return { kind: tool, file: toolFile({ tool }) ?? '', section, holds: 'endpoint' };
+    }
+    case 'dotenv':
+      return { kind: tool, file: '', key: 'DATABRICKS_TOKEN' };
+    case 'docker-env':
+      return { kind: tool, file: '' };
+    case 'dbt':
+      return {
+        kind: tool,
+        file: toolFile({ tool }) ?? '',
+        entry: dbtEntry(profile),
+        httpPath: '',
+        schema: '',
+      };
+  }
+}
+
+/** `config` is no profile to dbt, but a part of its own. */
+function dbtEntry({ name }: Profile): string {
+  const entry = sectionNameFor(name);
+  return entry === 'config' ? 'config-databricks' : entry;
+}
+
+/** The file that is named, else the one that the tool looks for; an empty variable is as one that is not set. */
+function toolFile({ tool, file }: Pick<ToolRequest, 'tool' | 'file'>): string | undefined {
+  const { DATABRICKS_CONFIG_FILE, DBT_PROFILES_DIR } = process.env;
+  if (file !== undefined && file !== '') return absolutePath(file);
+  if (tool === 'databrickscfg') return absolutePath(DATABRICKS_CONFIG_FILE || '~/.databrickscfg');
+  if (tool === 'dbt') return join(absolutePath(DBT_PROFILES_DIR || '~/.dbt'), 'profiles.yml');
+  return undefined;
+}
+
+/** A tilde that no shell has expanded means the home folder here too. */
+export function absolutePath(path: string): string {
+  return resolve(path.replace(/^~(?=$|[/\\])/, () => homedir()));
+}
+
+function wrong(field: string, value = ''): FailureError {
+  return new FailureError('tool_input', { params: { field, value } });
+}

@@ -1,0 +1,126 @@
+/** The commands that SDKs ask for tokens, and that `exec` and `env` put before the real ones. */
+export const HELPERS = ['az', 'azd', 'databricks'] as const;
+export type Helper = (typeof HELPERS)[number];
+
+/** Stands in every launcher, so that a helper never takes one for the real command. */
+export const HELPER_MARK = 'entra-token: for SDKs that ask this command for a Databricks token';
+
+/** What an SDK asks one of them. A form that no SDK uses is no question: it is the real command's. */
+export type Question =
+  | { readonly kind: 'account' }
+  | {
+      readonly kind: 'az' | 'azd';
+      readonly resource: string;
+      readonly tenant?: string;
+      readonly subscription?: string;
+    }
+  | { readonly kind: 'host'; readonly host: string }
+  /** The host that this section of `.databrickscfg` names. */
+  | { readonly kind: 'section'; readonly section: string }
+  | { readonly kind: 'version'; readonly isJson: boolean };
+
+export function isHelper(name: string | undefined): name is Helper {
+  return (HELPERS as readonly (string | undefined)[]).includes(name);
+}
+
+/**
+ * Reads the arguments of a helper, whose options come in any order.
+ * Sources: AzureCliCredential and AzureDeveloperCliCredential of the Azure SDKs; azure-cli and databricks-cli of the
+ * Databricks SDKs.
+ */
+export function readQuestion(helper: Helper, args: readonly string[]): Question | undefined {
+  switch (helper) {
+    case 'az':
+      return readAz(args);
+    case 'azd':
+      return readAzd(args);
+    case 'databricks':
+      return readDatabricks(args);
+  }
+}
+
+function readAz(args: readonly string[]): Question | undefined {
+  // The Azure SDK for Go writes the short one.
+  const output = { '--output': 'output', '-o': 'output' } as const;
+  if (begins(args, 'account', 'show')) {
+    const given = readOptions(args.slice(2), output);
+    return given?.output === 'json' ? { kind: 'account' } : undefined;
+  }
+  if (!begins(args, 'account', 'get-access-token')) return undefined;
+  const given = readOptions(args.slice(2), {
+    ...output,
+    '--resource': 'resource',
+    '--scope': 'scope',
+    '--tenant': 'tenant',
+    '--subscription': 'subscription',
+  });
+  if (given?.output !== 'json') return undefined;
+  const { resource, scope, tenant, subscription } = given;
+  const asked = scope === undefined ? resource : resource === undefined ? resourceOf(scope) : undefined;
+  if (asked === undefined) return undefined;
+  return {
+    kind: 'az',
+    resource: asked,
+    ...(tenant ? { tenant } : {}),
+    ...(subscription ? { subscription } : {}),
+  };
+}
+
+function readAzd(args: readonly string[]): Question | undefined {
+  if (!begins(args, 'auth', 'token')) return undefined;
+  const given = readOptions(
+    args.slice(2),
+    { '--output': 'output', '--scope': 'scope', '--tenant-id': 'tenant' },
+    '--no-prompt',
+  );
+  const resource = given?.scope === undefined ? undefined : resourceOf(given.scope);
+  if (given?.output !== 'json' || resource === undefined) return undefined;
+  return { kind: 'azd', resource, ...(given.tenant ? { tenant: given.tenant } : {}) };
+}
+
+function readDatabricks(args: readonly string[]): Question | undefined {
+  if (begins(args, 'version')) {
+    const given = readOptions(args.slice(1), { '--output': 'output' });
+    const { output } = given ?? {};
+    const isKnown = given !== undefined && (output === undefined || output === 'json');
+    return isKnown ? { kind: 'version', isJson: output === 'json' } : undefined;
+  }
+  if (!begins(args, 'auth', 'token')) return undefined;
+  // A refresh is made here when one is due, whoever forces it: SDKs do so at each start.
+  const given = readOptions(args.slice(2), { '--host': 'host', '--profile': 'profile' }, '--force-refresh');
+  if (!given || (given.host === undefined) === (given.profile === undefined)) return undefined;
+  return given.host === undefined
+    ? { kind: 'section', section: given.profile ?? '' }
+    : { kind: 'host', host: given.host };
+}
+
+function begins(args: readonly string[], ...words: readonly string[]): boolean {
+  return words.every((word, index) => args[index] === word);
+}
+
+/** `RESOURCE/.default`: any other scope is none of ours. */
+function resourceOf(scope: string): string | undefined {
+  return /^(.+)\/\.default$/.exec(scope)?.[1];
+}
+
+/**
+ * The values of options. @param flag one without a value
+ * @returns undefined for anything else among them, and for one that is repeated or has no value
+ */
+function readOptions<Name extends string>(
+  args: readonly string[],
+  names: Readonly<Record<string, Name>>,
+  flag?: string,
+): Partial<Record<Name, string>> | undefined {
+  const values: Partial<Record<Name, string>> = {};
+  for (let index = 0; index < args.length; index++) {
+    const arg = args[index] ?? '';
+    if (arg === flag) continue;
+    const name = Object.hasOwn(names, arg) ? names[arg] : undefined;
+    const value = args[++index];
+    // No value of an SDK's begins with a dash, and none is empty.
+    if (name === undefined || !value || value.startsWith('-') || name in values) return undefined;
+    values[name] = value;
+  }
+  return values;
+}
