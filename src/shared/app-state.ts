@@ -1,8 +1,9 @@
 import type { Failure } from './failures.ts';
 import type { Preferences } from './preferences.ts';
-import type { Cloud } from './profile.ts';
+import type { Cloud, IdentityKind } from './profile.ts';
 import type { SessionFacts } from './session.ts';
 import type { SessionEvent } from './session-event.ts';
+import type { FileTool } from './tools.ts';
 
 /** Something the person should know that is not a failure of what they just did. */
 export type NoticeContent =
@@ -40,7 +41,7 @@ export type EndpointState =
 
 /** A place in a file of another tool that is kept current. */
 export interface SyncedFile {
-  readonly kind: 'databrickscfg' | 'dotenv';
+  readonly kind: FileTool;
   readonly file: string;
   /** The part of the file that is ours, such as `[work]` or `DATABRICKS_TOKEN`. */
   readonly place: string;
@@ -55,7 +56,9 @@ export interface ProfileSummary {
   /** Host of the authority. */
   readonly authority: string;
   readonly cloud: Cloud;
+  readonly identity: IdentityKind;
   readonly workspaceUrl?: string;
+  readonly workspaceId?: string;
   readonly workspaceResourceId?: string;
   /** The person has allowed user name and password for it. */
   readonly allowsPassword: boolean;

@@ -7,6 +7,8 @@ interface CloudFacts {
   readonly aliases: readonly string[];
   /** The domain of the cloud's Azure Databricks workspaces. */
   readonly workspaceDomain: string;
+  /** Azure Resource Manager, as tokens name it. */
+  readonly managementResource: string;
   /** `environmentName` in what `az account show` prints. */
   readonly azureCliName: string;
 }
@@ -14,25 +16,28 @@ interface CloudFacts {
 /**
  * The clouds that have Azure Databricks. The messages have a label for each.
  * Sources: Microsoft Learn, "National clouds" (authorities); @azure/msal-common, `AuthorityMetadata` (aliases);
- * databricks-sdk-go, `config/environment` (domains); `az cloud list` (names).
+ * databricks-sdk-go, `config/environment` (domains, management); `az cloud list` (names).
  */
 export const CLOUDS = {
   public: {
     authority: 'login.microsoftonline.com',
     aliases: ['login.windows.net', 'login.microsoft.com', 'sts.windows.net'],
     workspaceDomain: 'azuredatabricks.net',
+    managementResource: 'https://management.core.windows.net/',
     azureCliName: 'AzureCloud',
   },
   usgov: {
     authority: 'login.microsoftonline.us',
     aliases: ['login.usgovcloudapi.net', 'login-us.microsoftonline.com'],
     workspaceDomain: 'databricks.azure.us',
+    managementResource: 'https://management.core.usgovcloudapi.net/',
     azureCliName: 'AzureUSGovernment',
   },
   china: {
     authority: 'login.partner.microsoftonline.cn',
     aliases: ['login.chinacloudapi.cn'],
     workspaceDomain: 'databricks.azure.cn',
+    managementResource: 'https://management.core.chinacloudapi.cn/',
     azureCliName: 'AzureChinaCloud',
   },
 } as const satisfies Readonly<Record<string, CloudFacts>>;

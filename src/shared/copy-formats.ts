@@ -1,6 +1,9 @@
+import { azureCliFields } from './azure-cli-fields.ts';
 import { FailureError } from './failures.ts';
 import { keysOf } from './keys-of.ts';
-import { workspaceHeaders } from './workspace-headers.ts';
+import { bashQuoted, powershellQuoted } from './shell-quoted.ts';
+import { type Workspace, workspaceVariables } from './workspace.ts';
+import { MANAGEMENT_TOKEN_HEADER, workspaceHeaders } from './workspace-headers.ts';
 
 interface CopyFormatFacts {
   /** It names a workspace: of no use to a profile without one. */
@@ -33,17 +36,20 @@ export function needsWorkspace(format: CopyFormat): boolean {
 /** A token, and the profile that it is for. */
 export interface TokenToFormat {
   readonly secret: string;
+  /** What a service principal brings beside it that isn't in the workspace. */
+  readonly managementToken?: string | undefined;
   /** Epoch milliseconds. */
   readonly expiresOn: number;
   /** The tenant that issued it. */
   readonly tenantId: string;
   /** The section of a `.databrickscfg` for the profile. A function, since no other form needs its hash. */
   readonly sectionName: () => string;
-  readonly profile: {
+  readonly profile: Workspace & {
     readonly name: string;
-    readonly workspaceUrl?: string | undefined;
     readonly workspaceResourceId?: string | undefined;
   };
+  /** Of the SQL warehouse, for JDBC. */
+  readonly httpPath?: string | undefined;
 }
 
 /**
@@ -60,35 +66,53 @@ export const FORMATTERS: Readonly<Record<CopyFormat, (token: TokenToFormat) => s
   cmd: (token) => variables(token, (name, value) => `set "${name}=${value}"`),
   dotenv: (token) => dotenvLines(tokenVariables(token)),
   json: (token) => JSON.stringify(azureCliFields(token), undefined, 2),
-  databrickscfg: (token) =>
-    [`[${token.sectionName()}]`, `host  = ${workspaceOf(token)}`, `token = ${token.secret}`].join('\n'),
+  databrickscfg: (token) => {
+    const { workspaceId } = token.profile;
+    return [
+      `[${token.sectionName()}]`,
+      `host  = ${workspaceOf(token)}`,
+      ...(workspaceId ? [`workspace_id = ${workspaceId}`, 'experimental_is_unified_host = true'] : []),
+      `token = ${token.secret}`,
+    ].join('\n');
+  },
   // By standard input: every user of the machine can read a program's arguments. printf is the shell's own.
   curl: (token) => {
-    const { Authorization, ...others } = workspaceHeaders(token.profile, token.secret);
-    const line = `Authorization: ${Authorization}`.replaceAll('\\', '\\\\').replaceAll('%', '%%');
+    const headers = Object.entries(workspaceHeaders(token.profile, token.secret, token.managementToken));
+    const isSecret = (name: string) => name === 'Authorization' || name === MANAGEMENT_TOKEN_HEADER;
+    const lines = headers
+      .filter(([name]) => isSecret(name))
+      .map(([name, value]) => `${`${name}: ${value}`.replaceAll('\\', '\\\\').replaceAll('%', '%%')}\\n`);
     return [
-      `printf ${bashQuoted(`${line}\\n`)} |`,
+      `printf ${bashQuoted(lines.join(''))} |`,
       'curl -H @- --fail-with-body',
-      ...Object.entries(others).map(([name, value]) => `-H ${bashQuoted(`${name}: ${value}`)}`),
+      ...headers
+        .filter(([name]) => !isSecret(name))
+        .map(([name, value]) => `-H ${bashQuoted(`${name}: ${value}`)}`),
       bashQuoted(`${workspaceOf(token)}/api/2.0/preview/scim/v2/Me`),
     ].join(' ');
   },
-  // The HTTP path of the warehouse or cluster comes last, for the person to type on.
+  // The HTTP path of the warehouse or cluster comes last, for the person to type on where it is not known.
   jdbc: (token) => {
     const { hostname, port } = new URL(workspaceOf(token));
-    return `jdbc:databricks://${hostname}:${port || '443'}/default;transportMode=http;ssl=1;AuthMech=11;Auth_Flow=0;Auth_AccessToken=${token.secret};httpPath=`;
+    const { secret, httpPath, profile } = token;
+    const { workspaceId } = profile;
+    const properties = [
+      'transportMode=http;ssl=1;AuthMech=11;Auth_Flow=0',
+      `Auth_AccessToken=${secret}`,
+      // With a path `?o=` is the way that all SQL drivers read; without one there is nothing to put it behind.
+      ...(workspaceId && !httpPath ? [`http.header.x-databricks-org-id=${workspaceId}`] : []),
+      `httpPath=${httpPath ?? ''}${workspaceId && httpPath ? `?o=${workspaceId}` : ''}`,
+    ];
+    return `jdbc:databricks://${hostname}:${port || '443'}/default;${properties.join(';')}`;
   },
 };
 
-/** `DATABRICKS_HOST`, where the profile has a workspace, and `DATABRICKS_TOKEN`: the names that every SDK reads. */
+/** {@link workspaceVariables}, where the profile has a workspace, and `DATABRICKS_TOKEN`: the names that every SDK reads. */
 export function tokenVariables({
   secret,
   profile,
 }: Pick<TokenToFormat, 'secret' | 'profile'>): Record<string, string> {
-  return {
-    ...(profile.workspaceUrl ? { DATABRICKS_HOST: profile.workspaceUrl } : {}),
-    DATABRICKS_TOKEN: secret,
-  };
+  return { ...workspaceVariables(profile), DATABRICKS_TOKEN: secret };
 }
 
 /**
@@ -111,36 +135,4 @@ function workspaceOf({ profile }: TokenToFormat): string {
   if (!profile.workspaceUrl)
     throw new FailureError('workspace_missing', { params: { profile: profile.name } });
   return profile.workspaceUrl;
-}
-
-/** In single quotes a POSIX shell takes everything as it is, but the single quote. */
-function bashQuoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** In single quotes PowerShell takes everything as it is, but the single quote, of which it knows five. */
-function powershellQuoted(text: string): string {
-  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
-}
-
-/**
- * The fields of `az account get-access-token`, so that scripts written for it go on working: `expiresOn` is local
- * time, `expires_on` epoch seconds.
- */
-function azureCliFields({ secret, expiresOn, tenantId }: TokenToFormat): Record<string, string | number> {
-  return {
-    accessToken: secret,
-    expiresOn: localTime(new Date(expiresOn)),
-    expires_on: Math.floor(expiresOn / 1000),
-    tenant: tenantId,
-    tokenType: 'Bearer',
-  };
-}
-
-/** As Python's `datetime` prints it: "2026-11-20 19:04:05.000000". */
-function localTime(date: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
-  return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, '0')}000`;
 }

@@ -56,6 +56,9 @@ export const FAILURES = {
   shorter_than_asked: { kind: 'transient', helper: 'you' },
   sign_in_needed: { kind: 'signInNeeded', helper: 'you' },
   not_signed_in: { kind: 'signInNeeded', helper: 'you' },
+  credential_missing: { kind: 'signInNeeded', helper: 'you' },
+  certificate_expired: { kind: 'refused', helper: 'you', outranksAadsts: true },
+  sign_in_impossible: { kind: 'configuration', helper: 'you' },
   sign_in_timed_out: { kind: 'signInNeeded', helper: 'you' },
   sign_in_pending: { kind: 'configuration', helper: 'you' },
   browser_not_opened: { kind: 'configuration', helper: 'you' },
@@ -80,6 +83,8 @@ export const FAILURES = {
   address_is_account_console: { kind: 'configuration', helper: 'you' },
   workspace_not_azure: { kind: 'configuration', helper: 'you' },
   workspace_not_found: { kind: 'configuration', helper: 'you' },
+  workspace_id_missing: { kind: 'configuration', helper: 'you' },
+  warehouse_unknown: { kind: 'configuration', helper: 'you' },
   workspace_other_cloud: { kind: 'configuration', helper: 'you' },
   workspace_unproven: { kind: 'configuration', helper: 'you' },
   workspace_unconfirmed: { kind: 'transient', helper: 'you' },
@@ -94,7 +99,12 @@ export const FAILURES = {
   endpoint_unavailable: { kind: 'configuration', helper: 'you' },
   tool_unwritable: { kind: 'configuration', helper: 'you' },
   tool_taken: { kind: 'configuration', helper: 'you' },
+  tool_edited: { kind: 'configuration', helper: 'you' },
+  tool_gone: { kind: 'configuration', helper: 'you' },
+  tool_input: { kind: 'configuration', helper: 'you' },
   tool_unknown: { kind: 'configuration', helper: 'you' },
+  command_not_found: { kind: 'configuration', helper: 'you' },
+  helpers_unsafe: { kind: 'cache', helper: 'you' },
   command_not_started: { kind: 'configuration', helper: 'you' },
   clipboard_busy: { kind: 'configuration', helper: 'you' },
   clipboard_needs_window: { kind: 'configuration', helper: 'you' },
@@ -129,6 +139,8 @@ interface AadstsFacts {
   readonly isConsent?: true;
   /** Tenant, client ID, redirect URI or resource are wrong in the profile: no sign-in can succeed. */
   readonly isRegistration?: true;
+  /** It is this app that is not let in: another one may be. */
+  readonly isOfApp?: true;
 }
 
 /**
@@ -148,31 +160,35 @@ export const AADSTS = {
   50076: { helper: 'you' },
   50078: { helper: 'you' },
   50079: { helper: 'you' },
-  50105: { helper: 'admin' },
+  50105: { helper: 'admin', isOfApp: true },
   50126: { helper: 'you' },
   50173: { helper: 'you' },
   50196: { helper: 'nobody' },
   53000: { helper: 'you' },
   53001: { helper: 'admin' },
-  53003: { helper: 'admin' },
-  65001: { helper: 'you', isConsent: true },
-  65002: { helper: 'you' },
+  53003: { helper: 'admin', isOfApp: true },
+  65001: { helper: 'you', isConsent: true, isOfApp: true },
+  65002: { helper: 'you', isOfApp: true },
   65004: { helper: 'you' },
   70043: { helper: 'you' },
   90002: { helper: 'you', isRegistration: true },
   90023: { helper: 'admin', isRegistration: true },
   90033: { helper: 'nobody' },
   90055: { helper: 'nobody' },
-  90094: { helper: 'admin', isConsent: true },
-  90095: { helper: 'admin', isConsent: true },
+  90094: { helper: 'admin', isConsent: true, isOfApp: true },
+  90095: { helper: 'admin', isConsent: true, isOfApp: true },
   500011: { helper: 'admin', isRegistration: true },
-  700016: { helper: 'you', isRegistration: true },
+  700016: { helper: 'you', isRegistration: true, isOfApp: true },
+  700024: { helper: 'you' },
+  700027: { helper: 'you' },
   700082: { helper: 'you' },
   900021: { helper: 'you', isRegistration: true },
   900023: { helper: 'you', isRegistration: true },
-  530084: { helper: 'admin' },
-  650057: { helper: 'admin', isRegistration: true },
+  530084: { helper: 'admin', isOfApp: true },
+  650057: { helper: 'admin', isRegistration: true, isOfApp: true },
+  7000215: { helper: 'you' },
   7000218: { helper: 'admin' },
+  7000222: { helper: 'you' },
   9002327: { helper: 'admin' },
 } as const satisfies Readonly<Record<number, AadstsFacts>>;
 
@@ -229,6 +245,11 @@ export function helperOf(failure: Failure): Helper | undefined {
 /** Consent is what is missing: a person, or an administrator for all, can give it. */
 export function isConsentMissing({ aadsts }: Failure): boolean {
   return aadstsFacts(aadsts)?.isConsent ?? false;
+}
+
+/** True where Entra does not let the app in, or gives no reason that we know: another app may be let in. */
+export function isAppRefused({ code, aadsts }: Failure): boolean {
+  return aadstsFacts(aadsts)?.isOfApp ?? (code === 'refused_by_entra' && !isKnownAadsts(aadsts));
 }
 
 /** True for a number that no sign-in can get past: the profile, or the app registration, has to be changed first. */

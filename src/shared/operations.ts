@@ -4,6 +4,7 @@ import type { CopyFormat } from './copy-formats.ts';
 import type { Failure } from './failures.ts';
 import type { Preferences } from './preferences.ts';
 import type { ProfileDraft, ProfileField } from './profile.ts';
+import type { Disconnected, ToolList, ToolRequest } from './tools.ts';
 import type { Verification } from './verification.ts';
 
 /**
@@ -49,10 +50,12 @@ export interface WindowOperations {
   /** Puts a valid token on the clipboard. */
   'token.copy': (format: CopyFormat) => CopiedToken;
   'endpoint.set': (isOn: boolean) => void;
-  /** Keeps the active profile's section of `.databrickscfg` current, through the local endpoint, which it switches on. */
-  'tool.connect': (kind: 'databrickscfg') => void;
-  /** Empties the place, and leaves it alone from now on. */
-  'tool.disconnect': (place: SyncedFile) => void;
+  /** How the active profile's tools are, by what is in their files. */
+  'tool.list': () => ToolList;
+  /** Keeps a place in a tool's file current; for those that ask the local endpoint, it is switched on. */
+  'tool.connect': (request: ToolRequest) => void;
+  /** Takes out what connecting has put there, and leaves the place alone from now on. */
+  'tool.disconnect': (place: SyncedFile) => Disconnected;
   'endpoint.copyVariables': (form: 'dotenv' | 'databrickscfg') => void;
   'preferences.change': (change: Partial<Preferences>) => void;
   'notice.dismiss': (id: string) => void;

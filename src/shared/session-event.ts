@@ -9,7 +9,11 @@ export type SessionEvent = {
 } & (
   | { readonly kind: 'signedIn' | 'refreshed' | 'signedOut' | 'online' | 'expired' }
   | { readonly kind: 'offline' | 'signInNeeded' | 'signInFailed'; readonly failure: Failure }
+  /** `failure`: why the credential that was there is no good any more. */
+  | { readonly kind: 'credentialNeeded'; readonly failure?: Failure | undefined }
   | { readonly kind: 'copied'; readonly format: CopyFormat }
+  /** A program got the token from the endpoint or from a helper. */
+  | { readonly kind: 'used'; readonly program: string }
 );
 
 /** What happened between two states of a session, if it is worth telling. @param at epoch milliseconds */
@@ -32,7 +36,7 @@ export function eventBetween(
           : { at, kind: 'signedIn' };
       }
       // The first look at the cache is no refresh.
-      if (before.kind === 'signedOut') return undefined;
+      if (!before.account) return undefined;
       if (expiryOf(after) !== expiryOf(before)) return { at, kind: 'refreshed' };
       return before.kind === 'offline' ? { at, kind: 'online' } : undefined;
     case 'offline':
@@ -40,10 +44,14 @@ export function eventBetween(
         ? undefined
         : { at, kind: 'offline', failure: after.failure };
     case 'expired':
-      return before.kind === 'expired' ? undefined : { at, kind: 'expired' };
+      // A service principal's first token is still to come.
+      return before.kind === 'expired' || !after.token ? undefined : { at, kind: 'expired' };
     case 'signInRequired':
       if (before.kind === 'signInRequired') return undefined;
       return signInFailure(before, after, at) ?? { at, kind: 'signInNeeded', failure: after.reason };
+    case 'credentialRequired':
+      if (before.kind === 'credentialRequired') return undefined;
+      return { at, kind: 'credentialNeeded', failure: after.reason };
     case 'refreshing':
     case 'signingIn':
       return undefined;

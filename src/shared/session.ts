@@ -2,13 +2,24 @@ import { type Failure, kindOf } from './failures.ts';
 
 /** Who is signed in, as Entra names them. */
 export interface Account {
-  /** `<object ID>.<tenant ID>`, MSAL's key of the account. */
+  /** `<object ID>.<tenant ID>`, MSAL's key of the account; of a service principal, which has none, the application ID's. */
   readonly homeAccountId: string;
-  /** The user principal name. */
+  /** The user principal name; of a service principal the application ID, by which Databricks names it too. */
   readonly username: string;
   readonly name?: string;
   readonly tenantId: string;
 }
+
+/** What proves a service principal's identity, without what is secret of it. All epoch milliseconds. */
+export type CredentialFacts = { readonly savedOn: number } & (
+  | { readonly kind: 'secret' }
+  | { readonly kind: 'certificate'; readonly notAfter: number }
+);
+
+/** Whom a session's tokens are for. A service principal has no credential until one is saved. */
+export type Identity =
+  | { readonly kind: 'person' }
+  | { readonly kind: 'servicePrincipal'; readonly credential?: CredentialFacts | undefined };
 
 /** A token's dates, without the token. All epoch milliseconds. */
 export interface TokenDates {
@@ -36,6 +47,7 @@ export type Activity =
 
 /** What a session knows, without the token. Every reader derives the state from this and its own clock. */
 export interface SessionFacts {
+  readonly identity: Identity;
   readonly account?: Account | undefined;
   /** Of the newest token; it may have expired. */
   readonly token?: TokenDates | undefined;
@@ -53,7 +65,12 @@ export interface SessionFacts {
 }
 
 /** The facts of a session that has not read its cache yet. */
-export const NO_FACTS: SessionFacts = { activity: { kind: 'idle' }, attempts: 0, retryAt: 0 };
+export const NO_FACTS: SessionFacts = {
+  identity: { kind: 'person' },
+  activity: { kind: 'idle' },
+  attempts: 0,
+  retryAt: 0,
+};
 
 /** What a state of any kind can be asked for. */
 interface StateDetails {
@@ -85,23 +102,32 @@ export type SessionState = StateDetails &
     | { readonly kind: 'expired'; readonly account: Account }
     /** Only a person can go on. `failure` is why the last sign-in did not help. */
     | { readonly kind: 'signInRequired'; readonly account: Account; readonly reason: Failure }
+    /** A service principal without a credential, or with one that Entra refuses: `reason`. */
+    | { readonly kind: 'credentialRequired'; readonly reason?: Failure | undefined }
   );
 
 /** Under this much life left a token is "expiring". Milliseconds. */
 export const EXPIRING_BELOW_MS = 10 * 60_000;
 /** A workspace refuses a token with about this much life left: it is not handed out. Milliseconds. */
 export const MIN_USABLE_MS = 30_000;
+/** The end of a certificate is announced this long before. Milliseconds. */
+const CERTIFICATE_NOTICE_MS = 14 * 24 * 60 * 60_000;
 /** A sign-in that will be asked for within this time is offered now. Milliseconds. */
 const SIGN_IN_SOON_MS = 5 * 60 * 60_000;
 
 /** The state at `now`, epoch milliseconds. */
 export function deriveState(facts: SessionFacts, now: number): SessionState {
-  const { account, token, nextSignIn, activity, failure, signInFailure } = facts;
+  const { identity, account, token, nextSignIn, activity, failure, signInFailure } = facts;
   const live = token && token.expiresOn > now ? token : undefined;
   const shown = signInFailure ?? failure;
   if (activity.kind === 'signingIn') return { ...activity, account, token: live };
-  if (!account) return { kind: 'signedOut', failure: shown };
+  if (!account) {
+    return { kind: identity.kind === 'person' ? 'signedOut' : 'credentialRequired', failure: shown };
+  }
   if (failure && stopsRefreshing(failure)) {
+    if (identity.kind === 'servicePrincipal') {
+      return { kind: 'credentialRequired', account, token: live, reason: failure };
+    }
     return { kind: 'signInRequired', account, token: live, reason: failure, failure: signInFailure };
   }
   if (activity.kind === 'refreshing') {
@@ -123,6 +149,13 @@ export function deriveState(facts: SessionFacts, now: number): SessionState {
 export function stopsRefreshing(failure: Failure): boolean {
   const kind = kindOf(failure);
   return kind === 'signInNeeded' || kind === 'refused';
+}
+
+/** When the certificate ends, epoch milliseconds, where that is so soon that it should be said. @param now likewise */
+export function certificateEnd({ identity }: SessionFacts, now: number): number | undefined {
+  const credential = identity.kind === 'servicePrincipal' ? identity.credential : undefined;
+  if (credential?.kind !== 'certificate') return undefined;
+  return credential.notAfter - now < CERTIFICATE_NOTICE_MS ? credential.notAfter : undefined;
 }
 
 /** True when Entra will ask for a sign-in so soon that one now may suit better. @param now epoch milliseconds */

@@ -7,3 +7,13 @@ export function shellQuoted(text: string, isWindows: boolean): string {
   if (!/["$`\\!%\p{C}\u201c-\u201f]/u.test(text)) return `"${text}"`;
   return isWindows ? 'NAME' : `'${text.replaceAll("'", `'\\''`)}'`;
 }
+
+/** In single quotes a POSIX shell takes everything as it is, but the single quote. */
+export function bashQuoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** In single quotes PowerShell takes everything as it is, but the single quote, of which it knows five. */
+export function powershellQuoted(text: string): string {
+  return `'${text.replace(/['\u2018-\u201b]/g, '$&$&')}'`;
+}

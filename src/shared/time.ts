@@ -17,6 +17,11 @@ export function countdown(milliseconds: number): string {
     : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(total % 60)}`;
 }
 
+/** A day such as "December 12, 2026". */
+export function longDate(instant: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(instant);
+}
+
 /** The local time of day, such as "19:04"; with the day when it is not today. */
 export function timeOfDay(instant: number, now: number, locale: string): string {
   const sameDay = new Date(instant).toDateString() === new Date(now).toDateString();

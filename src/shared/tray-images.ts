@@ -34,6 +34,7 @@ const IMAGES: Readonly<Record<SessionState['kind'] | 'noProfile', Images>> = {
   offline: always('offline'),
   expired: always('offline'),
   signInRequired: always('sign-in'),
+  credentialRequired: always('sign-in'),
 };
 
 /** The image for a state, with the life of the token that works, if one does. Without a session there is no profile. */

@@ -64,8 +64,8 @@ export const en = {
       next: 'With 403, ask your IT department to allow {{host}}. With 502, 503 or 504, the proxy itself cannot reach it: try again later, or use another proxy. If no proxy is needed, add the host to NO_PROXY.',
     },
     service_busy: {
-      title: '{{service}} is busy.',
-      why: 'It returned “{{cause}}” and asked clients to wait.',
+      title: '{{service}} is temporarily unavailable ({{cause}}).',
+      why: 'It asked clients to try again later.',
       next: 'Try again in a minute. The tray app retries automatically.',
     },
     shorter_than_asked: {
@@ -172,8 +172,8 @@ export const en = {
     },
     profile_missing: {
       title: 'There’s no profile yet.',
-      why: 'A profile says which tenant and app registration to sign in with.',
-      next: 'Add one: “entra-token profile add NAME --tenant TENANT --client-id CLIENT_ID”, or open the tray’s window.',
+      why: 'A profile says which workspace and tenant you use, and which app you sign in with.',
+      next: 'Sign in with your workspace’s address, which adds one: “entra-token login https://adb-….azuredatabricks.net”, or open the tray app’s window.',
     },
     profile_exists: {
       title: 'Profile “{{profile}}” already exists.',
@@ -308,7 +308,7 @@ export const en = {
     command_not_started: {
       title: 'Couldn’t start the command.',
       why: '{{command}}: {{cause}}.',
-      next: 'Check its name and that it is on the PATH. Everything after “--” is the command: “entra-token exec -- dbt run”.',
+      next: 'Check that it’s a program you may run. Everything after “--” is the command: “entra-token exec -- dbt run”.',
     },
     import_placeholders: {
       title: '{{file}} still holds placeholders.',
@@ -403,7 +403,7 @@ export const en = {
     keyring_unavailable: {
       title: 'The system keyring can’t be used.',
       why: 'It stores the sign-in encrypted, and it returned: {{cause}}.',
-      next: 'On Linux install and unlock a keyring (gnome-keyring or KWallet with Secret Service) within a desktop session. Where there can be none, “entra-token login --allow-plaintext-cache” keeps the sign-in in a file that only you can read, without encryption.',
+      next: 'On Linux install and unlock a keyring (gnome-keyring or KWallet with Secret Service) within a desktop session. Where there can be none, “entra-token login --allow-plaintext-cache” keeps the sign-in in a file that only you can read, without encryption; for a service principal, “profile add” and “profile set” have the same option.',
     },
     keyring_timeout: {
       title: 'The system keyring isn’t responding.',
@@ -424,6 +424,59 @@ export const en = {
       title: 'Something unexpected went wrong.',
       why: 'The log has the details ({{cause}}).',
       next: 'Try again. If it happens again, report it with the log.',
+    },
+    command_not_found: {
+      title: '{{command}}: command not found.',
+      why: 'No program of this name is on the PATH.',
+      next: 'Check its name. Everything after “--” is the command: “entra-token exec -- dbt run”.',
+    },
+    helpers_unsafe: {
+      title: 'The folder {{path}} can be changed by others.',
+      why: 'Whoever can change it could put programs there that would run as you.',
+      next: 'Make it, and the folder that it lies in, writable for you alone: chmod -R go-w.',
+    },
+    tool_edited: {
+      title: 'A synced entry was changed by hand.',
+      why: '{{place}} in {{file}} isn’t what this program wrote there, so it was left alone.',
+      next: 'To keep your change, disconnect it (“entra-token connect TOOL --remove”). To have it synced again, remove the entry yourself.',
+      next_window:
+        'To keep your change, disconnect it under Connect tools. To have it synced again, remove the entry yourself.',
+    },
+    tool_gone: {
+      title: 'A synced file was removed.',
+      why: '{{file}} isn’t there any more, so {{place}} wasn’t written.',
+      next: 'Disconnect it (“entra-token connect TOOL --remove”), or connect it again to have the file back.',
+      next_window: 'Disconnect it under Connect tools; connect it again to have the file back.',
+    },
+    tool_input: {
+      title: 'Something is missing or isn’t valid.',
+      why: '{{field}}: “{{value}}”.',
+      next: 'dbt needs the http_path of a SQL warehouse or cluster (in the workspace, under Connection details); a .env file needs its path.',
+    },
+    credential_missing: {
+      title: 'A credential is needed.',
+      why: 'Profile “{{profile}}” is for a service principal, and no credential is saved for it on this computer.',
+      next: 'Save a client secret with “entra-token profile set {{profile, shell}} --client-secret-stdin”, or a certificate with “entra-token profile set {{profile, shell}} --certificate PEM-FILE”.',
+    },
+    certificate_expired: {
+      title: 'The certificate has expired.',
+      why: 'It was valid until {{day}}, and Microsoft Entra ID no longer accepts it.',
+      next: 'Upload a new certificate to the app registration (Certificates & secrets > Certificates), then run “entra-token profile set {{profile, shell}} --certificate PEM-FILE”.',
+    },
+    sign_in_impossible: {
+      title: 'There’s no one to sign in.',
+      why: 'Profile “{{profile}}” is for a service principal, which gets its tokens with its own credential.',
+      next: 'Nothing to do while the credential works. To change it, run “entra-token profile set {{profile, shell}} --client-secret-stdin”, or use --certificate PEM-FILE.',
+    },
+    workspace_id_missing: {
+      title: '{{host}} serves more than one workspace.',
+      why: 'A regional or custom URL doesn’t say which workspace you mean. The workspace ID after “?o=” does, and it can’t be detected.',
+      next: 'Open your workspace in the browser and copy the whole address, for example https://{{host}}/?o=1234567890123456.',
+    },
+    warehouse_unknown: {
+      title: 'There’s no SQL warehouse “{{warehouse}}”.',
+      why: 'SQL warehouses that you can use: {{known}}.',
+      next: 'Give one of these names or IDs. If a name is listed twice, give the ID.',
     },
   },
   /** Wording only: decisions are made on error codes. Replaces `why` and `next` of the failure it comes with, and a `title` that would mislead. */
@@ -455,23 +508,23 @@ export const en = {
       next_window: 'Correct the profile’s tenant.',
     },
     '50072': {
-      why: 'Multi-factor authentication has to be set up for this account first.',
+      why: 'Multifactor authentication has to be set up for this account first.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
     },
     '50074': {
-      why: 'Multi-factor authentication is required.',
+      why: 'Multifactor authentication is required.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
     },
     '50076': {
-      why: 'Multi-factor authentication is required.',
+      why: 'Multifactor authentication is required.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
     },
     '50078': {
-      why: 'The multi-factor authentication has expired.',
+      why: 'The multifactor authentication has expired.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
     },
     '50079': {
-      why: 'Multi-factor authentication has to be set up for this account first.',
+      why: 'Multifactor authentication has to be set up for this account first.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
     },
     '50105': {
@@ -585,6 +638,22 @@ export const en = {
       why: 'The app registration has its redirect URI as “Single-page application”.',
       next: 'Its owner moves http://localhost from “Single-page application” to “Mobile and desktop applications” (Authentication).',
     },
+    '700024': {
+      why: 'Microsoft Entra ID finds the certificate’s signature outside its valid time range: this computer’s clock is probably wrong.',
+      next: 'Set the clock, then run “entra-token login --profile {{profile, shell}}”.',
+    },
+    '700027': {
+      why: 'Microsoft Entra ID doesn’t accept the certificate: it isn’t registered with the app, or no longer is.',
+      next: 'Upload it to the app registration (Certificates & secrets > Certificates), or save the right one with “entra-token profile set {{profile, shell}} --certificate PEM-FILE”.',
+    },
+    '7000215': {
+      why: 'The client secret is wrong.',
+      next: 'In the app registration (Certificates & secrets), copy the secret’s value, not its ID. The value is only shown once: create a new secret if you don’t have it. Then run “entra-token profile set {{profile, shell}} --client-secret-stdin”.',
+    },
+    '7000222': {
+      why: 'The client secret has expired.',
+      next: 'Create a new one in the app registration (Certificates & secrets), then run “entra-token profile set {{profile, shell}} --client-secret-stdin”.',
+    },
   },
   /** Who can do something about it. */
   helper: {
@@ -615,7 +684,7 @@ export const en = {
     cloud:
       'The cloud must be {{clouds, list(type:disjunction)}}, or an authority given as https://HOST, without a path.',
     workspaceUrl:
-      'The workspace must be an address such as https://adb-1234567890123456.7.azuredatabricks.net; anything after the host is ignored.',
+      'The workspace must be an address such as https://adb-1234567890123456.7.azuredatabricks.net. Of what follows the host, only a workspace ID (?o=…) is used.',
     workspaceResourceId:
       'The resource ID must look like /subscriptions/GUID/resourceGroups/GROUP/providers/Microsoft.Databricks/workspaces/NAME, or SUBSCRIPTION/GROUP/NAME.',
   },
@@ -640,6 +709,7 @@ export const en = {
     expired: 'Expired',
     signInRequired: 'Sign-in needed',
     none: 'No profile yet',
+    credentialRequired: 'Credential needed',
   },
   notice: {
     settings_set_aside:
@@ -714,6 +784,14 @@ export const en = {
       title: 'You’ll need to sign in again at {{time}}',
       body: 'Click to sign in now instead.',
     },
+    credentialNeeded: {
+      title: 'Credential needed',
+      body: '{{why}} Click for details.',
+    },
+    certificateEnds: {
+      title: 'The certificate expires on {{date}}',
+      body: 'Profile “{{profile}}” gets no new tokens after that. Save a new certificate before then.',
+    },
   },
   verify: {
     workspace: 'Workspace',
@@ -728,6 +806,9 @@ export const en = {
     clusters: 'Clusters',
     ask: 'Test connection',
     asking: 'Contacting the workspace…',
+    workspaceId: 'Workspace ID',
+    warehouses: 'SQL warehouses',
+    httpPath: 'HTTP path',
   },
   cli: {
     warning: 'warning',
@@ -760,14 +841,14 @@ export const en = {
     stdinNoToken:
       'Standard input isn’t a refresh token: it has spaces, line breaks, or other characters that a token can’t have.',
     stdinTooLong: 'Standard input is too long.',
-    tokenShort: 'only {{minutes}} min left; couldn’t get a new token: {{title}} {{why}}',
+    tokenShort: '{{left}}; couldn’t get a new token: {{title}} {{why}}',
     clientIdMissing:
       'Missing client ID. Give --client-id ID; where you may not register an app, --public-client.',
     clientIdTwice: 'Specify --client-id or --public-client, not both.',
     whereMissing: 'Missing workspace. Give --workspace URL, or --tenant TENANT.',
     cloudTwice: 'Specify --cloud or --authority, not both.',
     publicClient:
-      'It signs in through Microsoft’s public developer sign-on client: the page will read “Microsoft Azure CLI”, and this sign-in reaches more than Databricks.',
+      'Signs in with Microsoft’s public client, the Azure CLI’s: the page will read “Microsoft Azure CLI”, and this sign-in reaches more than Databricks. For an app registration of your own: --client-id ID.',
     nothingToChange: 'Nothing to change. Try: entra-token profile set --help',
     profileChosen: 'Now using profile “{{profile}}”.',
     profileNotRemoved:
@@ -780,11 +861,13 @@ export const en = {
     statusAccount: 'Account',
     statusTenant: 'Tenant',
     statusToken: 'Token',
-    statusTokenLeft: '{{minutes}} min left, until {{time}}',
+    statusTokenLeft: '{{left}}, until {{time}}',
     statusRefresh: 'Refresh',
     statusRefreshAfter: 'after {{time}}',
     statusSignIn: 'Sign-in',
     statusSignInAfter: 'asked for again after {{time}}',
+    statusLastUse: 'Last use',
+    statusLastUseBy: 'by {{program}} at {{time}}',
     statusCache: 'Cache',
     serving:
       'Serving tokens on 127.0.0.1. Anyone who knows an address above can get a token. (Press Ctrl+C to stop)',
@@ -819,6 +902,164 @@ export const en = {
     signInAgain:
       'Its sign-in settings changed, so its account was signed out. Sign in with: entra-token login --profile {{profile, shell}}',
     foundByWorkspace: 'Detected tenant {{tenant}}, authority {{authority}}.',
+    ignored: 'ignored: {{variable}}',
+    profileArgument:
+      'The Databricks profile “{{profile}}” among the command’s arguments takes precedence over this sign-in. Leave it out to use this one.',
+    bundleProfile:
+      '{{file}} names the Databricks profile “{{profile}}” (workspace.profile), which takes precedence over this sign-in for the Databricks CLI.',
+    withoutHelpers: 'The helpers az, azd and databricks are missing. {{title}}',
+    noRealCommand:
+      'entra-token answers only what SDKs ask about Azure Databricks; for anything else there is no {{command}} on the PATH.',
+    noWayForEnv: 'There is nothing to print: no endpoint is running, and the helpers are missing.',
+    toolLeft: 'No longer syncing: {{target}}. It was changed by hand, so it was left as it is.',
+    toolWasGone: 'No longer syncing: {{target}}. It was gone already.',
+    dbtConnected: 'Connected: {{target}}. Run: entra-token exec -- dbt run --profile {{entry, shell}}',
+    shellHint:
+      'Run this in a shell. Programs started there that ask the Azure CLI for a token then get this profile’s:',
+    shellNothing: 'No file was changed for it: it ends with the shell.',
+    warehouseNeedsJdbc: '--warehouse only works with --format jdbc.',
+    or: 'Or',
+    ownApp:
+      'Use your organization’s app registration: “entra-token profile set {{profile, shell}} --client-id CLIENT_ID”, then sign in again. How to register one: {{guide}}',
+    profileNew: 'Profile “{{profile}}” added.',
+    otherProfile:
+      'Profile “{{profile}}” is for another workspace, app, tenant, or authority. Give a new name with --profile, or change it with “entra-token profile set”.',
+    checking: 'Checking…',
+    tokenNext: 'Print the token with: entra-token token',
+    onlyWithUrl: '--client-id, --tenant and --authority need a workspace URL.',
+    noProfileYet:
+      'There’s no profile yet. Paste your workspace’s address from the browser, such as https://adb-1234567890123456.7.azuredatabricks.net.',
+    workspacePrompt: 'Workspace URL:',
+    onlyLeft: 'only {{minutes}} min left',
+  },
+  doctor: {
+    level: {
+      ok: 'ok',
+      skipped: 'skipped',
+      warning: 'warning',
+      error: 'error',
+    },
+    check: {
+      settings: 'Settings',
+      profile: 'Profile',
+      keyring: 'Keyring',
+      signIn: 'Sign-in',
+      proxy: 'Proxy',
+      network: 'Network',
+      tls: 'TLS',
+      clock: 'Clock',
+      tenant: 'Tenant',
+      workspace: 'Workspace',
+      endpoint: 'Endpoint',
+      files: 'Connected files',
+      variables: 'Variables',
+    },
+    fine: {
+      settings: 'The data folder and the settings can be used.',
+      profile: 'Cloud: {{cloud}}. Number of profiles: {{count}}.',
+      keyring: '{{kind}}: saving, reading, and deleting work.',
+      signIn: 'Signed in; the token lasts {{minutes}} min.',
+      noProxy: 'No proxy is set.',
+      proxy: 'Set by {{variable}}.',
+      network: 'Microsoft Entra ID responds.',
+      tls: 'The certificate comes from a public CA.',
+      clock: 'In sync.',
+      tenant: 'Microsoft Entra ID knows the tenant.',
+      workspace: 'It responds, and belongs to the profile’s tenant. Try your token with: entra-token verify',
+      noWorkspace: 'The profile has no workspace.',
+      endpointOn: 'Running.',
+      endpointOff: 'Off.',
+      noFiles: 'None.',
+      files: 'Up to date: {{count}}.',
+      variables: 'Nothing overrides this sign-in.',
+    },
+    skipped: 'Not checked: something that it depends on failed.',
+    redacted:
+      'This report names no people, profiles, tenants, or files, and no hosts but Microsoft’s; it holds no secret. You can share it.',
+    warning: {
+      settingsBroken: {
+        found: 'settings.json can’t be read.',
+        fix: 'Fix it, or move it away and add your profiles again. The next command sets it aside under a dated name.',
+      },
+      folderShared: {
+        found: 'Another user or a group can change the data folder.',
+        fix: 'Give it to yourself alone: chmod 700 on the folder.',
+      },
+      plaintextCache: {
+        found: 'The sign-in is saved unencrypted, as you allowed.',
+        fix: 'For the keyring, set “allowPlaintextCache” to false in settings.json, and sign in again.',
+      },
+      loopbackProxied: {
+        found: 'Older SDKs ask the proxy for the local endpoint.',
+        fix: 'Add 127.0.0.1 and localhost to NO_PROXY.',
+      },
+      checksKept: {
+        found:
+          'NODE_TLS_REJECT_UNAUTHORIZED=0 is set. It’s ignored here, but other programs stop checking certificates.',
+        fix: 'Unset it, and name your company’s CA in NODE_EXTRA_CA_CERTS.',
+      },
+      caFileUnreadable: {
+        found: 'The file that NODE_EXTRA_CA_CERTS names can’t be read.',
+        fix: 'Correct the variable, or unset it.',
+      },
+      privateCa: {
+        found:
+          'The certificate comes from a private CA, as with a proxy that inspects TLS. It’s trusted here.',
+        fix: 'If other tools refuse it, give them the CA as well: NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE.',
+      },
+      clockAhead: {
+        found: 'This computer’s clock is {{seconds}} s ahead.',
+        fix: 'Turn on automatic time in the system’s settings.',
+      },
+      clockBehind: {
+        found: 'This computer’s clock is {{seconds}} s behind.',
+        fix: 'Turn on automatic time in the system’s settings.',
+      },
+      endpointElsewhere: {
+        found: 'It’s running, but doesn’t serve this profile.',
+        fix: 'Stop “entra-token serve --profile” and serve all profiles, or use the tray app.',
+      },
+      endpointDead: {
+        found: 'endpoint.json names an endpoint that doesn’t respond.',
+        fix: 'Start the tray app or “entra-token serve”.',
+      },
+      endpointNotRunning: {
+        found: 'It’s turned on, but the tray app isn’t running.',
+        fix: 'Start the tray app, or run “entra-token serve”.',
+      },
+      fileMissing: {
+        found: 'File {{number}} ({{kind}}) is gone.',
+        fix: 'Find its name with “entra-token connect”, then add it again or remove it.',
+      },
+      fileUnreadable: {
+        found: 'File {{number}} ({{kind}}) can’t be read.',
+        fix: 'Find its name with “entra-token connect”, and check its permissions.',
+      },
+      fileNotCurrent: {
+        found: 'File {{number}} ({{kind}}) holds no token or endpoint that works now.',
+        fix: 'Start the tray app, or run “entra-token serve”.',
+      },
+      fileEdited: {
+        found: 'File {{number}} ({{kind}}) was edited by hand.',
+        fix: 'Find its name with “entra-token connect”, then undo the edit, or remove the connection.',
+      },
+      variable: {
+        found: '{{variable}} is set: tools might use it instead of this sign-in.',
+        fix: 'Unset it, or start the tool with “entra-token exec --”.',
+      },
+      azureVariable: {
+        found: '{{variable}} is set: SDKs without an authentication type might sign in with it.',
+        fix: 'Unset it, or set DATABRICKS_AUTH_TYPE as “entra-token exec --” does.',
+      },
+      configDefaultProfile: {
+        found: '.databrickscfg chooses a default profile for the Databricks CLI that isn’t this program’s.',
+        fix: 'Name the profile with --profile, or choose another with “databricks auth switch”.',
+      },
+      configDefaultSection: {
+        found: '.databrickscfg has a [DEFAULT] section, which tools use when no profile is named.',
+        fix: 'Name the profile in the tool, or start it with “entra-token exec --”.',
+      },
+    },
   },
   window: {
     title: 'Entra Token Tray',
@@ -883,7 +1124,7 @@ export const en = {
       takeOver: 'Import',
       allowPassword: 'Allow user name and password for this profile',
       passwordWarning:
-        'Microsoft doesn’t recommend it. It doesn’t work with multi-factor authentication or federated accounts. The password is sent to Microsoft Entra ID and never stored.',
+        'Microsoft doesn’t recommend it. It doesn’t work with multifactor authentication or federated accounts. The password is sent to Microsoft Entra ID and never stored.',
       username: 'User name',
       password: 'Password',
       signInByPassword: 'Sign in with password',
@@ -925,12 +1166,9 @@ export const en = {
     connect: {
       title: 'Connect tools',
       intro: 'Fresh tokens without copy and paste',
-      config: 'Databricks CLI, SDKs, Terraform, VS Code',
-      configMeans: 'Adds a profile to .databrickscfg and turns on the local endpoint.',
       connect: 'Connect',
       disconnect: 'Disconnect',
       commands: 'dbt and other commands',
-      files: { databrickscfg: '.databrickscfg', dotenv: '.env' },
       syncing: 'Synced while this app or “entra-token serve” runs.',
       endpoint: 'Local endpoint',
       endpointFailed: 'The local endpoint isn’t running',
@@ -940,6 +1178,9 @@ export const en = {
       lastUsed: 'last used {{time}}',
       copyVariables: 'Copy as .env lines',
       copySection: 'Copy as .databrickscfg section',
+      turnsOn: 'Also turns on the local endpoint.',
+      left: 'It was changed by hand, so it was left as it is.',
+      files: {},
     },
     guide: {
       title: 'Register an app',
@@ -1004,6 +1245,8 @@ export const en = {
       signInNeeded: 'Sign-in needed',
       signInFailed: 'Sign-in failed',
       copied: 'Copied: {{format}}',
+      used: 'Token used by {{program}}',
+      credentialNeeded: 'Credential needed',
     },
     profiles: {
       add: 'Add a profile',
@@ -1054,5 +1297,79 @@ export const en = {
     successBody: 'You can close this page.',
     errorTitle: 'Sign-in failed',
     errorBody: 'Entra Token Tray says why, and what to do next. You can close this page.',
+    errorInTerminal: 'See the terminal for details.',
+  },
+  tools: {
+    names: {
+      databrickscfg: 'Databricks CLI, SDKs, Terraform, VS Code',
+      'azure-cli': 'Programs that use az',
+      dbt: 'dbt',
+      dotenv: '.env file',
+      'docker-env': 'Docker and Compose',
+    },
+    state: {
+      off: 'not connected',
+      connected: 'connected',
+      waiting: 'connected, waiting for a token or the local endpoint',
+      edited: 'changed by hand, left alone',
+      gone: 'file removed',
+      unwritable: 'can’t be written',
+      inShell: 'in each shell',
+    },
+    yourFile: 'a file you choose',
+    writes: 'Writes {{what}} to {{file}}',
+    inputs: {
+      file: 'File',
+      httpPath: 'HTTP path',
+      schema: 'Schema',
+    },
+  },
+  principal: {
+    app: 'Service principal · {{app}}',
+    identity: 'Identity',
+    credential: 'Credential',
+    secret: 'client secret',
+    certificateUntil: 'certificate, valid until {{date}}',
+    certificateEnds: 'The certificate expires on {{date}}',
+    certificateEnded: 'The certificate expired on {{date}}',
+    copyCommand: 'Copy the command that saves a credential',
+    copyRenewal: 'Copy the command that saves a new one',
+    hint: 'No one signs in with this profile. Its credential is saved on the command line; tokens then come automatically.',
+    tested:
+      'Service principal {{app}} got a token, valid until {{time}} ({{minutes}} min). No one needs to sign in: “entra-token token” gets tokens by itself.',
+    added:
+      'Profile “{{profile}}” added, and its credential saved. No one needs to sign in. To test it: entra-token login --profile {{profile, shell}}',
+    saved:
+      'The credential of profile “{{profile}}” was saved. To test it: entra-token login --profile {{profile, shell}}',
+    plaintext: 'The credential is saved unencrypted in a file that only you can read, as you allowed.',
+    removed: 'The credential and the tokens of profile “{{profile}}” were removed from this computer.',
+    notRemoved: 'The credential of profile “{{profile}}” ({{place}}) couldn’t be deleted.',
+    profileRemoved: 'Profile “{{profile}}” removed, and its credential deleted from this computer.',
+    needed:
+      'Its sign-in settings changed, so its credential was deleted. Save it again with: entra-token profile set {{profile, shell}} --client-secret-stdin (or --certificate PEM-FILE)',
+    outsider:
+      'Only “verify” and the curl format can send what the workspace wants from a service principal that hasn’t been added to it. For everything else, add the service principal to the workspace.',
+    editHint: 'Changing the tenant, client ID, or cloud deletes the credential.',
+    oneCredential: 'Specify --client-secret-stdin or --certificate, not both.',
+    ownApp: 'A service principal has an app registration of its own: give --client-id, not --public-client.',
+    plaintextOfWhat: '--allow-plaintext-cache needs --client-secret-stdin or --certificate.',
+    noWays:
+      'Profile “{{profile}}” is for a service principal: no one signs in with it, so the options for signing in don’t apply.',
+    secretInvalid:
+      'Standard input isn’t a client secret: it has spaces, line breaks, or other characters that a secret can’t have.',
+    unusable: '{{file}} can’t be used. {{problem}}',
+    problem: {
+      notPem: 'It isn’t a PEM file. To convert a .pfx file: openssl pkcs12 -in FILE.pfx -nodes -out FILE.pem',
+      encrypted:
+        'Its private key is encrypted. Decrypt it first (openssl pkey -in KEY.pem -out DECRYPTED.pem), and put the certificate in the same file.',
+      noKey: 'It has no private key. Put the key and the certificate in one file.',
+      severalKeys: 'It has more than one private key.',
+      noCertificate: 'It has no certificate. Put the key and the certificate in one file.',
+      broken: 'Its private key or its certificate is damaged.',
+      otherKey: 'Its private key doesn’t belong to its certificate.',
+      notRsa: 'Its key must be RSA with at least 2048 bits.',
+      expired: 'Its certificate has expired.',
+    },
+    unused: 'Ready: the first token is requested when it’s needed',
   },
 } as const satisfies TableWords & Readonly<Record<string, object>>;

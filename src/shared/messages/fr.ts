@@ -55,8 +55,8 @@ export const fr: Messages = {
       next: 'Avec 403, demandez à votre service informatique d’autoriser {{host}}. Avec 502, 503 ou 504, le proxy ne parvient pas lui-même à joindre l’hôte : réessayez plus tard ou utilisez un autre proxy. Si aucun proxy n’est nécessaire, indiquez l’hôte dans NO_PROXY.',
     },
     service_busy: {
-      title: '{{service}} est surchargé.',
-      why: 'Le service a répondu « {{cause}} » et demande d’attendre.',
+      title: '{{service}} est temporairement indisponible ({{cause}}).',
+      why: 'Le service demande de réessayer plus tard.',
       next: 'Réessayez dans une minute. Entra Token Tray réessaie automatiquement.',
     },
     shorter_than_asked: {
@@ -66,7 +66,7 @@ export const fr: Messages = {
     },
     too_many_requests: {
       title: 'Trop d’actualisations en peu de temps.',
-      why: 'Il y en a eu {{count}} en une heure. Au-delà, Entra croirait à une attaque et cesserait de répondre.',
+      why: 'La limite est de {{count}} par heure. Au-delà, Entra pourrait croire à une attaque et bloquer les demandes.',
       next: 'Rien à faire : les actualisations reprennent dans l’heure.',
     },
     sign_in_needed: {
@@ -80,7 +80,7 @@ export const fr: Messages = {
       next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login --profile {{profile, shell}} ».',
     },
     sign_in_timed_out: {
-      title: 'La connexion n’a pas été terminée à temps.',
+      title: 'Le délai de connexion a expiré.',
       why: 'Le navigateur n’a rien renvoyé en {{minutes}} minutes. L’onglet a-t-il été fermé, ou la page a-t-elle affiché une erreur ?',
       next: 'Recommencez la connexion. Si la page du navigateur affichait une erreur, son texte indique ce qu’il faut changer.',
     },
@@ -103,8 +103,8 @@ export const fr: Messages = {
         'Connectez-vous plutôt par le navigateur. Si cela aussi est refusé, envoyez l’ID de corrélation et l’heure à votre administrateur.',
     },
     device_code_expired: {
-      title: 'Le code n’a pas été utilisé à temps.',
-      why: 'Personne ne s’est connecté avec ce code avant son expiration.',
+      title: 'Le code d’appareil a expiré.',
+      why: 'Personne ne s’est connecté avec ce code à temps.',
       next: 'Recommencez : vous recevrez un nouveau code.',
     },
     callback_invalid: {
@@ -113,14 +113,14 @@ export const fr: Messages = {
       next: 'Recommencez la connexion et terminez-la dans la page qui s’ouvre alors. Si cela se reproduit, un proxy ou une extension du navigateur modifie la réponse.',
     },
     authority_unusable: {
-      title: 'L’autorité est inutilisable.',
-      why: 'Ce que le profil indique comme autorité n’en est pas une, ou ne se porte pas garant du locataire ({{cause}}).',
+      title: 'L’autorité n’est pas valide.',
+      why: 'L’autorité du profil n’existe pas ou ne dessert pas ce locataire ({{cause}}).',
       next: 'Vérifiez le locataire et le cloud du profil, ou son autorité : « entra-token profile set {{profile, shell}} --cloud public », ou --authority https://HÔTE.',
       next_window: 'Vérifiez le locataire et le cloud du profil, ou son autorité.',
     },
     callback_not_form_post: {
-      title: 'La réponse de la connexion est arrivée par une voie non sûre.',
-      why: 'Elle se trouvait dans l’adresse de la page, où elle peut être enregistrée, et non dans un formulaire ; elle n’a pas été utilisée.',
+      title: 'La réponse de connexion a été rejetée.',
+      why: 'Elle est arrivée dans l’URL de la page, où elle peut être journalisée, et non dans un formulaire POST.',
       next: 'Recommencez la connexion. Si cela se reproduit, prévenez votre administrateur : l’inscription d’application ou un proxy change le mode de réponse.',
     },
     account_other: {
@@ -163,8 +163,8 @@ export const fr: Messages = {
     },
     profile_missing: {
       title: 'Il n’y a encore aucun profil.',
-      why: 'Un profil indique avec quel locataire et quelle inscription d’application se connecter.',
-      next: 'Ajoutez-en un : « entra-token profile add NOM --tenant LOCATAIRE --client-id ID_CLIENT », ou ouvrez la fenêtre d’Entra Token Tray.',
+      why: 'Un profil indique votre espace de travail, son locataire et l’application avec laquelle vous vous connectez.',
+      next: 'Connectez-vous avec l’adresse de votre espace de travail, ce qui en ajoute un : « entra-token login https://adb-….azuredatabricks.net », ou ouvrez la fenêtre d’Entra Token Tray.',
     },
     profile_exists: {
       title: 'Un profil « {{profile}} » existe déjà.',
@@ -300,7 +300,7 @@ export const fr: Messages = {
     command_not_started: {
       title: 'Impossible de lancer la commande.',
       why: '{{command}} : {{cause}}.',
-      next: 'Vérifiez son nom et qu’elle se trouve dans le PATH. Tout ce qui suit « -- » est la commande : « entra-token exec -- dbt run ».',
+      next: 'Vérifiez que c’est un programme que vous pouvez exécuter. Tout ce qui suit « -- » est la commande : « entra-token exec -- dbt run ».',
     },
     import_placeholders: {
       title: '{{file}} contient encore des espaces réservés.',
@@ -395,7 +395,7 @@ export const fr: Messages = {
     keyring_unavailable: {
       title: 'Le trousseau du système est inutilisable.',
       why: 'La connexion y est conservée chiffrée, et il a répondu : {{cause}}.',
-      next: 'Sous Linux, installez et déverrouillez un trousseau (gnome-keyring ou KWallet avec Secret Service) dans une session graphique. Là où il ne peut pas y en avoir, « entra-token login --allow-plaintext-cache » conserve la connexion sans chiffrement, dans un fichier que seul votre compte peut lire.',
+      next: 'Sous Linux, installez et déverrouillez un trousseau (gnome-keyring ou KWallet avec Secret Service) dans une session graphique. Là où il ne peut pas y en avoir, « entra-token login --allow-plaintext-cache » conserve la connexion sans chiffrement, dans un fichier que seul votre compte peut lire ; pour un principal de service, « profile add » et « profile set » ont la même option.',
     },
     keyring_timeout: {
       title: 'Le trousseau du système ne répond pas.',
@@ -416,6 +416,60 @@ export const fr: Messages = {
       title: 'Une erreur inattendue s’est produite.',
       why: 'Le journal du programme contient les détails ({{cause}}).',
       next: 'Réessayez. Si cela se reproduit, signalez-le en joignant le journal.',
+    },
+    command_not_found: {
+      title: '{{command}} : commande introuvable.',
+      why: 'Aucun programme de ce nom ne se trouve dans le PATH.',
+      next: 'Vérifiez son nom. Tout ce qui suit « -- » est la commande : « entra-token exec -- dbt run ».',
+    },
+    helpers_unsafe: {
+      title: 'D’autres peuvent modifier le dossier {{path}}.',
+      why: 'Quiconque peut le modifier pourrait y placer des programmes qui s’exécuteraient en votre nom.',
+      next: 'Réservez-vous l’écriture dans ce dossier et dans celui qui le contient : chmod -R go-w.',
+    },
+    tool_edited: {
+      title: 'Une entrée synchronisée a été modifiée à la main.',
+      why: '{{place}} dans {{file}} n’est plus ce que ce programme y a écrit ; l’entrée n’a pas été touchée.',
+      next: 'Pour garder votre modification, déconnectez l’entrée (« entra-token connect OUTIL --remove »). Pour la synchroniser à nouveau, supprimez-la vous-même.',
+      next_window:
+        'Pour garder votre modification, déconnectez l’entrée sous Connecter des outils. Pour la synchroniser à nouveau, supprimez-la vous-même.',
+    },
+    tool_gone: {
+      title: 'Un fichier synchronisé a été supprimé.',
+      why: '{{file}} n’existe plus ; {{place}} n’a pas été écrit.',
+      next: 'Déconnectez l’entrée (« entra-token connect OUTIL --remove »), ou connectez-la de nouveau pour recréer le fichier.',
+      next_window:
+        'Déconnectez l’entrée sous Connecter des outils ; connectez-la de nouveau pour recréer le fichier.',
+    },
+    tool_input: {
+      title: 'Une valeur manque ou n’est pas valide.',
+      why: '{{field}} : « {{value}} ».',
+      next: 'dbt a besoin du http_path d’un entrepôt SQL ou d’un cluster (dans l’espace de travail, sous Détails de la connexion) ; un fichier .env a besoin de son chemin.',
+    },
+    credential_missing: {
+      title: 'Des informations d’identification sont nécessaires.',
+      why: 'Le profil « {{profile}} » est celui d’un principal de service, et aucun secret ni certificat n’est enregistré pour lui sur cet ordinateur.',
+      next: 'Enregistrez un secret client avec « entra-token profile set {{profile, shell}} --client-secret-stdin », ou un certificat avec « entra-token profile set {{profile, shell}} --certificate FICHIER-PEM ».',
+    },
+    certificate_expired: {
+      title: 'Le certificat a expiré.',
+      why: 'Il était valide jusqu’au {{day}}, et Microsoft Entra ID ne l’accepte plus.',
+      next: 'Chargez un nouveau certificat dans l’inscription d’application (Certificats et secrets > Certificats), puis exécutez « entra-token profile set {{profile, shell}} --certificate FICHIER-PEM ».',
+    },
+    sign_in_impossible: {
+      title: 'Personne n’a à se connecter.',
+      why: 'Le profil « {{profile}} » est celui d’un principal de service, qui obtient ses jetons avec ses propres informations d’identification.',
+      next: 'Il n’y a rien à faire tant qu’elles fonctionnent. Pour les changer, exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin », ou utilisez --certificate FICHIER-PEM.',
+    },
+    workspace_id_missing: {
+      title: '{{host}} dessert plusieurs espaces de travail.',
+      why: 'Une URL régionale ou personnalisée ne dit pas de quel espace de travail il s’agit. L’ID de l’espace de travail, après « ?o= », le dit, et il ne peut pas être détecté.',
+      next: 'Ouvrez votre espace de travail dans le navigateur et copiez l’adresse complète, par exemple https://{{host}}/?o=1234567890123456.',
+    },
+    warehouse_unknown: {
+      title: 'Aucun entrepôt SQL ne s’appelle « {{warehouse}} ».',
+      why: 'Entrepôts SQL que vous pouvez utiliser : {{known}}.',
+      next: 'Indiquez l’un de ces noms ou de ces ID. Si un nom figure deux fois, indiquez l’ID.',
     },
   },
   aadsts: {
@@ -581,6 +635,22 @@ export const fr: Messages = {
       why: 'L’URI de redirection de l’inscription d’application est de type « Application monopage ».',
       next: 'Son propriétaire déplace http://localhost de « Application monopage » vers « Applications de bureau et mobiles » (Authentification).',
     },
+    '700024': {
+      why: 'Pour Microsoft Entra ID, la signature du certificat est hors de sa période de validité : l’horloge de cet ordinateur est sans doute déréglée.',
+      next: 'Réglez l’horloge, puis exécutez « entra-token login --profile {{profile, shell}} ».',
+    },
+    '700027': {
+      why: 'Microsoft Entra ID n’accepte pas le certificat : il n’est pas inscrit pour l’application, ou ne l’est plus.',
+      next: 'Chargez-le dans l’inscription d’application (Certificats et secrets > Certificats), ou enregistrez le bon avec « entra-token profile set {{profile, shell}} --certificate FICHIER-PEM ».',
+    },
+    '7000215': {
+      why: 'Le secret client est incorrect.',
+      next: 'Dans l’inscription d’application (Certificats et secrets), copiez la valeur du secret, et non son ID. Elle ne s’affiche qu’une fois : créez un nouveau secret si vous ne l’avez pas. Exécutez ensuite « entra-token profile set {{profile, shell}} --client-secret-stdin ».',
+    },
+    '7000222': {
+      why: 'Le secret client a expiré.',
+      next: 'Créez-en un nouveau dans l’inscription d’application (Certificats et secrets), puis exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin ».',
+    },
   },
   helper: {
     admin: 'Votre administrateur peut y remédier.',
@@ -610,7 +680,7 @@ export const fr: Messages = {
     cloud:
       'Le cloud doit être {{clouds, list(type:disjunction)}}, ou une autorité de la forme https://HÔTE, sans chemin.',
     workspaceUrl:
-      'L’espace de travail doit être une adresse telle que https://adb-1234567890123456.7.azuredatabricks.net ; ce qui suit l’hôte est ignoré.',
+      'L’espace de travail doit être une adresse telle que https://adb-1234567890123456.7.azuredatabricks.net. De ce qui suit l’hôte, seul un ID d’espace de travail (?o=…) est pris en compte.',
     workspaceResourceId:
       'L’ID de ressource doit avoir la forme /subscriptions/GUID/resourceGroups/GROUPE/providers/Microsoft.Databricks/workspaces/NOM, ou ABONNEMENT/GROUPE/NOM.',
   },
@@ -636,6 +706,7 @@ export const fr: Messages = {
     expired: 'Expiré',
     signInRequired: 'Connexion requise',
     none: 'Aucun profil',
+    credentialRequired: 'Secret ou certificat requis',
   },
   notice: {
     settings_set_aside:
@@ -711,6 +782,14 @@ export const fr: Messages = {
       title: 'Vous devrez vous reconnecter à {{time}}',
       body: 'Cliquez pour vous connecter dès maintenant.',
     },
+    credentialNeeded: {
+      title: 'Secret ou certificat requis',
+      body: '{{why}} Cliquez pour les détails.',
+    },
+    certificateEnds: {
+      title: 'Le certificat expire le {{date}}',
+      body: 'Le profil « {{profile}} » n’obtiendra plus de jetons ensuite. Enregistrez un nouveau certificat d’ici là.',
+    },
   },
   verify: {
     workspace: 'Espace de travail',
@@ -725,6 +804,9 @@ export const fr: Messages = {
     clusters: 'Clusters',
     ask: 'Tester la connexion',
     asking: 'Connexion à l’espace de travail…',
+    workspaceId: 'ID de l’espace de travail',
+    warehouses: 'Entrepôts SQL',
+    httpPath: 'Chemin HTTP',
   },
   cli: {
     warning: 'avertissement',
@@ -734,7 +816,8 @@ export const fr: Messages = {
     signedIn: 'Connexion réussie : {{username}} ; jeton valable jusqu’à {{time}} ({{minutes}} min).',
     notSignedOut:
       'Le profil « {{profile}} » reste connecté : sa connexion enregistrée ({{place}}) n’a pas pu être effacée.',
-    signedOut: 'Déconnecté : il ne reste rien sur cette machine de la connexion du profil « {{profile}} ».',
+    signedOut:
+      'Déconnecté. La connexion enregistrée du profil « {{profile}} » a été supprimée de cet ordinateur.',
     plaintextCache:
       'La connexion est conservée dans un fichier non chiffré que seul votre compte peut lire, comme vous l’avez autorisé.',
     openLink: 'Ouvrez ce lien pour vous connecter : {{link}}',
@@ -742,36 +825,34 @@ export const fr: Messages = {
     forwardPort:
       'Si le navigateur est sur un autre ordinateur, exécutez-y d’abord : ssh -L {{port}}:localhost:{{port}} CET-HÔTE',
     orDeviceCode:
-      'Ou, sans les ports de cet ordinateur : annulez et exécutez « entra-token login --device-code ».',
+      'Pas de redirection de port ? Appuyez sur Ctrl+C et exécutez « entra-token login --device-code ».',
     checksKept:
       'NODE_TLS_REJECT_UNAUTHORIZED=0 est ignoré : les certificats sont vérifiés malgré tout. Indiquez votre propre CA dans NODE_EXTRA_CA_CERTS.',
-    waitingForBrowser: 'En attente du navigateur… (Ctrl-C pour annuler)',
+    waitingForBrowser: 'En attente du navigateur… (Ctrl+C pour annuler)',
     deviceCode:
-      'Sur n’importe quel appareil, ouvrez {{uri}} et saisissez le code : {{code}}\nEn attente jusqu’à {{time}}… (Ctrl-C pour annuler)',
+      'Sur n’importe quel appareil, ouvrez {{uri}} et saisissez le code : {{code}}\nEn attente jusqu’à {{time}}… (Ctrl+C pour annuler)',
     oneWay:
       'Indiquez une seule des options --no-browser, --device-code, --username et --refresh-token-stdin.',
-    oneAccount:
-      'Indiquez soit --select-account, soit --login-hint, et seulement pour une connexion dans le navigateur.',
+    oneAccount: 'Indiquez une seule des options --select-account, --login-hint et --username.',
     passwordOfWhom: '--password-stdin nécessite --username.',
     passwordEmpty: 'Le mot de passe est vide.',
     passwordFromWhere:
       'Il n’y a pas de terminal où demander le mot de passe : passez-le sur l’entrée standard, avec --password-stdin.',
     passwordPrompt: 'Mot de passe de {{username}} : ',
-    stdinEmpty: 'Rien n’est arrivé sur l’entrée standard.',
+    stdinEmpty: 'L’entrée standard est vide.',
     stdinNotText:
       'L’entrée standard n’est pas du texte en UTF-8 ; rien n’a été envoyé. Fournissez-la en UTF-8.',
     stdinNoToken:
       'L’entrée standard n’est pas un jeton d’actualisation : elle contient des espaces, des sauts de ligne ou d’autres caractères qu’un jeton ne peut pas avoir.',
-    stdinTooLong: 'Ce qui est arrivé sur l’entrée standard est bien trop long.',
-    tokenShort:
-      'encore {{minutes}} min seulement ; impossible d’obtenir un nouveau jeton : {{title}} {{why}}',
+    stdinTooLong: 'L’entrée standard est trop longue.',
+    tokenShort: '{{left}} ; impossible d’obtenir un nouveau jeton : {{title}} {{why}}',
     clientIdMissing:
       'ID client manquant. Indiquez --client-id ID ou, si vous ne pouvez pas inscrire d’application, --public-client.',
     clientIdTwice: 'Indiquez soit --client-id, soit --public-client.',
     whereMissing: 'Espace de travail manquant. Indiquez --workspace URL, ou --tenant LOCATAIRE.',
     cloudTwice: 'Indiquez soit --cloud, soit --authority.',
     publicClient:
-      'La connexion passe par le client public de Microsoft destiné aux développeurs : la page affichera « Microsoft Azure CLI », et cette connexion donne accès à plus que Databricks.',
+      'La connexion passe par le client public de Microsoft, celui d’Azure CLI : la page affichera « Microsoft Azure CLI », et cette connexion donne accès à plus que Databricks. Pour votre propre inscription d’application : --client-id ID.',
     nothingToChange: 'Aucune modification n’a été indiquée. Voir : entra-token profile set --help',
     profileChosen: 'Profil « {{profile}} » sélectionné.',
     profileNotRemoved:
@@ -784,14 +865,16 @@ export const fr: Messages = {
     statusAccount: 'Compte',
     statusTenant: 'Locataire',
     statusToken: 'Jeton',
-    statusTokenLeft: 'encore {{minutes}} min, jusqu’à {{time}}',
+    statusTokenLeft: '{{left}}, jusqu’à {{time}}',
     statusRefresh: 'Actualisation',
     statusRefreshAfter: 'après {{time}}',
     statusSignIn: 'Connexion',
     statusSignInAfter: 'redemandée après {{time}}',
+    statusLastUse: 'Dernier accès',
+    statusLastUseBy: 'par {{program}} à {{time}}',
     statusCache: 'Cache',
     serving:
-      'Jetons servis sur 127.0.0.1. Quiconque connaît une adresse ci-dessus obtient le jeton. (Ctrl-C pour arrêter)',
+      'Jetons servis sur 127.0.0.1. Quiconque connaît une adresse ci-dessus obtient le jeton. (Ctrl+C pour arrêter)',
     served: '{{profile}} : {{state}}',
     commander: {
       unknownOption: 'Option inconnue : {{term}}.',
@@ -812,8 +895,8 @@ export const fr: Messages = {
     readingStdin:
       'Lecture de l’entrée standard ; tapez ou collez le texte ici, puis appuyez sur Entrée et {{keys}}.',
     syncing: 'Synchronisé tant que l’application ou « entra-token serve » s’exécute.',
-    keyInvalid: '« {{key}} » ne peut pas être un nom de variable.',
-    sectionInvalid: '« {{section}} » ne peut pas être un nom de section.',
+    keyInvalid: '« {{key}} » n’est pas un nom de variable valide.',
+    sectionInvalid: '« {{section}} » n’est pas un nom de section valide.',
     toolAdded: 'Synchronisé désormais : {{target}}',
     toolEmpty: 'Rien n’a encore été écrit : le contenu viendra avec le prochain jeton.',
     toolWaits:
@@ -825,6 +908,169 @@ export const fr: Messages = {
     signInAgain:
       'Les paramètres de connexion ont changé : le compte a été déconnecté. Pour vous connecter : entra-token login --profile {{profile, shell}}',
     foundByWorkspace: 'Locataire {{tenant}} et autorité {{authority}} détectés.',
+    ignored: 'ignorée : {{variable}}',
+    profileArgument:
+      'Le profil Databricks « {{profile}} » parmi les arguments de la commande prévaut sur cette connexion. Omettez-le pour utiliser celle-ci.',
+    bundleProfile:
+      '{{file}} désigne le profil Databricks « {{profile}} » (workspace.profile), qui prévaut sur cette connexion pour l’interface CLI Databricks.',
+    withoutHelpers: 'Les commandes auxiliaires az, azd et databricks manquent. {{title}}',
+    noRealCommand:
+      'entra-token ne répond qu’à ce que les SDK demandent pour Azure Databricks ; pour le reste, il n’y a pas de {{command}} dans le PATH.',
+    noWayForEnv:
+      'Rien à afficher : aucun point de terminaison n’est en cours d’exécution, et les commandes auxiliaires manquent.',
+    toolLeft:
+      'N’est plus synchronisé : {{target}}. L’entrée avait été modifiée à la main ; elle n’a pas été touchée.',
+    toolWasGone: 'N’est plus synchronisé : {{target}}. Il n’existait déjà plus.',
+    dbtConnected: 'Connecté : {{target}}. Exécutez : entra-token exec -- dbt run --profile {{entry, shell}}',
+    shellHint:
+      'Exécutez cette ligne dans un shell. Les programmes qui y demandent un jeton à Azure CLI reçoivent alors celui de ce profil :',
+    shellNothing: 'Aucun fichier n’avait été modifié : l’effet cesse avec le shell.',
+    warehouseNeedsJdbc: '--warehouse ne s’utilise qu’avec --format jdbc.',
+    or: 'Ou bien',
+    ownApp:
+      'Utilisez l’inscription d’application de votre organisation : « entra-token profile set {{profile, shell}} --client-id ID_CLIENT », puis reconnectez-vous. Comment en créer une : {{guide}}',
+    profileNew: 'Profil « {{profile}} » ajouté.',
+    otherProfile:
+      'Le profil « {{profile}} » correspond à un autre espace de travail, une autre application, un autre locataire ou une autre autorité. Indiquez un nouveau nom avec --profile, ou modifiez-le avec « entra-token profile set ».',
+    checking: 'Vérification…',
+    tokenNext: 'Pour afficher le jeton : entra-token token',
+    onlyWithUrl: '--client-id, --tenant et --authority nécessitent l’URL d’un espace de travail.',
+    noProfileYet:
+      'Il n’y a pas encore de profil. Collez l’adresse de votre espace de travail depuis le navigateur, par exemple https://adb-1234567890123456.7.azuredatabricks.net.',
+    workspacePrompt: 'URL de l’espace de travail :',
+    onlyLeft: 'encore {{minutes}} min seulement',
+  },
+  doctor: {
+    level: {
+      ok: 'ok',
+      skipped: 'ignoré',
+      warning: 'attention',
+      error: 'erreur',
+    },
+    check: {
+      settings: 'Paramètres',
+      profile: 'Profil',
+      keyring: 'Trousseau',
+      signIn: 'Connexion',
+      proxy: 'Proxy',
+      network: 'Réseau',
+      tls: 'TLS',
+      clock: 'Horloge',
+      tenant: 'Locataire',
+      workspace: 'Espace de travail',
+      endpoint: 'Point de terminaison',
+      files: 'Fichiers connectés',
+      variables: 'Variables',
+    },
+    fine: {
+      settings: 'Le dossier de données et les paramètres sont utilisables.',
+      profile: 'Cloud : {{cloud}}. Nombre de profils : {{count}}.',
+      keyring: '{{kind}} : l’enregistrement, la lecture et la suppression fonctionnent.',
+      signIn: 'Connecté ; le jeton est encore valide {{minutes}} min.',
+      noProxy: 'Aucun proxy n’est défini.',
+      proxy: 'Défini par {{variable}}.',
+      network: 'Microsoft Entra ID répond.',
+      tls: 'Le certificat vient d’une autorité publique.',
+      clock: 'À l’heure.',
+      tenant: 'Microsoft Entra ID connaît le locataire.',
+      workspace:
+        'Il répond et appartient au locataire du profil. Essayez votre jeton avec : entra-token verify',
+      noWorkspace: 'Le profil n’a pas d’espace de travail.',
+      endpointOn: 'En service.',
+      endpointOff: 'Désactivé.',
+      noFiles: 'Aucun.',
+      files: 'À jour : {{count}}.',
+      variables: 'Rien ne remplace cette connexion.',
+    },
+    skipped: 'Non vérifié : un élément dont il dépend a échoué.',
+    redacted:
+      'Ce rapport ne nomme ni personne, ni profil, ni locataire, ni fichier, ni d’autres hôtes que ceux de Microsoft, et ne contient aucun secret. Vous pouvez le partager.',
+    warning: {
+      settingsBroken: {
+        found: 'Impossible de lire settings.json.',
+        fix: 'Corrigez-le, ou déplacez-le et ajoutez de nouveau vos profils. La prochaine commande le mettra de côté sous un nom daté.',
+      },
+      folderShared: {
+        found: 'Un autre utilisateur ou un groupe peut modifier le dossier de données.',
+        fix: 'Réservez-le à vous seul : chmod 700 sur le dossier.',
+      },
+      plaintextCache: {
+        found: 'La connexion est enregistrée sans chiffrement, comme vous l’avez permis.',
+        fix: 'Pour utiliser le trousseau, définissez « allowPlaintextCache » sur false dans settings.json, puis reconnectez-vous.',
+      },
+      loopbackProxied: {
+        found: 'Les anciens SDK passent par le proxy pour joindre le point de terminaison local.',
+        fix: 'Ajoutez 127.0.0.1 et localhost à NO_PROXY.',
+      },
+      checksKept: {
+        found:
+          'NODE_TLS_REJECT_UNAUTHORIZED=0 est défini. Il est ignoré ici, mais d’autres programmes ne vérifient plus les certificats.',
+        fix: 'Supprimez cette variable et indiquez l’autorité de votre entreprise dans NODE_EXTRA_CA_CERTS.',
+      },
+      caFileUnreadable: {
+        found: 'Impossible de lire le fichier indiqué par NODE_EXTRA_CA_CERTS.',
+        fix: 'Corrigez la variable ou supprimez-la.',
+      },
+      privateCa: {
+        found:
+          'Le certificat vient d’une autorité privée, comme avec un proxy qui inspecte TLS. Il est approuvé ici.',
+        fix: 'Si d’autres outils le refusent, indiquez-leur aussi l’autorité : NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE.',
+      },
+      clockAhead: {
+        found: 'L’horloge de cet ordinateur avance de {{seconds}} s.',
+        fix: 'Activez le réglage automatique de l’heure dans les paramètres du système.',
+      },
+      clockBehind: {
+        found: 'L’horloge de cet ordinateur retarde de {{seconds}} s.',
+        fix: 'Activez le réglage automatique de l’heure dans les paramètres du système.',
+      },
+      endpointElsewhere: {
+        found: 'Il est en service, mais pas pour ce profil.',
+        fix: 'Arrêtez « entra-token serve --profile » et servez tous les profils, ou utilisez l’application.',
+      },
+      endpointDead: {
+        found: 'endpoint.json désigne un point de terminaison qui ne répond pas.',
+        fix: 'Démarrez l’application ou « entra-token serve ».',
+      },
+      endpointNotRunning: {
+        found: 'Il est activé, mais l’application n’est pas démarrée.',
+        fix: 'Démarrez l’application, ou exécutez « entra-token serve ».',
+      },
+      fileMissing: {
+        found: 'Le fichier {{number}} ({{kind}}) a disparu.',
+        fix: 'Trouvez son nom avec « entra-token connect », puis ajoutez-le de nouveau ou retirez-le.',
+      },
+      fileUnreadable: {
+        found: 'Impossible de lire le fichier {{number}} ({{kind}}).',
+        fix: 'Trouvez son nom avec « entra-token connect » et vérifiez ses autorisations.',
+      },
+      fileNotCurrent: {
+        found: 'Le fichier {{number}} ({{kind}}) ne contient ni jeton ni point de terminaison utilisable.',
+        fix: 'Démarrez l’application, ou exécutez « entra-token serve ».',
+      },
+      fileEdited: {
+        found: 'Le fichier {{number}} ({{kind}}) a été modifié à la main.',
+        fix: 'Trouvez son nom avec « entra-token connect », puis annulez la modification ou retirez la connexion.',
+      },
+      variable: {
+        found: '{{variable}} est définie : des outils pourraient l’utiliser au lieu de cette connexion.',
+        fix: 'Supprimez-la, ou démarrez l’outil avec « entra-token exec -- ».',
+      },
+      azureVariable: {
+        found:
+          '{{variable}} est définie : les SDK sans type d’authentification pourraient s’en servir pour se connecter.',
+        fix: 'Supprimez-la, ou définissez DATABRICKS_AUTH_TYPE comme le fait « entra-token exec -- ».',
+      },
+      configDefaultProfile: {
+        found:
+          '.databrickscfg choisit pour Databricks CLI un profil par défaut qui n’est pas celui de ce programme.',
+        fix: 'Nommez le profil avec --profile, ou choisissez-en un autre avec « databricks auth switch ».',
+      },
+      configDefaultSection: {
+        found: '.databrickscfg contient une section [DEFAULT], utilisée quand aucun profil n’est nommé.',
+        fix: 'Nommez le profil dans l’outil, ou démarrez-le avec « entra-token exec -- ».',
+      },
+    },
   },
   window: {
     title: 'Entra Token Tray',
@@ -932,12 +1178,9 @@ export const fr: Messages = {
     connect: {
       title: 'Connecter des outils',
       intro: 'Des jetons à jour sans copier-coller',
-      config: 'Databricks CLI, SDK, Terraform, VS Code',
-      configMeans: 'Ajoute un profil à .databrickscfg et active le point de terminaison local.',
       connect: 'Connecter',
       disconnect: 'Déconnecter',
       commands: 'dbt et autres commandes',
-      files: { databrickscfg: '.databrickscfg', dotenv: '.env' },
       syncing: 'Synchronisé tant que cette application ou « entra-token serve » s’exécute.',
       endpoint: 'Point de terminaison local',
       endpointFailed: 'Le point de terminaison local est arrêté',
@@ -948,6 +1191,9 @@ export const fr: Messages = {
       lastUsed: 'dernière utilisation {{time}}',
       copyVariables: 'Copier en tant que lignes .env',
       copySection: 'Copier en tant que section .databrickscfg',
+      turnsOn: 'Active aussi le point de terminaison local.',
+      left: 'L’entrée, modifiée à la main, n’a pas été touchée.',
+      files: {},
     },
     guide: {
       title: 'Inscrire une application',
@@ -1014,6 +1260,8 @@ export const fr: Messages = {
       signInNeeded: 'Connexion requise',
       signInFailed: 'Échec de la connexion',
       copied: 'Copié : {{format}}',
+      used: 'Jeton utilisé par {{program}}',
+      credentialNeeded: 'Secret ou certificat requis',
     },
     profiles: {
       add: 'Ajouter un profil',
@@ -1064,5 +1312,84 @@ export const fr: Messages = {
     successBody: 'Vous pouvez fermer cette page.',
     errorTitle: 'La connexion a échoué',
     errorBody: 'Entra Token Tray indique pourquoi, et que faire ensuite. Vous pouvez fermer cette page.',
+    errorInTerminal: 'Consultez le terminal pour les détails.',
+  },
+  tools: {
+    names: {
+      databrickscfg: 'Databricks CLI, SDK, Terraform, VS Code',
+      'azure-cli': 'Programmes qui utilisent az',
+      dbt: 'dbt',
+      dotenv: 'Fichier .env',
+      'docker-env': 'Docker et Compose',
+    },
+    state: {
+      off: 'non connecté',
+      connected: 'connecté',
+      waiting: 'connecté, en attente d’un jeton ou du point de terminaison local',
+      edited: 'modifié à la main, non touché',
+      gone: 'fichier supprimé',
+      unwritable: 'écriture impossible',
+      inShell: 'dans chaque shell',
+    },
+    yourFile: 'un fichier de votre choix',
+    writes: 'Écrit {{what}} dans {{file}}',
+    inputs: {
+      file: 'Fichier',
+      httpPath: 'Chemin HTTP',
+      schema: 'Schéma',
+    },
+  },
+  principal: {
+    app: 'Principal de service · {{app}}',
+    identity: 'Identité',
+    credential: 'Authentification',
+    secret: 'secret client',
+    certificateUntil: 'certificat, valide jusqu’au {{date}}',
+    certificateEnds: 'Le certificat expire le {{date}}',
+    certificateEnded: 'Le certificat a expiré le {{date}}',
+    copyCommand: 'Copier la commande qui enregistre un secret',
+    copyRenewal: 'Copier la commande qui en enregistre un nouveau',
+    hint: 'Personne ne se connecte avec ce profil. Son secret ou son certificat s’enregistre en ligne de commande ; les jetons arrivent ensuite automatiquement.',
+    tested:
+      'Le principal de service {{app}} a obtenu un jeton, valide jusqu’à {{time}} ({{minutes}} min). Personne n’a à se connecter : « entra-token token » obtient les jetons de lui-même.',
+    added:
+      'Profil « {{profile}} » ajouté, secret ou certificat enregistré. Personne n’a à se connecter. Pour l’essayer : entra-token login --profile {{profile, shell}}',
+    saved:
+      'Le secret ou le certificat du profil « {{profile}} » est enregistré. Pour l’essayer : entra-token login --profile {{profile, shell}}',
+    plaintext:
+      'Le secret ou le certificat est conservé dans un fichier non chiffré que seul votre compte peut lire, comme vous l’avez autorisé.',
+    removed:
+      'Le secret ou le certificat et les jetons du profil « {{profile}} » ont été effacés de cet ordinateur.',
+    notRemoved: 'Le secret ou le certificat du profil « {{profile}} » ({{place}}) n’a pas pu être effacé.',
+    profileRemoved:
+      'Profil « {{profile}} » supprimé ; son secret ou son certificat a été effacé de cet ordinateur.',
+    needed:
+      'Les paramètres de connexion ont changé : le secret ou le certificat a été effacé. Pour l’enregistrer de nouveau : entra-token profile set {{profile, shell}} --client-secret-stdin (ou --certificate FICHIER-PEM)',
+    outsider:
+      'Seuls « verify » et le format curl peuvent envoyer ce que l’espace de travail exige d’un principal de service qui n’y est pas ajouté. Pour tout le reste, ajoutez le principal de service à l’espace de travail.',
+    editHint: 'Changer de locataire, d’ID client ou de cloud efface le secret ou le certificat.',
+    oneCredential: 'Indiquez --client-secret-stdin ou --certificate, pas les deux.',
+    ownApp:
+      'Un principal de service a sa propre inscription d’application : indiquez --client-id, pas --public-client.',
+    plaintextOfWhat: '--allow-plaintext-cache exige --client-secret-stdin ou --certificate.',
+    noWays:
+      'Le profil « {{profile}} » est celui d’un principal de service : personne ne se connecte avec lui, et les options de connexion ne s’appliquent pas.',
+    secretInvalid:
+      'L’entrée standard n’est pas un secret client : elle contient des espaces, des sauts de ligne ou d’autres caractères qu’un secret ne peut pas avoir.',
+    unusable: '{{file}} n’est pas utilisable. {{problem}}',
+    problem: {
+      notPem:
+        'Ce n’est pas un fichier PEM. Pour convertir un fichier .pfx : openssl pkcs12 -in FICHIER.pfx -nodes -out FICHIER.pem',
+      encrypted:
+        'Sa clé privée est chiffrée. Déchiffrez-la d’abord (openssl pkey -in CLE.pem -out CLAIR.pem), et mettez le certificat dans le même fichier.',
+      noKey: 'Il ne contient pas de clé privée. Mettez la clé et le certificat dans un même fichier.',
+      severalKeys: 'Il contient plusieurs clés privées.',
+      noCertificate: 'Il ne contient pas de certificat. Mettez la clé et le certificat dans un même fichier.',
+      broken: 'Sa clé privée ou son certificat est endommagé.',
+      otherKey: 'Sa clé privée n’est pas celle de son certificat.',
+      notRsa: 'Sa clé doit être une clé RSA d’au moins 2048 bits.',
+      expired: 'Son certificat a expiré.',
+    },
+    unused: 'Prêt : le premier jeton est demandé dès qu’il est nécessaire',
   },
 };

@@ -154,8 +154,9 @@ export function importNotes({ holdsSecret, isOfAzureCli, skipped }: ProfileImpor
   ];
 }
 
-/** What a person should know although they did nothing. */
-export function noticeText(notice: NoticeContent, t: Translate): string {
+/** What a person should know although they did nothing. @param place as for {@link explain} */
+export function noticeText(notice: NoticeContent, t: Translate, place?: 'window'): string {
+  const inWords = (failure: Failure) => ({ ...explain(failure, t, undefined, place) });
   switch (notice.kind) {
     case 'settings_set_aside':
       return t('notice.settings_set_aside', notice.params);
@@ -166,16 +167,16 @@ export function noticeText(notice: NoticeContent, t: Translate): string {
     case 'cache_lost':
       return t('notice.cache_lost', notice.params);
     case 'cache_unsaved':
-      return t('notice.cache_unsaved', { ...notice.params, ...explain(notice.failure, t) });
+      return t('notice.cache_unsaved', { ...notice.params, ...inWords(notice.failure) });
     case 'notifications_refused':
       return t('notice.notifications_refused', notice.params);
     case 'data_folder_shared':
       return t('notice.data_folder_shared', notice.params);
     case 'workspace_unconfirmed':
-      return t('notice.workspace_unconfirmed', { ...explain(notice.failure, t) });
+      return t('notice.workspace_unconfirmed', inWords(notice.failure));
     case 'action_failed':
-      return t('notice.action_failed', { ...explain(notice.failure, t) });
+      return t('notice.action_failed', inWords(notice.failure));
     case 'tool_failed':
-      return t('notice.tool_failed', { ...explain(notice.failure, t) });
+      return t('notice.tool_failed', inWords(notice.failure));
   }
 }

@@ -55,8 +55,8 @@ export const pt: Messages = {
       next: 'Com 403, peça à equipe de TI que libere {{host}}. Com 502, 503 ou 504, o próprio proxy não o alcança: tente mais tarde ou use outro proxy. Onde não é preciso um proxy, indique o host em NO_PROXY.',
     },
     service_busy: {
-      title: '{{service}} está sobrecarregado.',
-      why: 'O serviço respondeu “{{cause}}” e pede para esperar.',
+      title: '{{service}} está temporariamente indisponível ({{cause}}).',
+      why: 'O serviço pede para tentar de novo mais tarde.',
       next: 'Tente de novo em um minuto. O Entra Token Tray tenta de novo automaticamente.',
     },
     shorter_than_asked: {
@@ -163,8 +163,8 @@ export const pt: Messages = {
     },
     profile_missing: {
       title: 'Ainda não há nenhum perfil.',
-      why: 'Um perfil diz com qual locatário e qual registro de aplicativo entrar.',
-      next: 'Adicione um: “entra-token profile add NOME --tenant LOCATÁRIO --client-id ID_DO_CLIENTE”, ou abra a janela do Entra Token Tray.',
+      why: 'Um perfil diz qual workspace e qual locatário você usa e com qual aplicativo você entra.',
+      next: 'Entre com o endereço do seu workspace, o que adiciona um perfil: “entra-token login https://adb-….azuredatabricks.net”, ou abra a janela do Entra Token Tray.',
     },
     profile_exists: {
       title: 'Já existe um perfil “{{profile}}”.',
@@ -299,7 +299,7 @@ export const pt: Messages = {
     command_not_started: {
       title: 'Não foi possível iniciar o comando.',
       why: '{{command}}: {{cause}}.',
-      next: 'Confira o nome e se ele está no PATH. Tudo o que vem depois de “--” é o comando: “entra-token exec -- dbt run”.',
+      next: 'Confira se é um programa que você pode executar. Tudo o que vem depois de “--” é o comando: “entra-token exec -- dbt run”.',
     },
     import_placeholders: {
       title: '{{file}} ainda contém espaços reservados.',
@@ -394,7 +394,7 @@ export const pt: Messages = {
     keyring_unavailable: {
       title: 'O chaveiro do sistema não pode ser usado.',
       why: 'O login fica criptografado nele, e a resposta foi: {{cause}}.',
-      next: 'No Linux, instale e desbloqueie um chaveiro (gnome-keyring ou KWallet com Secret Service) em uma sessão gráfica. Onde não puder haver um, “entra-token login --allow-plaintext-cache” guarda o login em um arquivo que só a sua conta pode ler, sem criptografia.',
+      next: 'No Linux, instale e desbloqueie um chaveiro (gnome-keyring ou KWallet com Secret Service) em uma sessão gráfica. Onde não puder haver um, “entra-token login --allow-plaintext-cache” guarda o login em um arquivo que só a sua conta pode ler, sem criptografia; para uma entidade de serviço, “profile add” e “profile set” têm a mesma opção.',
     },
     keyring_timeout: {
       title: 'O chaveiro do sistema não responde.',
@@ -415,6 +415,59 @@ export const pt: Messages = {
       title: 'Ocorreu um erro inesperado.',
       why: 'O log do programa tem os detalhes ({{cause}}).',
       next: 'Tente de novo. Se acontecer outra vez, relate o problema e envie o log.',
+    },
+    command_not_found: {
+      title: '{{command}}: comando não encontrado.',
+      why: 'Nenhum programa com esse nome está no PATH.',
+      next: 'Confira o nome. Tudo o que vem depois de “--” é o comando: “entra-token exec -- dbt run”.',
+    },
+    helpers_unsafe: {
+      title: 'Outras pessoas podem alterar a pasta {{path}}.',
+      why: 'Quem pode alterá-la poderia colocar ali programas que seriam executados em seu nome.',
+      next: 'Deixe essa pasta, e a que a contém, graváveis só por você: chmod -R go-w.',
+    },
+    tool_edited: {
+      title: 'Uma entrada sincronizada foi alterada manualmente.',
+      why: '{{place}} em {{file}} não é mais o que este programa gravou; a entrada não foi tocada.',
+      next: 'Para manter sua alteração, desconecte a entrada (“entra-token connect FERRAMENTA --remove”). Para sincronizá-la de novo, remova-a você mesmo.',
+      next_window:
+        'Para manter sua alteração, desconecte a entrada em Conectar ferramentas. Para sincronizá-la de novo, remova-a você mesmo.',
+    },
+    tool_gone: {
+      title: 'Um arquivo sincronizado foi removido.',
+      why: '{{file}} não existe mais; {{place}} não foi gravado.',
+      next: 'Desconecte a entrada (“entra-token connect FERRAMENTA --remove”) ou conecte-a de novo para recriar o arquivo.',
+      next_window: 'Desconecte a entrada em Conectar ferramentas; conecte-a de novo para recriar o arquivo.',
+    },
+    tool_input: {
+      title: 'Um valor está faltando ou não é válido.',
+      why: '{{field}}: “{{value}}”.',
+      next: 'O dbt precisa do http_path de um SQL warehouse ou cluster (no workspace, em Detalhes da conexão); um arquivo .env precisa do caminho.',
+    },
+    credential_missing: {
+      title: 'É necessária uma credencial.',
+      why: 'O perfil “{{profile}}” é de uma entidade de serviço, e nenhuma credencial está salva para ele neste computador.',
+      next: 'Salve um segredo do cliente com “entra-token profile set {{profile, shell}} --client-secret-stdin”, ou um certificado com “entra-token profile set {{profile, shell}} --certificate ARQUIVO-PEM”.',
+    },
+    certificate_expired: {
+      title: 'O certificado expirou.',
+      why: 'Ele era válido até {{day}}, e o Microsoft Entra ID não o aceita mais.',
+      next: 'Carregue um novo certificado no registro do aplicativo (Certificados e segredos > Certificados) e execute “entra-token profile set {{profile, shell}} --certificate ARQUIVO-PEM”.',
+    },
+    sign_in_impossible: {
+      title: 'Ninguém precisa entrar.',
+      why: 'O perfil “{{profile}}” é de uma entidade de serviço, que obtém os tokens com a própria credencial.',
+      next: 'Nada a fazer enquanto a credencial funcionar. Para trocá-la, execute “entra-token profile set {{profile, shell}} --client-secret-stdin”, ou use --certificate ARQUIVO-PEM.',
+    },
+    workspace_id_missing: {
+      title: '{{host}} atende a mais de um workspace.',
+      why: 'Uma URL regional ou personalizada não diz qual é o workspace. O ID do workspace, depois de “?o=”, diz, e não pode ser detectado.',
+      next: 'Abra o workspace no navegador e copie o endereço inteiro, por exemplo https://{{host}}/?o=1234567890123456.',
+    },
+    warehouse_unknown: {
+      title: 'Não há nenhum SQL warehouse “{{warehouse}}”.',
+      why: 'SQL warehouses que você pode usar: {{known}}.',
+      next: 'Informe um desses nomes ou IDs. Se um nome aparecer duas vezes, informe o ID.',
     },
   },
   aadsts: {
@@ -578,6 +631,22 @@ export const pt: Messages = {
       why: 'O URI de redirecionamento do registro de aplicativo está como “Aplicativo de página única”.',
       next: 'O proprietário move http://localhost de “Aplicativo de página única” para “Aplicativos móveis e de área de trabalho” (Autenticação).',
     },
+    '700024': {
+      why: 'Para o Microsoft Entra ID, a assinatura do certificado está fora do período de validade: o relógio deste computador provavelmente está errado.',
+      next: 'Acerte o relógio e execute “entra-token login --profile {{profile, shell}}”.',
+    },
+    '700027': {
+      why: 'O Microsoft Entra ID não aceita o certificado: ele não está registrado para o aplicativo, ou não está mais.',
+      next: 'Carregue-o no registro do aplicativo (Certificados e segredos > Certificados), ou salve o certo com “entra-token profile set {{profile, shell}} --certificate ARQUIVO-PEM”.',
+    },
+    '7000215': {
+      why: 'O segredo do cliente está errado.',
+      next: 'No registro do aplicativo (Certificados e segredos), copie o valor do segredo, não a ID dele. O valor só aparece uma vez: crie um novo segredo se não o tiver. Depois execute “entra-token profile set {{profile, shell}} --client-secret-stdin”.',
+    },
+    '7000222': {
+      why: 'O segredo do cliente expirou.',
+      next: 'Crie um novo no registro do aplicativo (Certificados e segredos) e execute “entra-token profile set {{profile, shell}} --client-secret-stdin”.',
+    },
   },
   helper: {
     admin: 'O administrador pode resolver isso.',
@@ -607,7 +676,7 @@ export const pt: Messages = {
     cloud:
       'A nuvem precisa ser {{clouds, list(type:disjunction)}}, ou uma autoridade na forma https://HOST, sem caminho.',
     workspaceUrl:
-      'O workspace precisa ser um endereço como https://adb-1234567890123456.7.azuredatabricks.net; o que vier depois do host é ignorado.',
+      'O workspace precisa ser um endereço como https://adb-1234567890123456.7.azuredatabricks.net. Do que vier depois do host, só um ID de workspace (?o=…) é usado.',
     workspaceResourceId:
       'O ID do recurso precisa ter a forma /subscriptions/GUID/resourceGroups/GRUPO/providers/Microsoft.Databricks/workspaces/NOME, ou ASSINATURA/GRUPO/NOME.',
   },
@@ -632,6 +701,7 @@ export const pt: Messages = {
     expired: 'Expirado',
     signInRequired: 'É necessário entrar',
     none: 'Nenhum perfil',
+    credentialRequired: 'Credencial necessária',
   },
   notice: {
     settings_set_aside:
@@ -707,6 +777,14 @@ export const pt: Messages = {
       title: 'Você precisará entrar de novo às {{time}}',
       body: 'Clique para entrar agora.',
     },
+    credentialNeeded: {
+      title: 'Credencial necessária',
+      body: '{{why}} Clique para ver os detalhes.',
+    },
+    certificateEnds: {
+      title: 'O certificado expira em {{date}}',
+      body: 'Depois disso, o perfil “{{profile}}” não obtém mais tokens. Salve um novo certificado antes.',
+    },
   },
   verify: {
     workspace: 'Workspace',
@@ -721,6 +799,9 @@ export const pt: Messages = {
     clusters: 'Clusters',
     ask: 'Testar conexão',
     asking: 'Contatando o workspace…',
+    workspaceId: 'ID do workspace',
+    warehouses: 'SQL warehouses',
+    httpPath: 'Caminho HTTP',
   },
   cli: {
     warning: 'aviso',
@@ -730,19 +811,20 @@ export const pt: Messages = {
     signedIn: 'Login concluído: {{username}}; token válido até {{time}} ({{minutes}} min).',
     notSignedOut:
       'O perfil “{{profile}}” continua conectado: não foi possível excluir o login salvo ({{place}}).',
-    signedOut: 'Você saiu: não resta nada do login do perfil “{{profile}}” nesta máquina.',
+    signedOut: 'Você saiu. O login salvo do perfil “{{profile}}” foi removido deste computador.',
     plaintextCache:
       'O login fica em um arquivo sem criptografia que só a sua conta pode ler, como você permitiu.',
     openLink: 'Abra este link para entrar: {{link}}',
     ifNoPage: 'Se nenhuma página se abriu, abra este link para entrar: {{link}}',
     forwardPort:
       'Se o navegador estiver em outro computador, execute lá primeiro: ssh -L {{port}}:localhost:{{port}} ESTE-HOST',
-    orDeviceCode: 'Ou, sem as portas deste computador: cancele e execute “entra-token login --device-code”.',
+    orDeviceCode:
+      'Sem encaminhamento de porta? Pressione Ctrl+C e execute “entra-token login --device-code”.',
     checksKept:
       'NODE_TLS_REJECT_UNAUTHORIZED=0 é ignorado: os certificados são verificados mesmo assim. Uma CA própria vai em NODE_EXTRA_CA_CERTS.',
-    waitingForBrowser: 'Aguardando o navegador… (Ctrl-C cancela)',
+    waitingForBrowser: 'Aguardando o navegador… (Ctrl+C cancela)',
     deviceCode:
-      'Em qualquer dispositivo, abra {{uri}} e digite o código: {{code}}\nAguardando até {{time}}… (Ctrl-C cancela)',
+      'Em qualquer dispositivo, abra {{uri}} e digite o código: {{code}}\nAguardando até {{time}}… (Ctrl+C cancela)',
     oneWay: 'Use só uma das opções --no-browser, --device-code, --username e --refresh-token-stdin.',
     oneAccount: 'Informe apenas um: --select-account, --login-hint ou --username.',
     passwordOfWhom: '--password-stdin exige --username.',
@@ -750,19 +832,19 @@ export const pt: Messages = {
     passwordFromWhere:
       'Não há terminal para pedir a senha: envie-a pela entrada padrão, com --password-stdin.',
     passwordPrompt: 'Senha de {{username}}: ',
-    stdinEmpty: 'Nada chegou pela entrada padrão.',
+    stdinEmpty: 'A entrada padrão está vazia.',
     stdinNotText: 'A entrada padrão não é texto em UTF-8; nada foi enviado. Forneça-a em UTF-8.',
     stdinNoToken:
       'A entrada padrão não é um token de atualização: contém espaços, quebras de linha ou outros caracteres que um token não pode ter.',
-    stdinTooLong: 'O que chegou pela entrada padrão é longo demais.',
-    tokenShort: 'só {{minutes}} min restantes; não foi possível obter um novo token: {{title}} {{why}}',
+    stdinTooLong: 'A entrada padrão é longa demais.',
+    tokenShort: '{{left}}; não foi possível obter um novo token: {{title}} {{why}}',
     clientIdMissing:
       'Falta o ID do cliente. Informe --client-id ID ou, se você não pode registrar um aplicativo, --public-client.',
     clientIdTwice: 'Informe --client-id ou --public-client, não ambos.',
     whereMissing: 'Falta o workspace. Informe --workspace URL ou --tenant LOCATÁRIO.',
     cloudTwice: 'Informe --cloud ou --authority, não ambos.',
     publicClient:
-      'O login usa o cliente público da Microsoft para desenvolvedores: a página mostrará “Microsoft Azure CLI”, e esse login alcança mais do que o Databricks.',
+      'O login usa o cliente público da Microsoft, o da CLI do Azure: a página mostrará “Microsoft Azure CLI”, e esse login alcança mais do que o Databricks. Para um registro de aplicativo próprio: --client-id ID.',
     nothingToChange: 'Nenhuma alteração foi informada. Veja: entra-token profile set --help',
     profileChosen: 'Perfil “{{profile}}” selecionado.',
     profileNotRemoved:
@@ -775,13 +857,15 @@ export const pt: Messages = {
     statusAccount: 'Conta',
     statusTenant: 'Locatário',
     statusToken: 'Token',
-    statusTokenLeft: '{{minutes}} min restantes, até {{time}}',
+    statusTokenLeft: '{{left}}, até {{time}}',
     statusRefresh: 'Atualização',
     statusRefreshAfter: 'depois de {{time}}',
     statusSignIn: 'Login',
     statusSignInAfter: 'pedido de novo depois de {{time}}',
+    statusLastUse: 'Último uso',
+    statusLastUseBy: 'por {{program}} às {{time}}',
     statusCache: 'Cache',
-    serving: 'Servindo tokens em 127.0.0.1. Quem conhece um endereço acima obtém o token. (Ctrl-C encerra)',
+    serving: 'Servindo tokens em 127.0.0.1. Quem conhece um endereço acima obtém o token. (Ctrl+C encerra)',
     served: '{{profile}}: {{state}}',
     commander: {
       unknownOption: 'Opção desconhecida: {{term}}.',
@@ -801,8 +885,8 @@ export const pt: Messages = {
     fileUnreadable: 'Não foi possível ler {{file}}: {{cause}}.',
     readingStdin: 'Lendo a entrada padrão; digite ou cole o texto aqui e pressione Enter e {{keys}}.',
     syncing: 'Sincronizando enquanto o aplicativo ou “entra-token serve” estiver em execução.',
-    keyInvalid: '“{{key}}” não pode ser nome de variável.',
-    sectionInvalid: '“{{section}}” não pode ser nome de seção.',
+    keyInvalid: '“{{key}}” não é um nome de variável válido.',
+    sectionInvalid: '“{{section}}” não é um nome de seção válido.',
     toolAdded: 'Sincronizando agora: {{target}}',
     toolEmpty: 'Nada foi gravado ainda: o conteúdo virá com o próximo token.',
     toolWaits:
@@ -814,6 +898,166 @@ export const pt: Messages = {
     signInAgain:
       'As configurações de entrada mudaram: a conta foi desconectada. Para entrar: entra-token login --profile {{profile, shell}}',
     foundByWorkspace: 'Locatário {{tenant}} e autoridade {{authority}} detectados.',
+    ignored: 'ignorada: {{variable}}',
+    profileArgument:
+      'O perfil do Databricks “{{profile}}” entre os argumentos do comando tem precedência sobre esta entrada. Omita-o para usar esta.',
+    bundleProfile:
+      '{{file}} indica o perfil do Databricks “{{profile}}” (workspace.profile), que tem precedência sobre esta entrada na CLI do Databricks.',
+    withoutHelpers: 'Faltam os comandos auxiliares az, azd e databricks. {{title}}',
+    noRealCommand:
+      'entra-token só responde ao que os SDKs perguntam sobre o Azure Databricks; para o resto, não há {{command}} no PATH.',
+    noWayForEnv:
+      'Não há o que mostrar: nenhum ponto de extremidade está em execução, e faltam os comandos auxiliares.',
+    toolLeft:
+      'Não é mais sincronizado: {{target}}. A entrada tinha sido alterada manualmente e não foi tocada.',
+    toolWasGone: 'Não é mais sincronizado: {{target}}. Já não existia.',
+    dbtConnected: 'Conectado: {{target}}. Execute: entra-token exec -- dbt run --profile {{entry, shell}}',
+    shellHint:
+      'Execute esta linha em um shell. Os programas que pedem nele um token à Azure CLI passam a receber o deste perfil:',
+    shellNothing: 'Nenhum arquivo foi alterado: o efeito termina com o shell.',
+    warehouseNeedsJdbc: '--warehouse só pode ser usado com --format jdbc.',
+    or: 'Ou então',
+    ownApp:
+      'Use o registro de aplicativo da sua organização: “entra-token profile set {{profile, shell}} --client-id ID_DO_CLIENTE” e entre novamente. Como registrar um: {{guide}}',
+    profileNew: 'Perfil “{{profile}}” adicionado.',
+    otherProfile:
+      'O perfil “{{profile}}” é de outro workspace, aplicativo, locatário ou autoridade. Dê um nome novo com --profile ou altere-o com “entra-token profile set”.',
+    checking: 'Verificando…',
+    tokenNext: 'Para exibir o token: entra-token token',
+    onlyWithUrl: '--client-id, --tenant e --authority exigem a URL de um workspace.',
+    noProfileYet:
+      'Ainda não há nenhum perfil. Cole o endereço do seu workspace copiado do navegador, como https://adb-1234567890123456.7.azuredatabricks.net.',
+    workspacePrompt: 'URL do workspace:',
+    onlyLeft: 'só {{minutes}} min restantes',
+  },
+  doctor: {
+    level: {
+      ok: 'ok',
+      skipped: 'ignorado',
+      warning: 'aviso',
+      error: 'erro',
+    },
+    check: {
+      settings: 'Configurações',
+      profile: 'Perfil',
+      keyring: 'Chaveiro',
+      signIn: 'Login',
+      proxy: 'Proxy',
+      network: 'Rede',
+      tls: 'TLS',
+      clock: 'Relógio',
+      tenant: 'Locatário',
+      workspace: 'Workspace',
+      endpoint: 'Ponto de extremidade',
+      files: 'Arquivos conectados',
+      variables: 'Variáveis',
+    },
+    fine: {
+      settings: 'A pasta de dados e as configurações podem ser usadas.',
+      profile: 'Nuvem: {{cloud}}. Número de perfis: {{count}}.',
+      keyring: '{{kind}}: salvar, ler e excluir funcionam.',
+      signIn: 'Conectado; o token dura {{minutes}} min.',
+      noProxy: 'Nenhum proxy está definido.',
+      proxy: 'Definido por {{variable}}.',
+      network: 'O Microsoft Entra ID responde.',
+      tls: 'O certificado é de uma autoridade pública.',
+      clock: 'Sincronizado.',
+      tenant: 'O Microsoft Entra ID conhece o locatário.',
+      workspace: 'Ele responde e pertence ao locatário do perfil. Teste seu token com: entra-token verify',
+      noWorkspace: 'O perfil não tem workspace.',
+      endpointOn: 'Em execução.',
+      endpointOff: 'Desativado.',
+      noFiles: 'Nenhum.',
+      files: 'Atualizados: {{count}}.',
+      variables: 'Nada substitui esta entrada.',
+    },
+    skipped: 'Não verificado: algo de que depende falhou.',
+    redacted:
+      'Este relatório não cita pessoas, perfis, locatários, arquivos nem outros hosts além dos da Microsoft e não contém segredos. Você pode compartilhá-lo.',
+    warning: {
+      settingsBroken: {
+        found: 'Não foi possível ler settings.json.',
+        fix: 'Corrija-o, ou mova-o e adicione seus perfis novamente. O próximo comando o guarda com um nome datado.',
+      },
+      folderShared: {
+        found: 'Outro usuário ou um grupo pode alterar a pasta de dados.',
+        fix: 'Deixe-a só para você: chmod 700 na pasta.',
+      },
+      plaintextCache: {
+        found: 'A entrada está salva sem criptografia, como você permitiu.',
+        fix: 'Para usar o chaveiro, defina “allowPlaintextCache” como false em settings.json e entre novamente.',
+      },
+      loopbackProxied: {
+        found: 'SDKs mais antigos pedem ao proxy o ponto de extremidade local.',
+        fix: 'Adicione 127.0.0.1 e localhost a NO_PROXY.',
+      },
+      checksKept: {
+        found:
+          'NODE_TLS_REJECT_UNAUTHORIZED=0 está definida. Aqui ela é ignorada, mas outros programas deixam de verificar certificados.',
+        fix: 'Remova-a e indique a autoridade da sua empresa em NODE_EXTRA_CA_CERTS.',
+      },
+      caFileUnreadable: {
+        found: 'Não foi possível ler o arquivo indicado por NODE_EXTRA_CA_CERTS.',
+        fix: 'Corrija a variável ou remova-a.',
+      },
+      privateCa: {
+        found:
+          'O certificado é de uma autoridade privada, como em um proxy que inspeciona TLS. Aqui ele é confiável.',
+        fix: 'Se outras ferramentas o recusarem, indique a autoridade a elas também: NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE.',
+      },
+      clockAhead: {
+        found: 'O relógio deste computador está {{seconds}} s adiantado.',
+        fix: 'Ative a hora automática nas configurações do sistema.',
+      },
+      clockBehind: {
+        found: 'O relógio deste computador está {{seconds}} s atrasado.',
+        fix: 'Ative a hora automática nas configurações do sistema.',
+      },
+      endpointElsewhere: {
+        found: 'Está em execução, mas não atende este perfil.',
+        fix: 'Pare “entra-token serve --profile” e atenda todos os perfis, ou use o aplicativo.',
+      },
+      endpointDead: {
+        found: 'endpoint.json indica um ponto de extremidade que não responde.',
+        fix: 'Inicie o aplicativo ou “entra-token serve”.',
+      },
+      endpointNotRunning: {
+        found: 'Está ativado, mas o aplicativo não está em execução.',
+        fix: 'Inicie o aplicativo ou execute “entra-token serve”.',
+      },
+      fileMissing: {
+        found: 'O arquivo {{number}} ({{kind}}) não existe mais.',
+        fix: 'Veja o nome dele com “entra-token connect” e adicione-o novamente ou remova-o.',
+      },
+      fileUnreadable: {
+        found: 'Não foi possível ler o arquivo {{number}} ({{kind}}).',
+        fix: 'Veja o nome dele com “entra-token connect” e verifique as permissões.',
+      },
+      fileNotCurrent: {
+        found: 'O arquivo {{number}} ({{kind}}) não tem token nem ponto de extremidade que funcione agora.',
+        fix: 'Inicie o aplicativo ou execute “entra-token serve”.',
+      },
+      fileEdited: {
+        found: 'O arquivo {{number}} ({{kind}}) foi editado à mão.',
+        fix: 'Veja o nome dele com “entra-token connect” e desfaça a edição ou remova a conexão.',
+      },
+      variable: {
+        found: '{{variable}} está definida: ferramentas podem usá-la em vez desta entrada.',
+        fix: 'Remova-a ou inicie a ferramenta com “entra-token exec --”.',
+      },
+      azureVariable: {
+        found: '{{variable}} está definida: SDKs sem tipo de autenticação podem entrar com ela.',
+        fix: 'Remova-a ou defina DATABRICKS_AUTH_TYPE como “entra-token exec --” faz.',
+      },
+      configDefaultProfile: {
+        found: '.databrickscfg escolhe para a CLI do Databricks um perfil padrão que não é o deste programa.',
+        fix: 'Indique o perfil com --profile ou escolha outro com “databricks auth switch”.',
+      },
+      configDefaultSection: {
+        found: '.databrickscfg tem uma seção [DEFAULT], usada quando nenhum perfil é indicado.',
+        fix: 'Indique o perfil na ferramenta ou inicie-a com “entra-token exec --”.',
+      },
+    },
   },
   window: {
     title: 'Entra Token Tray',
@@ -920,12 +1164,9 @@ export const pt: Messages = {
     connect: {
       title: 'Conectar ferramentas',
       intro: 'Tokens atualizados sem copiar e colar',
-      config: 'Databricks CLI, SDKs, Terraform, VS Code',
-      configMeans: 'Adiciona um perfil ao .databrickscfg e ativa o endpoint local.',
       connect: 'Conectar',
       disconnect: 'Desconectar',
       commands: 'dbt e outros comandos',
-      files: { databrickscfg: '.databrickscfg', dotenv: '.env' },
       syncing: 'Sincronizado enquanto este aplicativo ou “entra-token serve” estiver em execução.',
       endpoint: 'Endpoint local',
       endpointFailed: 'O endpoint local não está em execução',
@@ -935,6 +1176,9 @@ export const pt: Messages = {
       lastUsed: 'último uso: {{time}}',
       copyVariables: 'Copiar como linhas .env',
       copySection: 'Copiar como seção do .databrickscfg',
+      turnsOn: 'Também ativa o endpoint local.',
+      left: 'A entrada, alterada manualmente, não foi tocada.',
+      files: {},
     },
     guide: {
       title: 'Registrar um aplicativo',
@@ -1000,6 +1244,8 @@ export const pt: Messages = {
       signInNeeded: 'É necessário entrar',
       signInFailed: 'Falha na entrada',
       copied: 'Copiado: {{format}}',
+      used: 'Token usado por {{program}}',
+      credentialNeeded: 'Credencial necessária',
     },
     profiles: {
       add: 'Adicionar um perfil',
@@ -1050,5 +1296,82 @@ export const pt: Messages = {
     successBody: 'Você pode fechar esta página.',
     errorTitle: 'O login não foi concluído',
     errorBody: 'O Entra Token Tray diz por quê e o que fazer agora. Você pode fechar esta página.',
+    errorInTerminal: 'Consulte o terminal para ver os detalhes.',
+  },
+  tools: {
+    names: {
+      databrickscfg: 'Databricks CLI, SDKs, Terraform, VS Code',
+      'azure-cli': 'Programas que usam az',
+      dbt: 'dbt',
+      dotenv: 'Arquivo .env',
+      'docker-env': 'Docker e Compose',
+    },
+    state: {
+      off: 'não conectado',
+      connected: 'conectado',
+      waiting: 'conectado, aguardando um token ou o endpoint local',
+      edited: 'alterado manualmente, não tocado',
+      gone: 'arquivo removido',
+      unwritable: 'não pode ser gravado',
+      inShell: 'em cada shell',
+    },
+    yourFile: 'um arquivo que você escolher',
+    writes: 'Grava {{what}} em {{file}}',
+    inputs: {
+      file: 'Arquivo',
+      httpPath: 'Caminho HTTP',
+      schema: 'Esquema',
+    },
+  },
+  principal: {
+    app: 'Entidade de serviço · {{app}}',
+    identity: 'Identidade',
+    credential: 'Credencial',
+    secret: 'segredo do cliente',
+    certificateUntil: 'certificado, válido até {{date}}',
+    certificateEnds: 'O certificado expira em {{date}}',
+    certificateEnded: 'O certificado expirou em {{date}}',
+    copyCommand: 'Copiar o comando que salva uma credencial',
+    copyRenewal: 'Copiar o comando que salva um novo',
+    hint: 'Ninguém entra com este perfil. A credencial é salva na linha de comando; depois os tokens chegam automaticamente.',
+    tested:
+      'A entidade de serviço {{app}} obteve um token, válido até {{time}} ({{minutes}} min). Ninguém precisa entrar: “entra-token token” obtém os tokens sozinho.',
+    added:
+      'Perfil “{{profile}}” adicionado, e a credencial salva. Ninguém precisa entrar. Para testar: entra-token login --profile {{profile, shell}}',
+    saved:
+      'A credencial do perfil “{{profile}}” foi salva. Para testar: entra-token login --profile {{profile, shell}}',
+    plaintext:
+      'A credencial fica em um arquivo sem criptografia que só a sua conta pode ler, como você permitiu.',
+    removed: 'A credencial e os tokens do perfil “{{profile}}” foram removidos deste computador.',
+    notRemoved: 'Não foi possível excluir a credencial do perfil “{{profile}}” ({{place}}).',
+    profileRemoved: 'Perfil “{{profile}}” removido, e a credencial excluída deste computador.',
+    needed:
+      'As configurações de entrada mudaram: a credencial foi excluída. Para salvá-la de novo: entra-token profile set {{profile, shell}} --client-secret-stdin (ou --certificate ARQUIVO-PEM)',
+    outsider:
+      'Só “verify” e o formato curl podem enviar o que o workspace exige de uma entidade de serviço que não foi adicionada a ele. Para todo o resto, adicione a entidade de serviço ao workspace.',
+    editHint: 'Mudar o locatário, a ID do cliente ou a nuvem exclui a credencial.',
+    oneCredential: 'Indique --client-secret-stdin ou --certificate, não os dois.',
+    ownApp:
+      'Uma entidade de serviço tem o próprio registro de aplicativo: indique --client-id, não --public-client.',
+    plaintextOfWhat: '--allow-plaintext-cache exige --client-secret-stdin ou --certificate.',
+    noWays:
+      'O perfil “{{profile}}” é de uma entidade de serviço: ninguém entra com ele, e as opções de entrada não se aplicam.',
+    secretInvalid:
+      'A entrada padrão não é um segredo do cliente: contém espaços, quebras de linha ou outros caracteres que um segredo não pode ter.',
+    unusable: 'Não é possível usar {{file}}. {{problem}}',
+    problem: {
+      notPem:
+        'Não é um arquivo PEM. Para converter um arquivo .pfx: openssl pkcs12 -in ARQUIVO.pfx -nodes -out ARQUIVO.pem',
+      encrypted:
+        'A chave privada está criptografada. Descriptografe-a antes (openssl pkey -in CHAVE.pem -out ABERTA.pem) e coloque o certificado no mesmo arquivo.',
+      noKey: 'Não há chave privada. Coloque a chave e o certificado em um só arquivo.',
+      severalKeys: 'Há mais de uma chave privada.',
+      noCertificate: 'Não há certificado. Coloque a chave e o certificado em um só arquivo.',
+      broken: 'A chave privada ou o certificado está danificado.',
+      otherKey: 'A chave privada não pertence ao certificado.',
+      notRsa: 'A chave precisa ser RSA com pelo menos 2048 bits.',
+      expired: 'O certificado expirou.',
+    },
+    unused: 'Pronto: o primeiro token é solicitado quando for necessário',
   },
 };
