@@ -14,6 +14,7 @@ import { formatToken } from '../core/tools/format-token.ts';
 import { COPY_FORMAT_NAMES, type CopyFormat, dotenvLines } from '../shared/copy-formats.ts';
 import type { CopiedToken, OperationName, WindowView } from '../shared/operations.ts';
 import { minutesLeft } from '../shared/time.ts';
+import { workspaceAddress } from '../shared/workspace.ts';
 import { openFolder, openLink } from './links.ts';
 import type { SignInLinks } from './sign-in-links.ts';
 import type { SystemClipboard } from './token-clipboard.ts';
@@ -39,8 +40,13 @@ export function desktopOperations(dependencies: DesktopDependencies): OperationT
   const copy = async (app: Application, format: CopyFormat): Promise<CopiedToken> => {
     const session = app.session();
     const { profile } = session;
-    const { token, shortfall } = await session.token({ minValidMs: app.minValidMs });
-    const text = formatToken(format, { ...token, tenantId: tenantOf(token), profile });
+    const asked = { minValidMs: app.minValidMs };
+    // Only the curl form can carry more than one token.
+    const handed = await (format === 'curl' ? session.workspaceTokens(asked) : session.token(asked));
+    const { token, shortfall } = handed;
+    const httpPath = app.onlyWarehouse(profile)?.httpPath;
+    const facts = { ...token, ...handed, tenantId: tenantOf(token), profile, httpPath };
+    const text = formatToken(format, facts);
     await clipboard.copy(text, app.settings.clipboardClearSeconds * 1000);
     model.activity.add(profile.id, { at: Date.now(), kind: 'copied', format });
     model.emit();
@@ -76,8 +82,9 @@ export function desktopOperations(dependencies: DesktopDependencies): OperationT
     'workspace.open': {
       schema: nothing,
       run: async (app) => {
-        const url = requireWorkspace(app.profile());
-        await openLink(url, [new URL(url).host]);
+        const profile = app.profile();
+        const url = requireWorkspace(profile);
+        await openLink(workspaceAddress(profile) ?? url, [new URL(url).host]);
       },
     },
     'clipboard.copyText': {
@@ -91,7 +98,8 @@ export function desktopOperations(dependencies: DesktopDependencies): OperationT
         const profile = app.profile();
         const url = app.service?.endpoint.urlOf(profile.id);
         if (!url) return;
-        const variables = endpointVariables(url, requireWorkspace(profile));
+        requireWorkspace(profile);
+        const variables = endpointVariables(url, profile);
         const text = form === 'dotenv' ? dotenvLines(variables) : endpointSection(profile.name, variables);
         await clipboard.copy(text, app.settings.clipboardClearSeconds * 1000);
       },

@@ -1,6 +1,12 @@
-import type { AppState } from '../shared/app-state.ts';
+import type { ActiveProfile, AppState } from '../shared/app-state.ts';
 import { type Failure, kindOf } from '../shared/failures.ts';
-import { deriveState, EXPIRING_BELOW_MS, isSignInSoon, type SessionState } from '../shared/session.ts';
+import {
+  certificateEnd,
+  deriveState,
+  EXPIRING_BELOW_MS,
+  isSignInSoon,
+  type SessionState,
+} from '../shared/session.ts';
 import { minutesLeft } from '../shared/time.ts';
 
 /** Something that is worth interrupting a person for. */
@@ -11,6 +17,10 @@ export type NotificationContent =
   | { readonly kind: 'expiresSoon'; readonly minutes: number; readonly reason: Failure }
   /** The token that was to expire soon has been refreshed. */
   | { readonly kind: 'backToNormal'; readonly minutes: number }
+  /** Entra refuses a service principal's credential. */
+  | { readonly kind: 'credentialNeeded'; readonly reason: Failure }
+  /** A service principal's certificate ends soon. `at` in epoch milliseconds. */
+  | { readonly kind: 'certificateEnds'; readonly at: number; readonly profile: string }
   /** Entra will soon ask for a sign-in; now may suit better. `at` in epoch milliseconds. */
   | { readonly kind: 'signInSoon'; readonly at: number };
 
@@ -39,11 +49,18 @@ export class NoticePolicy {
       for (const cause of notified) if (!cause.startsWith('soon')) notified.delete(cause);
       if (wasExpiring) return { kind: 'backToNormal', minutes: minutesLeft(session.token.expiresOn, now) };
     }
-    const { cause, content } = occasionOf(session, now) ?? {};
+    const { cause, content } = occasionOf(session, now) ?? endOf(active, now) ?? {};
     if (cause === undefined || notified.has(cause)) return undefined;
     notified.add(cause);
     return content;
   }
+}
+
+/** The end of a certificate, while all is well otherwise. */
+function endOf({ profile, session }: ActiveProfile, now: number): Occasion | undefined {
+  const at = certificateEnd(session, now);
+  if (at === undefined || at <= now) return undefined;
+  return { cause: `soon certificate ${at}`, content: { kind: 'certificateEnds', at, profile: profile.name } };
 }
 
 function occasionOf(session: SessionState, now: number): Occasion | undefined {
@@ -52,6 +69,13 @@ function occasionOf(session: SessionState, now: number): Occasion | undefined {
     return {
       cause: `sign-in ${reason.code} ${reason.aadsts ?? reason.cause ?? ''}`,
       content: { kind: 'signInNeeded', reason },
+    };
+  }
+  if (session.kind === 'credentialRequired' && session.reason) {
+    const { reason } = session;
+    return {
+      cause: `credential ${reason.code} ${reason.aadsts ?? reason.cause ?? ''}`,
+      content: { kind: 'credentialNeeded', reason },
     };
   }
   const { failure, token, nextSignIn } = session;

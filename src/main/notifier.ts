@@ -3,7 +3,7 @@ import type { AppState } from '../shared/app-state.ts';
 import { assertNever } from '../shared/assert-never.ts';
 import { explain, type Translate } from '../shared/messages/index.ts';
 import type { CopiedToken, OperationCall } from '../shared/operations.ts';
-import { timeOfDay } from '../shared/time.ts';
+import { longDate, timeOfDay } from '../shared/time.ts';
 import { desktopOs } from './desktop-os.ts';
 import { NoticePolicy } from './notice-policy.ts';
 
@@ -54,6 +54,21 @@ export class Notifier {
       case 'signInNeeded': {
         const { why } = explain(content.reason, t);
         this.#show(t('notify.signInNeeded.title'), t('notify.signInNeeded.body', { why }), SIGN_IN);
+        return;
+      }
+      case 'credentialNeeded': {
+        const { why } = explain(content.reason, t);
+        this.#show(t('notify.credentialNeeded.title'), t('notify.credentialNeeded.body', { why }), OPEN);
+        return;
+      }
+      case 'certificateEnds': {
+        const { at, profile } = content;
+        const date = longDate(at, state.locale);
+        this.#show(
+          t('notify.certificateEnds.title', { date }),
+          t('notify.certificateEnds.body', { profile }),
+          OPEN,
+        );
         return;
       }
       case 'expiresSoon': {

@@ -157,7 +157,7 @@ export async function runTray(directory: DataDirectory, isStartAtLogin: boolean)
   async function act({ name, input }: OperationCall): Promise<void> {
     const result = await attempt(() => operations[name].run(application, input as never));
     if (!result.ok) showWhatIsNeeded(name, result.failure);
-    else if (result.value && 'minutesLeft' in result.value)
+    else if (typeof result.value === 'object' && 'minutesLeft' in result.value)
       notifier.copied(result.value as CopiedToken, model.state);
   }
 

@@ -1,9 +1,9 @@
-import type { AppState, ProfileSummary } from '../shared/app-state.ts';
+import type { ActiveProfile, AppState, ProfileSummary } from '../shared/app-state.ts';
 import { COPY_FORMAT_NAMES, type CopyFormat, needsWorkspace } from '../shared/copy-formats.ts';
 import type { Translate } from '../shared/messages/index.ts';
 import type { OperationCall } from '../shared/operations.ts';
-import { deriveState, isSignInSoon, type SessionState } from '../shared/session.ts';
-import { minutesLeft, timeOfDay } from '../shared/time.ts';
+import { certificateEnd, deriveState, isSignInSoon, type SessionState } from '../shared/session.ts';
+import { longDate, minutesLeft, timeOfDay } from '../shared/time.ts';
 import { type TokenLife, type TrayImage, trayImage } from '../shared/tray-images.ts';
 
 export type TrayMenuItem =
@@ -59,7 +59,7 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
           },
         ]
       : []),
-    ...(session ? sessionItems(session, now, t) : []),
+    ...(active && session ? sessionItems(active.profile, session, now, t) : []),
     {
       ...item(t('tray.endpoint'), { name: 'endpoint.set', input: endpoint.kind === 'off' }),
       kind: 'toggle',
@@ -78,9 +78,16 @@ export function trayView(state: AppState, now: number, t: Translate): TrayView {
 
   function toolTip(): string {
     if (!active || !session) return `${t('app.name')} · ${t('state.none')}`;
+    const end = certificateEnd(active.session, now);
+    if (end === undefined) return stateLine(active, session);
+    const words = end > now ? 'principal.certificateEnds' : 'principal.certificateEnded';
+    return `${stateLine(active, session)}\n${t(words, { date: longDate(end, locale) })}`;
+  }
+
+  function stateLine(active: ActiveProfile, session: SessionState): string {
     const profile = active.profile.name;
     const { kind } = session;
-    if (expiresOn === undefined || kind === 'signInRequired' || kind === 'signingIn') {
+    if (expiresOn === undefined || STATE_COUNTS.includes(kind)) {
       return t('tray.tooltipState', { profile, state: t(`state.${kind}`) });
     }
     const minutes = minutesLeft(expiresOn, now);
@@ -102,9 +109,17 @@ function copyItems({ workspaceUrl }: ProfileSummary, t: Translate): TrayMenuActi
   );
 }
 
+/** What a state is called says more than how long its token lasts. */
+const STATE_COUNTS: readonly SessionState['kind'][] = ['signInRequired', 'credentialRequired', 'signingIn'];
+
 const SIGN_IN: OperationCall = { name: 'session.signIn', input: { kind: 'browser', account: 'last' } };
 
-function sessionItems(session: SessionState, now: number, t: Translate): TrayMenuAction[] {
+function sessionItems(
+  { identity }: ProfileSummary,
+  session: SessionState,
+  now: number,
+  t: Translate,
+): TrayMenuAction[] {
   const signIn = item(t('tray.signIn'), SIGN_IN);
   const signOut = item(t('tray.signOut'), { name: 'session.signOut', input: undefined });
   switch (session.kind) {
@@ -114,11 +129,14 @@ function sessionItems(session: SessionState, now: number, t: Translate): TrayMen
       return [item(t('tray.cancelSignIn'), { name: 'session.cancelSignIn', input: undefined })];
     case 'signInRequired':
       return [signIn, signOut];
+    case 'credentialRequired':
+      return [];
     default:
       return [
         item(t('tray.refresh'), { name: 'session.refresh', input: undefined }),
         ...(isSignInSoon(session, now) ? [item(t('tray.signInEarly'), SIGN_IN)] : []),
-        signOut,
+        // A credential is not deleted by a slip of the mouse.
+        ...(identity === 'person' ? [signOut] : []),
       ];
   }
 }

@@ -30,7 +30,7 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
               <ProfileItem key={id} id={id} name={name} state={state} isActive={id === profile.id} />
             ))}
             <MenuItem icon="add" label={t('window.profiles.add')} onClick={() => go({ kind: 'setup' })} />
-            {account ? (
+            {account && profile.identity === 'person' ? (
               <>
                 <MenuItem
                   icon="person"
@@ -46,7 +46,11 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
             ) : null}
           </Menu>
         </h1>
-        {account ? (
+        {profile.identity === 'servicePrincipal' ? (
+          <p class="quiet small one-line" title={profile.clientId}>
+            {t('principal.app', { app: profile.clientId })}
+          </p>
+        ) : account ? (
           <p
             class="quiet small one-line"
             title={account.name ? `${account.name} · ${account.username}` : account.username}

@@ -3,6 +3,7 @@ import { deriveState } from '../../shared/session.ts';
 import { useEscape } from '../parts/escape.ts';
 import { cancelSignIn, SigningIn } from '../sign-in/signing-in.tsx';
 import { now } from '../store.ts';
+import { CredentialRequired } from './credential.tsx';
 import { HomeHeader } from './header.tsx';
 import { Live } from './live.tsx';
 import { SignedOut } from './signed-out.tsx';
@@ -20,6 +21,8 @@ export function Home({ state, active }: { state: AppState; active: ActiveProfile
             <OnEscape run={cancelSignIn} />
             <SigningIn session={session} />
           </>
+        ) : session.kind === 'credentialRequired' && !session.token ? (
+          <CredentialRequired state={state} active={active} session={session} />
         ) : session.kind === 'signedOut' ? (
           <SignedOut active={active} session={session} locale={state.locale} />
         ) : (

@@ -14,6 +14,7 @@ import { RowButton, RowLink, Section } from '../parts/rows.tsx';
 import { dismissFailure, failureOf, signInPlainly } from '../sign-in/sign-in.ts';
 import { now, refused, said, translate, verified } from '../store.ts';
 import { CopyToken } from './copy-token.tsx';
+import { CertificateEnds, SaveCommand } from './credential.tsx';
 import { CountdownRing } from './ring.tsx';
 import { StateLine } from './state-line.tsx';
 import { Tile } from './tiles.tsx';
@@ -71,7 +72,7 @@ export function Live({
       onCopy={(format) => void copy(format)}
     />
   );
-  const needsPerson = kind === 'signInRequired';
+  const needsPerson = kind === 'signInRequired' || kind === 'credentialRequired';
   return (
     <>
       <div class={failure ? 'hero compact' : 'hero'}>
@@ -109,6 +110,7 @@ export function Live({
         </div>
       ) : null}
       {isLive ? <Verified profileId={profile.id} locale={locale} /> : null}
+      {needsPerson ? null : <CertificateEnds state={state} active={active} />}
       {nextSignIn && isSignInSoon(session, now.value) ? (
         <Section>
           <RowButton
@@ -121,7 +123,10 @@ export function Live({
         </Section>
       ) : null}
       <Section>
-        {needsPerson ? (
+        {kind === 'credentialRequired' ? (
+          <SaveCommand state={state} active={active} label={t('principal.copyCommand')} />
+        ) : null}
+        {kind === 'signInRequired' ? (
           <RowLink to={{ kind: 'signIn' }} icon="person" label={t('window.ways.title')} />
         ) : null}
         <RowLink
@@ -150,6 +155,7 @@ export function Live({
         </button>
       );
     }
+    if (kind === 'credentialRequired') return null;
     if (isLive) return copyToken(true);
     return (
       <button type="button" class="button primary" disabled={kind === 'refreshing'} onClick={refresh}>

@@ -1,8 +1,15 @@
+import { kindOf } from '../../shared/failures.ts';
+import { explain } from '../../shared/messages/index.ts';
 import { timeOfDay } from '../../shared/time.ts';
-import { CLOCK_SKEW_TOLD_MS, type Verification } from '../../shared/verification.ts';
+import {
+  CLOCK_SKEW_TOLD_MS,
+  type Cluster,
+  type Listed,
+  type Verification,
+} from '../../shared/verification.ts';
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { RowWords } from '../parts/rows.tsx';
+import { Copyable, RowWords } from '../parts/rows.tsx';
 import { now, said, translate, verified } from '../store.ts';
 
 /** Asks the workspace about the token; the answer stays until the next. */
@@ -34,7 +41,7 @@ export function Verified({ profileId, locale }: { profileId: string; locale: str
 
 function Answer({ verification, at, locale }: { verification: Verification; at: number; locale: string }) {
   const t = translate.value;
-  const { displayName, userName, groups, clusters, roundTripMs, clockSkewMs } = verification;
+  const { displayName, userName, groups, clusters, warehouses, roundTripMs, clockSkewMs } = verification;
   const number = new Intl.NumberFormat(locale);
   const isOff = clockSkewMs !== undefined && Math.abs(clockSkewMs) > CLOCK_SKEW_TOLD_MS;
   const seconds = number.format(Math.abs(Math.round((clockSkewMs ?? 0) / 1000)));
@@ -60,21 +67,14 @@ function Answer({ verification, at, locale }: { verification: Verification; at: 
           <dd>{userName}</dd>
           <dt>{t('verify.groups')}</dt>
           <dd>{groups.length > 0 ? groups.join(', ') : t('verify.none')}</dd>
-          {clusters.ok ? (
-            <>
-              <dt>{t('verify.clusters')}</dt>
-              <dd>
-                {clusters.list.length === 0 ? t('verify.none') : null}
-                <ul>
-                  {clusters.list.map(({ name, state }, index) => (
-                    <li key={index}>
-                      {name} <span class="quiet">{state}</span>
-                    </li>
-                  ))}
-                </ul>
-              </dd>
-            </>
-          ) : null}
+          <dt>{t('verify.clusters')}</dt>
+          <dd>
+            <Entries of={clusters} />
+          </dd>
+          <dt>{t('verify.warehouses')}</dt>
+          <dd>
+            <Entries of={warehouses} />
+          </dd>
           <dt>{t('verify.roundTrip')}</dt>
           <dd>{number.format(roundTripMs)} ms</dd>
         </dl>
@@ -88,7 +88,29 @@ function Answer({ verification, at, locale }: { verification: Verification; at: 
           })}
         </p>
       ) : null}
-      {clusters.ok ? null : <FailurePanel failure={clusters.failure} />}
+      {[clusters, warehouses].map((found, index) =>
+        // What only others may see is said in its place above: nothing has gone wrong.
+        found.ok || kindOf(found.failure) === 'refused' ? null : (
+          <FailurePanel key={index} failure={found.failure} />
+        ),
+      )}
     </>
+  );
+}
+
+/** What the workspace has, or why it is not known. */
+function Entries({ of }: { of: Listed<Cluster & { readonly httpPath?: string }> }) {
+  const t = translate.value;
+  if (!of.ok) return explain(of.failure, t).title;
+  if (of.list.length === 0) return t('verify.none');
+  return (
+    <ul>
+      {of.list.map(({ name, state, httpPath }, index) => (
+        <li key={index}>
+          {name} <span class="quiet">{state}</span>
+          {httpPath ? <Copyable text={httpPath} name={t('verify.httpPath')} /> : null}
+        </li>
+      ))}
+    </ul>
   );
 }

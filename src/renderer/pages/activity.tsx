@@ -11,14 +11,16 @@ const LOOKS: Readonly<Record<SessionEvent['kind'], { icon: IconName; tone: strin
   refreshed: { icon: 'refresh', tone: 'good' },
   online: { icon: 'check', tone: 'good' },
   copied: { icon: 'copy', tone: 'quiet' },
+  used: { icon: 'key', tone: 'quiet' },
   signedOut: { icon: 'signOut', tone: 'quiet' },
   offline: { icon: 'offline', tone: 'warn' },
   expired: { icon: 'warning', tone: 'bad' },
   signInNeeded: { icon: 'signIn', tone: 'bad' },
+  credentialNeeded: { icon: 'key', tone: 'bad' },
   signInFailed: { icon: 'warning', tone: 'bad' },
 };
 
-/** What happened to the session since the program started. */
+/** What happened to the session since the program started, and which programs got the token in the last day. */
 export function ActivityPage({ active, locale }: { active: ActiveProfile; locale: string }) {
   const t = translate.value;
   const { events, profile } = active;
@@ -26,11 +28,11 @@ export function ActivityPage({ active, locale }: { active: ActiveProfile; locale
     <Page title={t('window.history.title')} about={profile.name}>
       {events.length === 0 ? <p class="quiet">{t('window.history.nothing')}</p> : null}
       <ol class="card history">
-        {events.map((event) => {
+        {events.map((event, index) => {
           const { icon, tone } = LOOKS[event.kind];
           const { title, why } = wordsOf(event, t);
           return (
-            <li key={`${event.at} ${event.kind}`} class="row">
+            <li key={`${event.at} ${event.kind} ${index}`} class="row">
               <Icon name={icon} class={tone} />
               <span class="words">
                 <b>{title}</b>
@@ -57,10 +59,17 @@ function wordsOf(event: SessionEvent, t: Translate): { title: string; why?: stri
   switch (event.kind) {
     case 'copied':
       return { title: t('window.history.copied', { format: t(`copyFormat.${event.format}`) }) };
+    case 'used':
+      return { title: t('window.history.used', { program: event.program }) };
     case 'offline':
     case 'signInNeeded':
     case 'signInFailed':
       return { title: t(`window.history.${event.kind}`), why: explain(event.failure, t).why };
+    case 'credentialNeeded':
+      return {
+        title: t('window.history.credentialNeeded'),
+        ...(event.failure ? { why: explain(event.failure, t).why } : {}),
+      };
     default:
       return { title: t(`window.history.${event.kind}`) };
   }

@@ -1,11 +1,15 @@
-import type { ActiveProfile, AppState, ProfileSummary, SyncedFile } from '../../shared/app-state.ts';
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { ActiveProfile, AppState, ProfileSummary } from '../../shared/app-state.ts';
 import type { Translate } from '../../shared/messages/index.ts';
 import { timeOfDay } from '../../shared/time.ts';
+import type { ToolList } from '../../shared/tools.ts';
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Switch } from '../parts/fields.tsx';
 import { Page } from '../parts/page.tsx';
 import { useRequest } from '../parts/request.ts';
-import { RowCopy, RowWords, Section } from '../parts/rows.tsx';
+import { RowCopy, Section } from '../parts/rows.tsx';
+import { ToolRows } from '../parts/tool-rows.tsx';
 import { now, translate } from '../store.ts';
 
 /** What is connected, in brief, for the row that leads here. */
@@ -15,7 +19,7 @@ export function connectedNames(
   t: Translate,
 ): string {
   const names = [
-    ...new Set(syncedFiles.map(({ kind }) => t(`window.connect.files.${kind}`))),
+    ...new Set(syncedFiles.map(({ kind }) => t(`tools.names.${kind}`))),
     ...(endpoint.kind === 'on' ? [t('window.connect.endpoint')] : []),
   ];
   if (endpoint.kind === 'failed') return t('window.connect.endpointFailed');
@@ -26,45 +30,38 @@ export function connectedNames(
 export function ConnectPage({ state, active }: { state: AppState; active: ActiveProfile }) {
   const t = translate.value;
   const { failure, ask, dismiss } = useRequest();
-  const { endpoint, locale } = state;
-  const { syncedFiles, workspaceUrl } = active.profile;
-  const hasConfig = syncedFiles.some(({ kind }) => kind === 'databrickscfg');
+  const list = useSignal<ToolList | undefined>(undefined);
+  const { endpoint, locale, profiles } = state;
+  const { id, name, syncedFiles, workspaceUrl } = active.profile;
+  const look = async () => {
+    const found = await window.bridge.request('tool.list');
+    if (found.ok) list.value = found.value;
+  };
+  // What is in the files changes with the token and the endpoint, and by whoever edits them meanwhile.
+  const causes = [id, JSON.stringify(syncedFiles), endpoint.kind, active.session.token?.expiresOn];
+  useEffect(() => {
+    void look();
+    addEventListener('focus', look);
+    return () => removeEventListener('focus', look);
+  }, causes);
   const shown = endpoint.kind === 'failed' ? endpoint.failure : failure;
   return (
-    <Page title={t('window.connect.title')} about={t('window.connect.intro')}>
+    <Page title={t('window.connect.title')} about={profiles.length > 1 ? name : t('window.connect.intro')}>
       {shown ? (
         <FailurePanel failure={shown} onDismiss={endpoint.kind === 'failed' ? undefined : dismiss} />
       ) : null}
-      <Section>
-        {syncedFiles.map((place) => (
-          <Synced
-            key={`${place.file} ${place.place}`}
-            place={place}
-            onDisconnect={() => void ask(window.bridge.request('tool.disconnect', place))}
-          />
-        ))}
-        {hasConfig || !workspaceUrl ? null : (
-          <div class="row wraps">
-            <RowWords icon="tools" label={t('window.connect.config')} />
-            <button
-              type="button"
-              class="button slim"
-              onClick={() => void ask(window.bridge.request('tool.connect', 'databrickscfg'))}
-            >
-              {t('window.connect.connect')}
-            </button>
-            <p class="quiet small whole">{t('window.connect.configMeans')}</p>
-          </div>
-        )}
-        {workspaceUrl ? (
-          <RowCopy
-            icon="terminal"
-            label={t('window.connect.commands')}
-            about="entra-token exec -- dbt run"
-            request={() => window.bridge.request('clipboard.copyText', 'entra-token exec -- ')}
-          />
-        ) : null}
-      </Section>
+      {list.value ? (
+        <ToolRows
+          key={id}
+          list={list.value}
+          hasWorkspace={workspaceUrl !== undefined}
+          onChange={async (request) => {
+            const outcome = await ask(request);
+            await look();
+            return outcome;
+          }}
+        />
+      ) : null}
       {syncedFiles.length > 0 ? <p class="quiet small">{t('window.connect.syncing')}</p> : null}
       <Section title={t('tray.endpoint')}>
         <Switch
@@ -99,27 +96,5 @@ export function ConnectPage({ state, active }: { state: AppState; active: Active
       </Section>
       <p class="quiet small">{t('window.connect.serveMeans')}</p>
     </Page>
-  );
-}
-
-/** A file that is kept current, and the way to end that. */
-function Synced({ place, onDisconnect }: { place: SyncedFile; onDisconnect: () => void }) {
-  const t = translate.value;
-  const name = t(`window.connect.files.${place.kind}`);
-  return (
-    <div class="row">
-      <RowWords icon="check" iconClass="good" label={`${name} ${place.place}`} about={place.file} />
-      <button
-        type="button"
-        class="button slim"
-        aria-label={t('app.labelled', {
-          label: t('window.connect.disconnect'),
-          value: `${name} ${place.place}`,
-        })}
-        onClick={onDisconnect}
-      >
-        {t('window.connect.disconnect')}
-      </button>
-    </div>
   );
 }

@@ -5,6 +5,7 @@ import { CLOUD_NAMES } from '../../shared/clouds.ts';
 import type { Failure } from '../../shared/failures.ts';
 import type { ProfileCheck, Result } from '../../shared/operations.ts';
 import type { Cloud, ProfileDraft, ProfileField } from '../../shared/profile.ts';
+import { workspaceAddress } from '../../shared/workspace.ts';
 
 export const CLOUD_CHOICES = ['found', ...CLOUD_NAMES, 'other'] as const;
 export type CloudChoice = (typeof CLOUD_CHOICES)[number];
@@ -14,8 +15,8 @@ const CLICK_MS = 200;
 
 /** What a form begins with. */
 export function draftOfProfile(profile: ProfileSummary): Partial<ProfileDraft> {
-  const { name, tenantId, clientId, cloud, workspaceUrl, workspaceResourceId } = profile;
-  return { name, tenantId, clientId, cloud, workspaceUrl, workspaceResourceId };
+  const { name, tenantId, clientId, cloud, workspaceResourceId } = profile;
+  return { name, tenantId, clientId, cloud, workspaceUrl: workspaceAddress(profile), workspaceResourceId };
 }
 
 /**

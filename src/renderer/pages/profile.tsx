@@ -49,7 +49,9 @@ function ProfileForm({ profile }: { profile: ProfileSummary }) {
       <ProfileTextField of={form} name="clientId" {...hinted(clientHint(initial.clientId))} />
       <ProfileTextField of={form} name="tenantId" hint={t('window.setup.tenantIdHint')} />
       <CloudFields of={form} />
-      <p class="quiet small">{t('window.profiles.editHint')}</p>
+      <p class="quiet small">
+        {t(profile.identity === 'person' ? 'window.profiles.editHint' : 'principal.editHint')}
+      </p>
       {failure ? <FailurePanel failure={failure} /> : null}
       <div class="buttons">
         <button type="button" class="button" onClick={back}>

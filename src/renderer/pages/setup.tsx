@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { AppState } from '../../shared/app-state.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
-import type { ProfileDraft } from '../../shared/profile.ts';
+import { nameForWorkspace, type ProfileDraft } from '../../shared/profile.ts';
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
@@ -56,9 +56,10 @@ export function SetupPage({ state }: { state: AppState }) {
 function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppState }) {
   const t = translate.value;
   const isOwn = useSignal(draft.clientId !== undefined && draft.clientId !== AZURE_CLI_CLIENT_ID);
+  const taken = state.profiles.map(({ name }) => name);
   const form = useProfileDraft(draft, (typed) => ({
     ...typed,
-    name: typed.name || nameFor(typed.workspaceUrl, state, t('window.setup.namePlaceholder')),
+    name: typed.name || nameForWorkspace(typed.workspaceUrl, taken, t('window.setup.namePlaceholder')),
     clientId: isOwn.value ? typed.clientId : AZURE_CLI_CLIENT_ID,
   }));
   const { home, wrong, failure, isSaving } = form;
@@ -132,15 +133,4 @@ function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppS
       </div>
     </form>
   );
-}
-
-/** After the workspace, until the person names it. */
-function nameFor(workspaceUrl: string | undefined, { profiles }: AppState, otherwise: string): string {
-  const host = workspaceUrl?.replace(/^https?:\/\//i, '').split(/[./:?#]/)[0];
-  const name = host || otherwise;
-  const names = new Set(profiles.map((profile) => profile.name));
-  let number = 1;
-  const numbered = () => (number === 1 ? name : `${name} ${number}`);
-  while (names.has(numbered())) number++;
-  return numbered();
 }

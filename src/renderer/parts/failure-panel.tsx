@@ -1,6 +1,12 @@
 import type { ProfileSummary } from '../../shared/app-state.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
-import { type Failure, isConsentMissing, isRegistrationWrong, kindOf } from '../../shared/failures.ts';
+import {
+  type Failure,
+  isAppRefused,
+  isConsentMissing,
+  isRegistrationWrong,
+  kindOf,
+} from '../../shared/failures.ts';
 import { explain, helpDeskLines } from '../../shared/messages/index.ts';
 import { appState, go, translate } from '../store.ts';
 import { Icon } from './icon.tsx';
@@ -101,12 +107,7 @@ function Details({
 
 /** What has to be changed in the profile, where that is what helps: another app registration, or a field. */
 function stepOf(failure: Failure, { clientId }: ProfileSummary): 'ownApp' | 'profile' | undefined {
-  const isRefused = failure.code === 'refused_by_entra' && failure.aadsts !== CONSENT_DECLINED;
-  const isOfApp = isRefused || isRegistrationWrong(failure.aadsts) || isConsentMissing(failure);
-  if (isOfApp && clientId === AZURE_CLI_CLIENT_ID) return 'ownApp';
+  if (isAppRefused(failure) && clientId === AZURE_CLI_CLIENT_ID) return 'ownApp';
   const isOfProfile = failure.code === 'authority_unusable' || failure.code === 'workspace_other_tenant';
   return isOfProfile || isRegistrationWrong(failure.aadsts) ? 'profile' : undefined;
 }
-
-/** The person said no; another app would be asked the same. */
-const CONSENT_DECLINED = 65004;

@@ -12,7 +12,7 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
         <div key={notice.id} class="panel notice" role="status">
           <Icon name="info" />
           <div class="panel-body">
-            <p>{noticeText(notice, t)}</p>
+            <p>{noticeText(notice, t, 'window')}</p>
             <button
               type="button"
               class="link"

@@ -13,6 +13,7 @@ export const LOOKS = {
   offline: { icon: 'offline', tone: 'warn' },
   expired: { icon: 'warning', tone: 'bad' },
   signInRequired: { icon: 'signIn', tone: 'bad' },
+  credentialRequired: { icon: 'key', tone: 'bad' },
 } as const satisfies Readonly<Record<SessionState['kind'], { icon: IconName; tone: string }>>;
 
 /** A duration in the largest unit that it has, such as "40 s". */
@@ -47,7 +48,8 @@ export function whatIsNext(
 export function stateInBrief(state: SessionState, now: number, t: Translate): string {
   const { kind, token } = state;
   const isLive = token !== undefined && token.expiresOn > now;
-  if (!isLive || kind === 'signInRequired' || kind === 'signingIn') return t(`state.${kind}`);
+  const isAsking = kind === 'signInRequired' || kind === 'credentialRequired' || kind === 'signingIn';
+  if (!isLive || isAsking) return t(`state.${kind}`);
   return leftInWords(token.expiresOn, now, t);
 }
 

@@ -19,7 +19,8 @@ export function signInPlainly(profileId: string): void {
 
 /** What to show as wrong: the session's own failure comes first. */
 export function failureOf(session: SessionState, profileId: string) {
-  const reason = session.kind === 'signInRequired' ? session.reason : undefined;
+  const isAsking = session.kind === 'signInRequired' || session.kind === 'credentialRequired';
+  const reason = isAsking ? session.reason : undefined;
   const of = refused.value;
   // A token that has come in since has settled it.
   const isNew = of?.profileId === profileId && of.failure.at > (session.token?.obtainedOn ?? 0);
