@@ -13,6 +13,11 @@ set "NODE_OPTIONS="
 set "NODE_EXTRA_CA_CERTS="
 set "ELECTRON_NO_ASAR="
 
+rem "helper" is the first word of the launchers that "exec" and "env" put into the data folder.
+set "ENTRA_TOKEN_SCRIPT=entra-token"
+if "%~1"=="helper" set "ENTRA_TOKEN_SCRIPT=helper"
+
 set "ELECTRON_RUN_AS_NODE=1"
-"%~dp0..\..\Entra Token Tray.exe" --disable-sigusr1 "%~dp0..\app.asar\out\main\entra-token.js" %*
+set "ENTRA_TOKEN_LAUNCHER=%~f0"
+"%~dp0..\..\Entra Token Tray.exe" --disable-sigusr1 "%~dp0..\app.asar\out\main\%ENTRA_TOKEN_SCRIPT%.js" %*
 exit /b %ERRORLEVEL%

@@ -29,6 +29,8 @@ export class Context {
   readonly signals: Signals;
   /** As this process was given it, for the programs that it starts. */
   readonly environment: Readonly<NodeJS.ProcessEnv> = { ...process.env };
+  /** The words of the command that runs, with a space before each: its help says more. */
+  command = '';
   /** What the process ends with where nothing went wrong. */
   exitCode: number = EXIT.done;
   /** The one that the command is about, for a failure's details. */
@@ -75,10 +77,30 @@ export class Context {
     return this.app.session(id);
   }
 
+  /** Runs `work`, which asks a workspace where there is one; a terminal is told. */
+  async askingWorkspace<T>(workspaceUrl: string | undefined, work: () => Promise<T>): Promise<T> {
+    return workspaceUrl ? this.terminal.progress.during(this.t('verify.asking'), work) : work();
+  }
+
+  /** Runs `work` on a session; a terminal is told while Entra is asked. */
+  async askingEntra<T>(session: TokenSession, work: () => Promise<T>): Promise<T> {
+    const { progress } = this.terminal;
+    const end = session.subscribe(() => {
+      if (session.state.kind === 'refreshing') progress.show(this.t('window.signingIn.asking'));
+      else progress.hide();
+    });
+    try {
+      return await work();
+    } finally {
+      end();
+      progress.hide();
+    }
+  }
+
   /** Removes a profile's sign-in. Where the keyring does not let go of it, says what is still there. */
   async orKept(
     profileId: string,
-    message: 'cli.notSignedOut' | 'cli.profileNotRemoved',
+    message: 'cli.notSignedOut' | 'cli.profileNotRemoved' | 'principal.notRemoved',
     remove: () => void | Promise<void>,
   ): Promise<void> {
     const { profile, place } = this.app.session(profileId);
@@ -95,11 +117,17 @@ export class Context {
   async fail(failure: Failure): Promise<void> {
     // Whoever stopped it knows why, and what to do next.
     if (kindOf(failure) === 'cancelled') {
+      this.terminal.progress.hide();
       // After the terminal's ^C.
       const lineEnd = process.stderr.isTTY ? '\n' : '';
       return this.terminal.say(`${lineEnd}${explain(failure, this.t).title}`);
     }
-    await this.terminal.failure(failure, this.#profile && failedProfile(this.#profile));
+    const { params } = failure;
+    const told =
+      failure.code === 'usage' && params
+        ? { ...failure, params: { ...params, command: params.command || this.command } }
+        : failure;
+    await this.terminal.failure(told, this.#profile && failedProfile(this.#profile));
   }
 
   /** Tells of a failure that did not stop the command. */
@@ -108,8 +136,12 @@ export class Context {
   }
 
   async warnInWords(value: string): Promise<void> {
-    const warning = this.t('app.labelled', { label: this.t('cli.warning'), value });
-    await this.terminal.say(`entra-token: ${warning}`);
+    await this.terminal.warn(value);
+  }
+
+  /** Says something among what another program says. */
+  async sayOfOurs(text: string): Promise<void> {
+    await this.terminal.say(`entra-token: ${text}`);
   }
 
   /** Tells what a person should know although they did nothing. */
@@ -119,7 +151,7 @@ export class Context {
   }
 }
 
-/** A failure of what was typed. @param command whose help says more, with a space before it */
+/** A failure of what was typed. @param command whose help says more, with a space before it: the one that runs */
 export function usage(complaint: string, command = ''): FailureError {
   return new FailureError('usage', { params: { complaint, command } });
 }

@@ -1,4 +1,4 @@
-import { printEndpointToken } from './endpoint-token.ts';
+import { printEndpointToken } from './print-token.ts';
 
 // At the start: until somebody listens for it, SIGUSR1 opens a debugger. The launchers also say --disable-sigusr1.
 process.on('SIGUSR1', () => undefined);

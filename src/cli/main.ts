@@ -1,11 +1,12 @@
 import { CommanderError } from 'commander';
 import { asFailure } from '../core/platform/as-failure.ts';
 import { dataDirectory } from '../core/platform/data-directory.ts';
-import { isKeyringBusy } from '../core/platform/keyring/keyring-calls.ts';
 import { openLog } from '../core/platform/logger.ts';
 import { loadTranslate } from '../shared/messages/index.ts';
 import { Context } from './context.ts';
+import { endProcess } from './end-process.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { loadHelpWords } from './help/index.ts';
 import { systemLocale } from './locale.ts';
 import { createProgram } from './program.ts';
 import { Signals } from './signals.ts';
@@ -13,19 +14,13 @@ import { Signals } from './signals.ts';
 const signals = new Signals();
 const log = openLog(() => dataDirectory().logFile, 'cli');
 const locale = systemLocale(process.env);
-const context = new Context(log, signals, locale, await loadTranslate(locale));
-end(await run(process.argv.slice(2)));
-
-/** Ends now: neither a kept-alive connection nor a keyring that hangs may hold the process. */
-function end(code: number): never {
-  // exit() waits for the thread that waits for the keyring; a process that becomes another one does not.
-  if (isKeyringBusy() && process.execve) process.execve('/bin/sh', ['sh', '-c', `exit ${code}`], {});
-  process.exit(code);
-}
+const [t, words] = await Promise.all([loadTranslate(locale), loadHelpWords(locale)]);
+const context = new Context(log, signals, locale, t);
+endProcess(await run(process.argv.slice(2)));
 
 async function run(args: string[]): Promise<number> {
   try {
-    const command = createProgram(context).parseAsync(args, { from: 'user' });
+    const command = createProgram(context, words).parseAsync(args, { from: 'user' });
     await Promise.race([command, signals.enforced()]);
     return context.exitCode;
   } catch (error) {
@@ -36,6 +31,7 @@ async function run(args: string[]): Promise<number> {
     await context.fail(failure);
     return exitCodeOf(failure);
   } finally {
+    context.terminal.progress.hide();
     await context.settled();
     await log.settled();
   }

@@ -1,7 +1,75 @@
-/** Rows of cells, in columns two spaces apart; a row that lacks a cell is left out. */
-export function table(rows: readonly (readonly (string | undefined)[])[]): string {
-  const shown = rows.filter((cells): cells is readonly string[] => !cells.includes(undefined));
-  const widths = shown[0]?.map((_, column) => Math.max(...shown.map((cells) => cells[column]?.length ?? 0)));
-  const line = (cells: readonly string[]) => cells.map((cell, column) => cell.padEnd(widths?.[column] ?? 0));
-  return shown.map((cells) => line(cells).join('  ').trimEnd()).join('\n');
+import stringWidth from 'string-width';
+import type { Emphasis } from './style.ts';
+
+/** Makes a text fit for a stream: without what could steer a terminal, and in color where there is any. */
+export type Pen = (text: string, emphasis?: Emphasis) => string;
+
+/** A cell, and what it means to its reader. */
+interface Marked {
+  readonly text: string;
+  readonly emphasis: Emphasis;
+}
+
+type Cell = string | Marked;
+/** A row that lacks a cell is left out. */
+export type Row = readonly (Cell | undefined)[];
+
+/** Cells in columns two spaces apart, by the places that they take on a screen. */
+export class Table {
+  readonly #rows: readonly (readonly Cell[])[];
+  readonly #below: ReadonlyMap<Row, Table>;
+
+  /** @param below what stands indented below a row, in columns of its own */
+  constructor(rows: readonly Row[], below: ReadonlyMap<Row, Table> = new Map()) {
+    this.#rows = rows.filter((cells): cells is readonly Cell[] => !cells.includes(undefined));
+    this.#below = below;
+  }
+
+  /** @param margin stands before each line */
+  draw(pen: Pen, margin: string): string {
+    const shown = this.#rows.map((cells) => cells.map((cell) => drawn(cell, pen)));
+    const widths: number[] = [];
+    for (const cells of shown) {
+      for (const [column, { width }] of cells.entries())
+        widths[column] = Math.max(widths[column] ?? 0, width);
+    }
+    const line = (cells: readonly Drawn[]) =>
+      cells.map(({ text, width }, column) => text + ' '.repeat((widths[column] ?? 0) - width)).join('  ');
+    return shown
+      .flatMap((cells, index) => [
+        `${margin}${line(cells)}`.trimEnd(),
+        this.#below.get(this.#rows[index] as Row)?.draw(pen, `${margin}  `),
+      ])
+      .filter((text) => text !== undefined)
+      .join('\n');
+  }
+}
+
+interface Drawn {
+  readonly text: string;
+  readonly width: number;
+}
+
+function drawn(cell: Cell, pen: Pen): Drawn {
+  const { text, emphasis } = typeof cell === 'string' ? { text: cell, emphasis: undefined } : cell;
+  const line = text.replace(/[\n\r\t\v\f]+/g, ' ');
+  return { text: pen(line, emphasis), width: stringWidth(pen(line)) };
+}
+
+/** What is called what, a line each. `parts`: what it consists of, below it. */
+export function properties(
+  rows: readonly (readonly [label: string, value: Cell | undefined, parts?: readonly Row[]])[],
+): Table {
+  const below = new Map<Row, Table>();
+  const shown = rows.map(([label, value, parts = []]): Row => {
+    const row: Row = [{ text: label, emphasis: 'label' }, value];
+    if (parts.length > 0) below.set(row, new Table(parts));
+    return row;
+  });
+  return new Table(shown, below);
+}
+
+/** Things of one kind, a line each, under the names of their columns. */
+export function list(heading: readonly string[], rows: readonly Row[]): Table {
+  return new Table([heading.map((text): Marked => ({ text, emphasis: 'label' })), ...rows]);
 }

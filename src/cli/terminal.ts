@@ -1,5 +1,9 @@
 import type { Failure } from '../shared/failures.ts';
 import { explain, type FailedProfile, helpDeskLines, type Translate } from '../shared/messages/index.ts';
+import { ownAppAdvice } from './own-app.ts';
+import { ProgressLine } from './progress.ts';
+import { type Emphasis, emphasized } from './style.ts';
+import { type Pen, Table } from './table.ts';
 import { inPlainCharacters, isHiddenConsole } from './windows-console.ts';
 import { write } from './write.ts';
 
@@ -8,15 +12,22 @@ import { write } from './write.ts';
  */
 export class Terminal {
   readonly #t: Translate;
+  /** What is awaited. */
+  readonly progress = new ProgressLine(process.stderr, (text) => forPeople(text, 2));
 
   constructor(t: Translate) {
     this.#t = t;
   }
 
   /** A result, with a line end. Resolves when it has been handed to the system. */
-  async result(text: string): Promise<void> {
-    const shown = process.stdout.isTTY || isHiddenConsole(1) ? forPeople(text, 1) : text;
-    await write(process.stdout, `${shown}\n`);
+  async result(...blocks: readonly (string | Table)[]): Promise<void> {
+    this.progress.hide();
+    const isForPeople = process.stdout.isTTY || isHiddenConsole(1);
+    const text = blocks.map((block) => {
+      if (block instanceof Table) return block.draw(penFor(1), '');
+      return isForPeople ? forPeople(block, 1) : block;
+    });
+    await write(process.stdout, `${text.join('\n')}\n`);
   }
 
   /** A result for a program. */
@@ -25,24 +36,58 @@ export class Terminal {
   }
 
   /** Something for the person at the terminal. That nobody can read it changes nothing about the result. */
-  async say(text: string): Promise<void> {
-    await write(process.stderr, `${forPeople(text, 2)}\n`).catch(() => undefined);
+  async say(content: string | Table): Promise<void> {
+    await this.#say(content instanceof Table ? content.draw(penFor(2), '  ') : forPeople(content, 2));
+  }
+
+  /** What a person should know, and what stopped nothing. */
+  async warn(value: string): Promise<void> {
+    const label = this.#t('cli.warning');
+    await this.#say(`entra-token: ${this.#labelled(label, value, 'attention')}`);
   }
 
   /** What happened, why, who can fix it, and what to do next; with what a help desk asks for. */
   async failure(failure: Failure, profile: FailedProfile | undefined): Promise<void> {
     const t = this.#t;
     const { title, why, who, next } = explain(failure, t, profile?.name);
-    const lines = [
-      { label: t('cli.why'), value: why },
-      ...(who ? [{ label: t('cli.who'), value: who }] : []),
-      { label: t('cli.next'), value: next },
-    ].map((line) => `  ${t('app.labelled', line)}`);
+    // What is wrong with the line is all that there is to say.
+    if (failure.code === 'usage') return this.#fail(why, [`  ${next}`]);
+    const lines: [label: string, value: string | undefined][] = [
+      [t('cli.why'), why],
+      [t('cli.who'), who],
+      [t('cli.next'), next],
+      [t('cli.or'), ownAppAdvice(failure, profile, t)],
+    ];
     const forHelpDesk = failure.correlationId
       ? [`  ${t('helpDesk.label')}`, ...helpDeskLines(failure, profile, t).map((line) => `    ${line}`)]
       : [];
-    await this.say([`entra-token: ${title}`, ...lines, ...forHelpDesk].join('\n'));
+    const told = lines.flatMap(([label, value]) =>
+      value === undefined ? [] : [`  ${this.#labelled(label, value, 'label')}`],
+    );
+    await this.#fail(title, [...told, ...forHelpDesk.map((line) => forPeople(line, 2))]);
   }
+
+  async #fail(headline: string, lines: readonly string[]): Promise<void> {
+    this.progress.hide();
+    await this.#say([`entra-token: ${penFor(2)(headline, 'bad')}`, ...lines].join('\n'));
+  }
+
+  #labelled(label: string, value: string, emphasis: Emphasis): string {
+    const pen = penFor(2);
+    return this.#t('app.labelled', { label: pen(label, emphasis), value: pen(value) });
+  }
+
+  async #say(text: string): Promise<void> {
+    await this.progress.aside(() => write(process.stderr, `${text}\n`).catch(() => undefined));
+  }
+}
+
+function penFor(stream: 1 | 2): Pen {
+  const target = stream === 1 ? process.stdout : process.stderr;
+  return (text, emphasis) => {
+    const shown = forPeople(text, stream);
+    return emphasis ? emphasized(shown, emphasis, target) : shown;
+  };
 }
 
 /** As the terminal behind the stream shows it. */

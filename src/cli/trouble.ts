@@ -8,6 +8,12 @@ export function troubleOf(state: SessionState, profile: string): Failure | undef
       return state.failure ?? new FailureError('not_signed_in', { params: { profile } }).failure;
     case 'signInRequired':
       return state.reason;
+    case 'credentialRequired':
+      return (
+        state.reason ??
+        state.failure ??
+        new FailureError('credential_missing', { params: { profile } }).failure
+      );
     default:
       return state.failure;
   }

@@ -41,6 +41,6 @@ function complaint(code: string, term: string, value: string, t: Translate): str
 }
 
 /** Its words after the program's name, with a space before each. */
-function pathOf(command: Command): string {
+export function pathOf(command: Command): string {
   return command.parent ? `${pathOf(command.parent)} ${command.name()}` : '';
 }

@@ -4,7 +4,7 @@ import { plainText } from '../../core/platform/plain-text.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { timeOfDay } from '../../shared/time.ts';
 import type { Context } from '../context.ts';
-import { table } from '../table.ts';
+import { properties } from '../table.ts';
 
 /** Claims whose value is a time, in epoch seconds (RFC 7519, section 4.1). */
 const TIMES = new Set(['exp', 'iat', 'nbf']);
@@ -18,17 +18,18 @@ export function addClaimsCommand(program: Command, context: Context): void {
     .option('--profile <name>', 'profile to use')
     .action(async ({ json, profile }: { json?: boolean; profile?: string }) => {
       const session = await context.session(profile);
-      const { token } = await session.token({ minValidMs: context.app.minValidMs });
+      const { minValidMs } = context.app;
+      const { token } = await context.askingEntra(session, () => session.token({ minValidMs }));
       const claims = tokenClaims(token.secret);
       if (!claims) throw new FailureError('token_opaque');
       if (json) return context.terminal.json(claims);
       const rows = Object.entries(claims).map(([name, value]): [string, string] => {
         const shown = plainText(typeof value === 'string' ? value : JSON.stringify(value));
         return TIMES.has(name) && isTime(value)
-          ? [name, `${shown}  (${timeOfDay(value * 1000, Date.now(), context.locale)})`]
+          ? [name, `${shown} (${timeOfDay(value * 1000, Date.now(), context.locale)})`]
           : [plainText(name), shown];
       });
-      await context.terminal.result(table(rows));
+      await context.terminal.result(properties(rows));
     });
 }
 

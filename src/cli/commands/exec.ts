@@ -2,35 +2,32 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Command } from 'commander';
-import { discoverWorkspace } from '../../core/databricks/discovery.ts';
 import { endpointVariables, newEndpointSecret } from '../../core/endpoint/endpoint-address.ts';
 import type { EndpointServer } from '../../core/endpoint/endpoint-server.ts';
+import { recordUse } from '../../core/endpoint/use-log.ts';
 import { withoutPerson } from '../../core/platform/keyring/keyring-calls.ts';
 import { type Profile, requireWorkspace } from '../../core/profile/profile.ts';
-import { workspaceTrust } from '../../core/profile/trusted-host.ts';
-import { parseWorkspaceUrl } from '../../core/profile/workspace-url.ts';
 import type { TokenSession } from '../../core/session/token-session.ts';
-import { type TokenToFormat, tokenVariables } from '../../shared/copy-formats.ts';
+import { tokenVariables } from '../../shared/copy-formats.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { inOneLine } from '../../shared/messages/index.ts';
 import { callersEnvironment } from '../callers-environment.ts';
+import { childEnvironment, ignored, type Offer, offered } from '../child-environment.ts';
 import type { Context } from '../context.ts';
 import { endpointToken } from '../endpoint-token.ts';
+import { helperFolder } from '../helper-folder.ts';
+import { requireTrustedHost } from '../named-host.ts';
 import { isHiddenConsole, openConsole } from '../windows-console.ts';
 
-/**
- * Where the environment names another workspace or sign-in, ours would not be the one that counts. Azure's own
- * variables (ARM_…) stay for Azure's own tools: the authentication type that is set tells SDKs to look past them.
- */
-const OTHER_WAYS =
-  /^DATABRICKS_(HOST|TOKEN|AUTH_TYPE|METADATA_SERVICE_URL|CONFIG_PROFILE|CLIENT_ID|CLIENT_SECRET|USERNAME|PASSWORD|AZURE_RESOURCE_ID)$/i;
-
-/** `exec`: runs a command that finds the token, or the endpoint, in its environment. */
+/** `exec`: runs a command that finds everything it needs to sign in to Databricks in its environment. */
 export function addExecCommand(program: Command, context: Context): void {
   program
     .command('exec')
-    .description('run a command with DATABRICKS_HOST and DATABRICKS_TOKEN set: exec -- dbt run')
-    .option('--endpoint', 'give it a token endpoint instead, so that it can outlive the token')
+    .description('run a command that is signed in to Databricks for as long as it runs: exec -- dbt run')
+    .option(
+      '--endpoint',
+      'without DATABRICKS_TOKEN, for commands that ask for a fresh token whenever they need one',
+    )
     .option('--profile <name>', 'profile to use')
     .argument('<command...>', 'the command and its arguments, after --')
     .passThroughOptions()
@@ -38,44 +35,47 @@ export function addExecCommand(program: Command, context: Context): void {
       // A running endpoint needs no keyring: that is how scheduled jobs come to a token.
       const running = await endpointToken(profile);
       if (running && (running.profile.workspaceUrl || !endpoint)) {
-        await requireTrustedHost(await context.profile(profile), context);
-        const { url, profile: served } = running;
-        const variables = endpoint ? endpointVariables(url, served.workspaceUrl) : plainVariables(running);
-        context.exitCode = await run(command, variables, context);
+        const { url, secret } = running;
+        const served = await context.profile(profile);
+        await requireTrustedHost(served, context);
+        context.exitCode = await run(command, offerOf(served, url, endpoint ? undefined : secret), context);
         return;
       }
       const session = await context.session(profile);
       const { minValidMs } = context.app;
       // Before the command starts: a token is there, or it is said why not.
-      const { token, shortfall } = await session.token({ minValidMs });
+      const { token, shortfall } = await context.askingEntra(session, () => session.token({ minValidMs }));
       if (shortfall) await context.warn(shortfall);
       await requireTrustedHost(session.profile, context);
-      if (!endpoint) {
-        const variables = plainVariables({ ...token, profile: session.profile });
-        context.exitCode = await run(command, variables, context);
+      const secret = endpoint ? undefined : token.secret;
+      if (endpoint) requireWorkspace(session.profile);
+      if (!session.profile.workspaceUrl) {
+        context.exitCode = await run(command, offerOf(session.profile, undefined, secret), context);
         return;
       }
-      const { server, variables } = await serve(session, minValidMs, context);
+      const { server, url } = await serve(session, minValidMs, context);
       try {
-        context.exitCode = await run(command, variables, context);
+        context.exitCode = await run(command, offerOf(session.profile, url, secret), context);
       } finally {
         await server.close();
       }
     });
 }
 
-/** Where the profile has no workspace, the token goes to the host that the environment names. */
-async function requireTrustedHost(profile: Profile, { app }: Context): Promise<void> {
-  const { DATABRICKS_HOST: named } = process.env;
-  if (profile.workspaceUrl || !named) return;
-  const workspaceUrl = parseWorkspaceUrl(named);
-  if (!workspaceUrl) throw new FailureError('workspace_unproven', { params: { host: 'DATABRICKS_HOST' } });
-  if (workspaceTrust({ cloud: profile.cloud, workspaceUrl }) === 'domain') return;
-  await discoverWorkspace(workspaceUrl, profile.cloud, app.fetch);
-}
-
-function plainVariables(token: Pick<TokenToFormat, 'secret' | 'profile'>): Record<string, string> {
-  return { ...tokenVariables(token), DATABRICKS_AUTH_TYPE: 'pat' };
+/**
+ * What the command is told: the token, for what only reads one, and before it the endpoint, for what asks for another in
+ * time. An endpoint answers for a workspace: without one the token is all there is.
+ */
+function offerOf(
+  profile: Profile,
+  url: string | undefined,
+  secret: string | undefined,
+): Omit<Offer, 'helpers'> {
+  const { id, workspaceUrl } = profile;
+  const plain = secret === undefined ? {} : tokenVariables({ secret, profile });
+  const way =
+    url !== undefined && workspaceUrl ? endpointVariables(url, profile) : { DATABRICKS_AUTH_TYPE: 'pat' };
+  return { profileId: id, variables: { ...plain, ...way } };
 }
 
 /** An endpoint for one command: nobody else learns its address, and it ends with the command. */
@@ -83,14 +83,15 @@ async function serve(
   session: TokenSession,
   minValidMs: number,
   context: Context,
-): Promise<{ server: EndpointServer; variables: Record<string, string> }> {
-  const { id, name } = session.profile;
-  const workspaceUrl = requireWorkspace(session.profile);
+): Promise<{ server: EndpointServer; url: string }> {
+  requireWorkspace(session.profile);
+  const { id, name, workspaceUrl, workspaceId } = session.profile;
   const secret = newEndpointSecret();
   const profile = {
     id,
     name,
     workspaceUrl,
+    workspaceId,
     token: () =>
       withoutPerson(async () => {
         // Signed out, or refreshed, by another process meanwhile.
@@ -104,29 +105,35 @@ async function serve(
     paths: () => [[secret, profile]],
     explain: (failure) => inOneLine(failure, context.t),
     log: context.log,
+    onUse: (use) => void recordUse(context.app.directory.activityFile, use),
   });
-  return { server, variables: endpointVariables(`http://127.0.0.1:${server.port}/${secret}`, workspaceUrl) };
+  return { server, url: `http://127.0.0.1:${server.port}/${secret}` };
 }
 
 /**
  * Runs the command with the terminal as its own. @returns its exit code, 128 and the signal's number as shells do
- * @throws FailureError `command_not_started`
+ * @throws FailureError `command_not_found`, `command_not_started`
  */
 async function run(
-  [command = '', ...args]: readonly string[],
-  variables: Readonly<Record<string, string>>,
+  words: readonly string[],
+  withoutHelpers: Omit<Offer, 'helpers'>,
   context: Context,
 ): Promise<number> {
-  // A host that the person has set counts where the profile has none.
-  const isOther = (name: string) =>
-    OTHER_WAYS.test(name) && (name !== 'DATABRICKS_HOST' || 'DATABRICKS_HOST' in variables);
-  const inherited = Object.entries(callersEnvironment(context.environment)).filter(
-    ([name]) => !isOther(name),
-  );
+  const { t } = context;
+  const [command = '', ...args] = words;
+  const inherited = callersEnvironment(context.environment);
+  const offer = { ...withoutHelpers, helpers: await helperFolder(context) };
+  for (const variable of ignored(offered(offer, inherited), inherited))
+    await context.sayOfOurs(t('cli.ignored', { variable }));
+  const { overrulings } = await import('../overruling.ts');
+  for (const warning of await overrulings(words, inherited, t)) await context.warnInWords(warning);
   const { default: spawn } = await import('cross-spawn');
   const { promise, resolve, reject } = Promise.withResolvers<number>();
-  const notStarted = (error: NodeJS.ErrnoException) =>
-    new FailureError('command_not_started', { params: { command }, cause: error.code ?? 'unknown' });
+  const notStarted = ({ code = 'unknown' }: NodeJS.ErrnoException) =>
+    new FailureError(code === 'ENOENT' ? 'command_not_found' : 'command_not_started', {
+      params: { command },
+      cause: code,
+    });
   let child: ChildProcess | undefined;
   context.signals.handOver((signal) => {
     // The terminal's Ctrl-C and Ctrl-\ reach the command by themselves; twice would mean "at once" to many. Windows
@@ -137,7 +144,7 @@ async function run(
   // Whatever ends this process ends the command.
   process.once('exit', () => child?.kill());
   try {
-    const env = { ...Object.fromEntries(inherited), ...variables };
+    const env = childEnvironment(offer, inherited);
     const input = (isHiddenConsole(0) ? openConsole() : undefined) ?? 'inherit';
     child = spawn(command, args, { env, stdio: [input, 'inherit', 'inherit'] });
   } catch (error) {

@@ -8,7 +8,7 @@ import { FailureError } from '../../shared/failures.ts';
 import { importNotes } from '../../shared/messages/index.ts';
 import { type Context, usage } from '../context.ts';
 import { readLimited } from '../read-limited.ts';
-import { table } from '../table.ts';
+import { properties } from '../table.ts';
 import { addProfile, draftOf } from './profile.ts';
 
 interface ImportOptions {
@@ -31,7 +31,7 @@ export function addImportCommand(program: Command, context: Context): void {
     .option('--name <name>', "profile name (default: the section's, or the file's)")
     .option('--section <name>', 'section of a .databrickscfg (default: the first with a host)')
     .option('--client-id <id>', 'client ID, if the file has none')
-    .option('--public-client', "Microsoft's public developer sign-on client, if the file has no client ID")
+    .option('--public-client', "use Microsoft's public client, the Azure CLI's, if the file has no client ID")
     .option('--tenant <tenant>', 'tenant, if the file has none')
     .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
     .action(async (file: string, options: ImportOptions) => {
@@ -48,13 +48,14 @@ export function addImportCommand(program: Command, context: Context): void {
       );
       const { draft } = found;
       await terminal.say(t('cli.imported', { file }));
-      const rows = table([
-        [t('profileField.workspaceUrl'), draft.workspaceUrl],
-        [t('profileField.tenantId'), draft.tenantId],
-        [t('profileField.clientId'), draft.clientId],
-        [t('profileField.workspaceResourceId'), draft.workspaceResourceId],
-      ]);
-      await terminal.say(rows.replace(/^/gm, '  '));
+      await terminal.say(
+        properties([
+          [t('profileField.workspaceUrl'), draft.workspaceUrl],
+          [t('profileField.tenantId'), draft.tenantId],
+          [t('profileField.clientId'), draft.clientId],
+          [t('profileField.workspaceResourceId'), draft.workspaceResourceId],
+        ]),
+      );
       for (const note of importNotes(found, t)) await terminal.say(note);
       const name = options.name ?? draft.name ?? nameOf(file);
       const wanted = { ...draft, ...draftOf(options, context) };

@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
 import { signInPages } from '../../core/entra/identity/sign-in-page.ts';
 import type { SignInPrompt } from '../../core/entra/identity/sign-in-prompt.ts';
+import { isServicePrincipal, notSignedIn, type Profile } from '../../core/profile/profile.ts';
 import { FailureError, kindOf } from '../../shared/failures.ts';
 import type { AccountChoice, SignInRequest } from '../../shared/operations.ts';
 import { minutesLeft, timeOfDay } from '../../shared/time.ts';
+import { ask } from '../ask.ts';
 import { browserPlace, openInBrowser } from '../browser.ts';
 import { type Context, usage } from '../context.ts';
-import { readLimited } from '../read-limited.ts';
+import { readStdin } from '../read-stdin.ts';
 import { typedInput } from '../windows-console.ts';
+import { askWorkspace, workspaceProfile } from '../workspace-profile.ts';
+import { draftOf } from './profile.ts';
 
 interface LoginOptions {
   browser: boolean;
@@ -18,17 +22,18 @@ interface LoginOptions {
   selectAccount?: boolean;
   loginHint?: string;
   allowPlaintextCache?: boolean;
+  clientId?: string;
+  tenant?: string;
+  authority?: string;
   profile?: string;
 }
-
-/** No refresh token of Entra's comes near this, nor a password. */
-const MAX_SECRET = 16_384;
 
 /** `login`. */
 export function addLoginCommand(program: Command, context: Context): void {
   program
     .command('login')
-    .description('sign in through the browser')
+    .description('sign in through the browser; with a workspace URL, its profile is found or added')
+    .argument('[workspace-url]', 'as copied from the browser, such as https://adb-….azuredatabricks.net')
     .option('--no-browser', 'print the link instead of opening a browser')
     .option('--device-code', 'sign in on any device, with a code')
     .option('--username <name>', 'sign in with user name and password; not possible with MFA or federation')
@@ -40,10 +45,17 @@ export function addLoginCommand(program: Command, context: Context): void {
       '--allow-plaintext-cache',
       'Linux without a keyring: keep the sign-in in an unencrypted file (mode 0600)',
     )
+    .option(
+      '--client-id <id>',
+      "with a URL: your organization's app registration instead of Microsoft's Azure CLI app",
+    )
+    .option('--tenant <tenant>', 'with a URL: the tenant, where the workspace cannot be asked for it')
+    .option('--authority <url>', 'with a URL: another Entra-compatible authority, as https://HOST')
     .option('--profile <name>', 'profile to sign in with')
-    .action(async (options: LoginOptions) => {
+    .action(async (url: string | undefined, options: LoginOptions) => {
       const { t, terminal, app, signals } = context;
-      const profile = await context.profile(options.profile);
+      const { profile, isOfUrl } = await profileFor(url, options, context);
+      if (isServicePrincipal(profile)) return testPrincipal(profile, options, context);
       const request = await requestOf(options, context);
       const settings = {
         ...app.settings,
@@ -57,7 +69,10 @@ export function addLoginCommand(program: Command, context: Context): void {
       if (failure && kindOf(failure) === 'cache') throw new FailureError(failure.code, failure);
       signals.signal.addEventListener('abort', () => void session.cancelSignIn());
       const prompt = promptFor(options, context);
-      const token = await session.signIn(request, prompt, settings.signInTimeoutMinutes * 60_000);
+      const timeoutMs = settings.signInTimeoutMinutes * 60_000;
+      const token = await terminal.progress.during(t('window.signingIn.asking'), () =>
+        session.signIn(request, prompt, timeoutMs),
+      );
       if (settings.allowPlaintextCache !== app.settings.allowPlaintextCache) {
         await app.change((current) => ({ ...current, allowPlaintextCache: true }));
       }
@@ -70,7 +85,64 @@ export function addLoginCommand(program: Command, context: Context): void {
         }),
       );
       if (session.protection === 'plaintext-file') await terminal.say(t('cli.plaintextCache'));
+      if (isOfUrl) await choose(profile, context);
     });
+}
+
+/** Whoever names a workspace wants its tokens next. */
+async function choose({ id, name }: Profile, { app, t, terminal }: Context): Promise<void> {
+  if (app.profile().id !== id) {
+    const { profileOperations } = await import('../../core/app/operations/profile.ts');
+    await profileOperations['profile.use'].run(app, id);
+    await terminal.say(t('cli.profileChosen', { profile: name }));
+  }
+  await terminal.say(t('cli.tokenNext'));
+}
+
+/** Whom to sign in: the profile that is named or chosen or, where there is a URL, the one of that workspace. */
+async function profileFor(
+  url: string | undefined,
+  options: LoginOptions,
+  context: Context,
+): Promise<{ profile: Profile; isOfUrl: boolean }> {
+  const { profile: name, clientId, tenant, authority, passwordStdin, refreshTokenStdin } = options;
+  const { profiles } = await context.app.load();
+  const isNothingThere = profiles.length === 0 && !passwordStdin && !refreshTokenStdin;
+  const address = url ?? (isNothingThere ? await askWorkspace(context) : undefined);
+  if (address !== undefined) {
+    const wanted = draftOf(options, context);
+    return { profile: await workspaceProfile(context, address, name, wanted), isOfUrl: true };
+  }
+  if (clientId !== undefined || tenant !== undefined || authority !== undefined) {
+    throw usage(context.t('cli.onlyWithUrl'));
+  }
+  return { profile: await context.profile(name), isOfUrl: false };
+}
+
+/** Nobody signs in: a new token shows that the credential works, whatever was refused before. */
+async function testPrincipal(
+  { id, name }: Profile,
+  { profile: _, browser, ...ways }: LoginOptions,
+  { t, terminal, app, locale }: Context,
+): Promise<void> {
+  if (!browser || Object.keys(ways).length > 0) throw usage(t('principal.noWays', { profile: name }));
+  const session = app.session(id);
+  await session.reload();
+  const { failure } = session.facts;
+  if (failure && kindOf(failure) === 'cache') throw new FailureError(failure.code, failure);
+  if (!session.facts.account) throw notSignedIn(session.profile);
+  await terminal.progress.during(t('window.signingIn.asking'), () => session.refresh());
+  const { facts } = session;
+  const now = Date.now();
+  const expiresOn = facts.token?.expiresOn ?? now;
+  await terminal.say(
+    t('principal.tested', {
+      app: facts.account?.username ?? name,
+      time: timeOfDay(expiresOn, now, locale),
+      minutes: minutesLeft(expiresOn, now),
+    }),
+  );
+  if (session.protection === 'plaintext-file') await terminal.say(t('principal.plaintext'));
 }
 
 /** @throws FailureError `usage` where the options name more than one way, or half of one */
@@ -110,12 +182,16 @@ function accountOf({ selectAccount, loginHint }: LoginOptions): AccountChoice {
 function promptFor({ browser }: LoginOptions, context: Context): SignInPrompt {
   const { t, terminal, locale } = context;
   return {
-    openPage: (link, over) => (browser ? openLink(link, over, context) : printLink(link, context)),
+    openPage: (link, over) => {
+      terminal.progress.hide();
+      return browser ? openLink(link, over, context) : printLink(link, context);
+    },
     showCode: ({ userCode, verificationUri, expiresOn }) => {
+      terminal.progress.hide();
       const time = timeOfDay(expiresOn, Date.now(), locale);
       void terminal.say(t('cli.deviceCode', { uri: verificationUri, code: userCode, time }));
     },
-    pages: signInPages(t),
+    pages: signInPages(t, t('signInPage.errorInTerminal')),
   };
 }
 
@@ -131,32 +207,26 @@ async function openLink(link: string, over: AbortSignal, context: Context): Prom
     // There is none, or none that starts: the link is as good.
     return printLink(link, context);
   }
-  await terminal.say(t('cli.waitingForBrowser'));
   await terminal.say(t('cli.ifNoPage', { link }));
   if (place === 'beside') await terminal.say(t('cli.orDeviceCode'));
+  await sayWaiting(context);
 }
 
-async function printLink(link: string, { t, terminal }: Context): Promise<void> {
+/** A terminal is told as long as it is so. */
+async function sayWaiting({ t, terminal }: Context): Promise<void> {
+  const text = t('cli.waitingForBrowser');
+  if (!terminal.progress.show(text)) await terminal.say(text);
+}
+
+async function printLink(link: string, context: Context): Promise<void> {
+  const { t, terminal } = context;
   await terminal.say(t('cli.openLink', { link }));
   if ((await browserPlace(process.env)) === 'elsewhere') {
     const { port } = new URL(new URL(link).searchParams.get('redirect_uri') ?? '');
     await terminal.say(t('cli.forwardPort', { port }));
     await terminal.say(t('cli.orDeviceCode'));
   }
-  await terminal.say(t('cli.waitingForBrowser'));
-}
-
-async function readStdin({ t, terminal }: Context): Promise<string> {
-  const keys = process.platform === 'win32' ? 'Ctrl-Z, Enter' : 'Ctrl-D';
-  const typed = typedInput();
-  if (typed) await terminal.say(t('cli.readingStdin', { keys }));
-  const content = await readLimited(typed ?? process.stdin, MAX_SECRET);
-  if (content === 'tooLong') throw usage(t('cli.stdinTooLong'));
-  // A password in a guessed encoding would be a wrong one, and wrong ones lock the account.
-  const isCertain = content !== 'notText' && (content.encoding === 'utf-8' || content.mark !== '');
-  if (!isCertain) throw usage(t('cli.stdinNotText'));
-  if (!content.text.trim()) throw usage(t('cli.stdinEmpty'));
-  return content.text;
+  await sayWaiting(context);
 }
 
 /** A password may begin or end with spaces; the line end is the terminal's or the file's. */
@@ -164,18 +234,8 @@ function firstLine(content: string): string {
   return content.replace(/\r?\n[\s\S]*$/, '');
 }
 
-/** Asks at the terminal, where what is typed is not shown. */
-async function askPassword(username: string, { t, terminal, signals }: Context): Promise<string> {
+async function askPassword(username: string, context: Context): Promise<string> {
   const input = typedInput();
-  if (!input) throw usage(t('cli.passwordFromWhere'));
-  const { read } = await import('read');
-  const prompt = t('cli.passwordPrompt', { username });
-  // The line end is not shown either: what is said next would stick to the prompt.
-  const asked = read({ prompt, silent: true, input, output: process.stderr, terminal: true }).finally(() =>
-    terminal.say(''),
-  );
-  const { promise, reject } = Promise.withResolvers<never>();
-  signals.signal.addEventListener('abort', () => reject(new FailureError('cancelled')));
-  // Ctrl-C at the prompt: the terminal is in raw mode, and the prompt is who hears of it.
-  return Promise.race([asked.catch(() => Promise.reject(new FailureError('cancelled'))), promise]);
+  if (!input) throw usage(context.t('cli.passwordFromWhere'));
+  return ask(context.t('cli.passwordPrompt', { username }), context, input, { silent: true });
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isServicePrincipal } from '../../core/profile/profile.ts';
 import type { Context } from '../context.ts';
 
 /** `logout`. */
@@ -8,11 +9,14 @@ export function addLogoutCommand(program: Command, context: Context): void {
     .description('sign out and delete the cached tokens')
     .option('--profile <name>', 'profile to sign out')
     .action(async ({ profile }: { profile?: string }) => {
-      const { id, name } = await context.profile(profile);
+      const chosen = await context.profile(profile);
+      const { id, name } = chosen;
       const { sessionOperations } = await import('../../core/app/operations/session.ts');
-      await context.orKept(id, 'cli.notSignedOut', () =>
+      const isPrincipal = isServicePrincipal(chosen);
+      await context.orKept(id, isPrincipal ? 'principal.notRemoved' : 'cli.notSignedOut', () =>
         sessionOperations['session.signOut'].run(context.app, id),
       );
-      await context.terminal.say(context.t('cli.signedOut', { profile: name }));
+      const said = isPrincipal ? 'principal.removed' : 'cli.signedOut';
+      await context.terminal.say(context.t(said, { profile: name }));
     });
 }

@@ -13,7 +13,7 @@ import { troubleOf } from '../trouble.ts';
 export function addServeCommand(program: Command, context: Context): void {
   program
     .command('serve')
-    .description('serve tokens to the Databricks SDKs on this computer, until Ctrl-C')
+    .description('serve tokens to the Databricks SDKs on this computer, until Ctrl+C')
     .option('--json', 'JSON output')
     .option('--profile <name>', 'serve this profile only')
     .action(async ({ json, profile: name }: { json?: boolean; profile?: string }) => {
@@ -41,9 +41,9 @@ export function addServeCommand(program: Command, context: Context): void {
         await service.endpointSettled();
         const { state } = service.endpoint;
         if (state.kind === 'failed') throw new FailureError(state.failure.code, state.failure);
-        const addresses = app.settings.profiles.flatMap(({ id, name: profile, workspaceUrl }) => {
-          const url = service.endpoint.urlOf(id);
-          return url ? [{ profile, variables: endpointVariables(url, workspaceUrl) }] : [];
+        const addresses = app.settings.profiles.flatMap((profile) => {
+          const url = service.endpoint.urlOf(profile.id);
+          return url ? [{ profile: profile.name, variables: endpointVariables(url, profile) }] : [];
         });
         if (json) await terminal.json(addresses);
         else for (const address of addresses) await terminal.result(lines(address));

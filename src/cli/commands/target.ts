@@ -1,16 +1,13 @@
 import type { Command } from 'commander';
-import { findEndpoint } from '../../core/endpoint/endpoint-client.ts';
-import type { Profile, ToolConnection } from '../../core/profile/profile.ts';
-import { sectionNameFor } from '../../core/tools/databrickscfg-section.ts';
+import type { ToolConnection } from '../../core/profile/profile.ts';
 import { isKeyName } from '../../core/tools/dotenv-key.ts';
-import { connectionLabel } from '../../core/tools/tool-keeper.ts';
+import { connectionLabel } from '../../core/tools/tools.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { type Context, usage } from '../context.ts';
-import { exitCodeOf } from '../exit-codes.ts';
-import { table } from '../table.ts';
-import { userPath } from '../user-path.ts';
+import { Table } from '../table.ts';
+import { connectAndSay, disconnectAndSay } from './connect.ts';
 
-/** `target add databrickscfg | add dotenv | list | remove`: files that are kept current. */
+/** `target add databrickscfg | add dotenv | list | remove`: the older words for what `connect` does. */
 export function addTargetCommands(program: Command, context: Context): void {
   const { terminal, t } = context;
   const target = program
@@ -26,13 +23,14 @@ export function addTargetCommands(program: Command, context: Context): void {
     .option('--token', 'keep a plain token there instead: it ends within the hour, and is stored in the file')
     .option('--profile <name>', 'profile to use')
     .action(async (options: { section?: string; file?: string; token?: boolean; profile?: string }) => {
-      await connect(options.profile, (profile) => ({
-        kind: 'databrickscfg',
-        // An empty variable is as one that is not set: so the SDKs have it.
-        file: userPath(options.file ?? (process.env.DATABRICKS_CONFIG_FILE || '~/.databrickscfg')),
-        section: options.section === undefined ? sectionNameFor(profile.name) : sectionName(options.section),
-        holds: options.token ? 'token' : 'endpoint',
-      }));
+      const profile = await context.profile(options.profile);
+      const { section, file, token } = options;
+      await connectAndSay(context, profile, {
+        tool: 'databrickscfg',
+        file,
+        section: section === undefined ? undefined : sectionName(section),
+        holds: token ? 'token' : 'endpoint',
+      });
     });
 
   add
@@ -45,7 +43,7 @@ export function addTargetCommands(program: Command, context: Context): void {
     .option('--profile <name>', 'profile to use')
     .action(async ({ file, key, profile }: { file: string; key: string; profile?: string }) => {
       if (!isKeyName(key)) throw usage(t('cli.keyInvalid', { key }));
-      await connect(profile, () => ({ kind: 'dotenv', file: userPath(file), key }));
+      await connectAndSay(context, await context.profile(profile), { tool: 'dotenv', file, key });
     });
 
   target
@@ -57,9 +55,9 @@ export function addTargetCommands(program: Command, context: Context): void {
       const { profiles } = await context.app.load();
       // No profile keeps no file.
       const { tools = [] } = profiles.length === 0 && name === undefined ? {} : await context.profile(name);
-      if (json) await terminal.json(tools);
+      if (json) await terminal.json(tools.map(({ before: _, ...tool }) => tool));
       else if (tools.length === 0) await terminal.say(t('cli.noTargets'));
-      else await terminal.result(table(numbered(tools)));
+      else await terminal.result(new Table(numbered(tools)));
     });
 
   target
@@ -77,30 +75,8 @@ export function addTargetCommands(program: Command, context: Context): void {
             .join('; ') || '–';
         throw new FailureError('tool_unknown', { params: { profile: profile.name, known } });
       }
-      const { disconnectTool } = await import('../../core/app/operations/tools.ts');
-      await disconnectTool(context.app, profile, removed);
-      await terminal.say(t('cli.toolRemoved', { target: connectionLabel(removed) }));
+      await disconnectAndSay(context, profile, removed);
     });
-
-  async function connect(
-    name: string | undefined,
-    make: (profile: Profile) => ToolConnection,
-  ): Promise<void> {
-    const profile = await context.profile(name);
-    const connection = make(profile);
-    const { connectTool, holdsEndpoint } = await import('../../core/app/operations/tools.ts');
-    const { waitsFor } = await connectTool(context.app, profile, connection);
-    if (waitsFor) await context.warn(waitsFor);
-    await terminal.say(t('cli.toolAdded', { target: connectionLabel(connection) }));
-    await terminal.say(t('cli.syncing'));
-    if (waitsFor && !holdsEndpoint(connection)) {
-      await terminal.say(t('cli.toolEmpty'));
-      context.exitCode = exitCodeOf(waitsFor);
-    }
-    if (holdsEndpoint(connection) && !(await findEndpoint(context.app.directory.endpointFile))) {
-      await terminal.say(t('cli.toolWaits'));
-    }
-  }
 
   /** As the person types it: who asks for DEFAULT means it. */
   function sectionName(text: string): string {

@@ -1,30 +1,41 @@
 import type { Command } from 'commander';
-import { explain } from '../../shared/messages/index.ts';
-import { CLOCK_SKEW_TOLD_MS, type Verification } from '../../shared/verification.ts';
+import { kindOf } from '../../shared/failures.ts';
+import { explain, inOneLine } from '../../shared/messages/index.ts';
+import { CLOCK_SKEW_TOLD_MS, type Listed, type Verification } from '../../shared/verification.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
-import { table } from '../table.ts';
+import { properties, type Row, type Table } from '../table.ts';
 
-/** `verify`: asks the workspace who we are, and lists its clusters. */
+/** `verify`: asks the workspace who we are, and lists its clusters and SQL warehouses. */
 export function addVerifyCommand(program: Command, context: Context): void {
   program
     .command('verify')
-    .description('ask the workspace who you are, and list its clusters')
+    .description('ask the workspace who you are, and list its clusters and SQL warehouses')
     .option('--json', 'JSON output')
     .option('--profile <name>', 'profile to use')
     .action(async ({ json, profile }: { json?: boolean; profile?: string }) => {
       const { id } = await context.profile(profile);
       const { sessionOperations } = await import('../../core/app/operations/session.ts');
-      const result = await sessionOperations['session.verify'].run(context.app, id);
+      const { 'session.verify': verify } = sessionOperations;
+      const result = await context.terminal.progress.during(context.t('verify.asking'), async () =>
+        verify.run(context.app, id),
+      );
       await (json ? context.terminal.json(result) : context.terminal.result(report(result, context)));
-      if (result.clusters.ok) return;
-      await context.warn(result.clusters.failure);
-      context.exitCode = exitCodeOf(result.clusters.failure);
+      for (const [label, list] of [
+        ['verify.clusters', result.clusters],
+        ['verify.warehouses', result.warehouses],
+      ] as const) {
+        if (list.ok) continue;
+        const value = inOneLine(list.failure, context.t);
+        await context.warnInWords(context.t('app.labelled', { label: context.t(label), value }));
+        // Not everybody may see them: that is said, and the connection works all the same.
+        if (kindOf(list.failure) !== 'refused') context.exitCode = exitCodeOf(list.failure);
+      }
     });
 }
 
-function report(result: Verification, { t, locale }: Context): string {
-  const { displayName, userName, groups, clusters, roundTripMs, clockSkewMs } = result;
+function report(result: Verification, { t, locale }: Context): Table {
+  const { displayName, userName, groups, clusters, warehouses, roundTripMs, clockSkewMs } = result;
   const number = new Intl.NumberFormat(locale);
   const skewed = clockSkewMs !== undefined && Math.abs(clockSkewMs) > CLOCK_SKEW_TOLD_MS;
   const clock =
@@ -37,16 +48,21 @@ function report(result: Verification, { t, locale }: Context): string {
         : t('verify.clockRight');
   const rows: [string, string | undefined][] = [
     [t('verify.workspace'), new URL(result.workspaceUrl).host],
+    [t('verify.workspaceId'), result.workspaceId],
     [t('verify.user'), displayName && displayName !== userName ? `${displayName} (${userName})` : userName],
     [t('verify.groups'), groups.length > 0 ? groups.join(', ') : t('verify.none')],
     [t('verify.roundTrip'), `${number.format(roundTripMs)} ms`],
     [t('verify.clock'), clock],
-    [
-      t('verify.clusters'),
-      clusters.ok ? number.format(clusters.list.length) : explain(clusters.failure, t).title,
-    ],
   ];
-  const list = clusters.ok ? clusters.list : [];
-  const states = list.map(({ name, state }) => [`  ${state}`, name]);
-  return [table(rows), ...(list.length > 0 ? [table(states)] : [])].join('\n');
+  return properties([
+    ...rows,
+    counted(t('verify.clusters'), clusters, ({ state, name }) => [state, name]),
+    counted(t('verify.warehouses'), warehouses, ({ state, name, httpPath }) => [state, name, httpPath]),
+  ]);
+
+  /** How many there are, and below it what they are. */
+  function counted<T>(label: string, found: Listed<T>, columns: (entry: T) => Row) {
+    if (!found.ok) return [label, explain(found.failure, t).title] as const;
+    return [label, number.format(found.list.length), found.list.map(columns)] as const;
+  }
 }

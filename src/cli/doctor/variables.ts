@@ -1,0 +1,87 @@
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { endpointUrl } from '../../core/endpoint/endpoint-address.ts';
+import { readIni } from '../../core/profile/ini.ts';
+import { parseWorkspaceUrl } from '../../core/profile/workspace-url.ts';
+import { isGiven } from '../child-environment.ts';
+import { type Finding, fine, warning } from './finding.ts';
+import type { Patient } from './patient.ts';
+
+/** With one of them an SDK, the Databricks CLI or Terraform signs in another way than this program's. */
+const DATABRICKS = [
+  'DATABRICKS_AUTH_TYPE',
+  'DATABRICKS_AZURE_RESOURCE_ID',
+  'DATABRICKS_CLIENT_ID',
+  'DATABRICKS_CLIENT_SECRET',
+  'DATABRICKS_CONFIG_PROFILE',
+  'DATABRICKS_HOST',
+  'DATABRICKS_METADATA_SERVICE_URL',
+  'DATABRICKS_PASSWORD',
+  'DATABRICKS_TOKEN',
+  'DATABRICKS_USERNAME',
+];
+/** Azure's own, which the Databricks SDKs read as well. */
+const AZURE = ['ARM_CLIENT_ID', 'ARM_CLIENT_SECRET', 'ARM_ENVIRONMENT', 'ARM_TENANT_ID', 'ARM_USE_MSI'];
+
+/** The section for programs that name none. */
+const DEFAULT_SECTION = 'DEFAULT';
+/** The Databricks CLI's own, in which another can be the one that counts. */
+const CLI_SETTINGS = '__settings__';
+/** No file of this kind is larger. */
+const SIZE_LIMIT = 1024 * 1024;
+
+/** What leads a program to another sign-in than this one's: variables by their names, and sections that win. */
+export async function checkVariables(patient: Patient): Promise<Finding[]> {
+  const ours = await ownVariables(patient);
+  const isForeign = (name: string) =>
+    patient.environment[name]?.trim() && !ours.includes(name) && !isGiven(name, patient.environment);
+  const found = [
+    ...DATABRICKS.filter(isForeign).map((variable) => warning('variable', { variable })),
+    ...AZURE.filter(isForeign).map((variable) => warning('azureVariable', { variable })),
+    ...(await checkConfig(patient)),
+  ];
+  return found.length > 0 ? found : [fine('variables')];
+}
+
+/** The variables that lead to this program's tokens. */
+async function ownVariables(patient: Patient): Promise<string[]> {
+  const { profile, environment } = patient;
+  const {
+    DATABRICKS_HOST: host,
+    DATABRICKS_AUTH_TYPE: way,
+    DATABRICKS_METADATA_SERVICE_URL: url,
+  } = environment;
+  const address = url ? await patient.endpoint() : undefined;
+  const isOurs = address !== undefined && profile !== undefined && endpointUrl(address, profile.id) === url;
+  return [
+    ...(host && profile?.workspaceUrl && parseWorkspaceUrl(host) === profile.workspaceUrl
+      ? ['DATABRICKS_HOST']
+      : []),
+    ...(isOurs ? ['DATABRICKS_METADATA_SERVICE_URL'] : []),
+    ...(isOurs && way === 'metadata-service' ? ['DATABRICKS_AUTH_TYPE'] : []),
+  ];
+}
+
+async function checkConfig({ profile, environment }: Patient): Promise<Finding[]> {
+  const file = environment.DATABRICKS_CONFIG_FILE || join(homedir(), '.databrickscfg');
+  const text = await readSmallFile(file);
+  if (text === undefined) return [];
+  const sections = readIni(text);
+  const ours = (profile?.tools ?? []).flatMap((tool) => (tool.kind === 'databrickscfg' ? tool.section : []));
+  const chosen = sections.get(CLI_SETTINGS)?.get('default_profile');
+  const hasDefault = (sections.get(DEFAULT_SECTION)?.size ?? 0) > 0;
+  return [
+    ...(chosen && !ours.includes(chosen) ? [warning('configDefaultProfile')] : []),
+    ...(hasDefault && !ours.includes(DEFAULT_SECTION) ? [warning('configDefaultSection')] : []),
+  ];
+}
+
+async function readSmallFile(file: string): Promise<string | undefined> {
+  try {
+    const status = await stat(file);
+    return status.isFile() && status.size <= SIZE_LIMIT ? await readFile(file, 'utf8') : undefined;
+  } catch {
+    return undefined;
+  }
+}

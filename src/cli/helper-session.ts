@@ -1,0 +1,69 @@
+import { Application } from '../core/app/application.ts';
+import { programName, recordUse } from '../core/endpoint/use-log.ts';
+import { asFailure } from '../core/platform/as-failure.ts';
+import { dataDirectory } from '../core/platform/data-directory.ts';
+import { openLog } from '../core/platform/logger.ts';
+import { createNodeFetch } from '../core/platform/node-fetch.ts';
+import type { Profile } from '../core/profile/profile.ts';
+import { tenantOf } from '../core/session/tenant-match.ts';
+import { type HelperToken, signInWords } from '../core/tools/helpers/answers.ts';
+import type { Helper } from '../core/tools/helpers/questions.ts';
+import { kindOf } from '../shared/failures.ts';
+import { endProcess } from './end-process.ts';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
+import { systemLocale } from './locale.ts';
+import { write } from './write.ts';
+
+/** What a helper wants of a session. */
+export interface HelperWish {
+  readonly helper: Helper;
+  /** The chosen profile's where there is none. */
+  readonly profileId: string | undefined;
+  /** Who asks. */
+  readonly program: string;
+  readonly concerns: (profile: Profile) => boolean;
+  readonly passOn: () => Promise<void>;
+  readonly answer: (profile: Profile, token: Omit<HelperToken, 'user'>) => Promise<void>;
+}
+
+/**
+ * Hands out a token without an endpoint, and ends the process. Nothing is said but a failure: the Azure SDKs look at
+ * stderr first, whatever is on stdout.
+ */
+export async function handOutToHelper(wish: HelperWish): Promise<never> {
+  const log = openLog(() => dataDirectory().logFile, 'cli');
+  try {
+    const app = new Application({
+      directory: dataDirectory(),
+      fetch: createNodeFetch(process.env, () => undefined),
+      log,
+      onNotice: () => undefined,
+    });
+    await app.load();
+    const profile = app.profile(wish.profileId);
+    if (wish.concerns(profile)) {
+      const { token } = await app.session(profile.id).token({ minValidMs: app.minValidMs });
+      const { secret, expiresOn } = token;
+      await wish.answer(profile, { secret, expiresOn, tenantId: tenantOf(token) });
+      await recordUse(app.directory.activityFile, {
+        at: Date.now(),
+        program: programName(wish.program),
+        profile: profile.id,
+      });
+      await app.tools.settled();
+    } else {
+      await wish.passOn();
+    }
+  } catch (error) {
+    const failure = asFailure(error);
+    if (failure.code === 'unexpected') log.error(error instanceof Error ? `${error.stack}` : `${error}`);
+    const { inOneLine, loadTranslate } = await import('../shared/messages/index.ts');
+    const words = inOneLine(failure, await loadTranslate(systemLocale(process.env)));
+    const forSdks =
+      kindOf(failure) === 'signInNeeded' ? ` (${signInWords(wish.helper)} → entra-token login)` : '';
+    await write(process.stderr, `entra-token: ${words}${forSdks}\n`).catch(() => undefined);
+    process.exitCode = exitCodeOf(failure);
+  }
+  await log.settled();
+  return endProcess(Number(process.exitCode ?? EXIT.done));
+}

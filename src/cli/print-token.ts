@@ -1,0 +1,65 @@
+import { formatToken } from '../core/tools/format-token.ts';
+import { COPY_FORMAT_NAMES, type CopyFormat } from '../shared/copy-formats.ts';
+import { type EndpointToken, endpointToken } from './endpoint-token.ts';
+import { write } from './write.ts';
+
+/** What `token` was asked for, where that is all that this way can do. */
+interface Wish {
+  readonly format: CopyFormat;
+  readonly profile?: string;
+  readonly minValid?: number;
+}
+
+/**
+ * `entra-token token` by way of a running endpoint: neither MSAL nor the keyring nor the command line's own libraries
+ * are loaded. Whatever is not as it should be is left to the long way, which says what is wrong.
+ * @returns true when the token has been printed
+ */
+export async function printEndpointToken(args: readonly string[]): Promise<boolean> {
+  const wish = readWish(args);
+  const token = wish && (await endpointToken(wish.profile, wish.minValid));
+  if (!token || (wish.format === 'curl' && bringsMore(token.profile))) return false;
+  try {
+    const text = formatToken(wish.format, token);
+    await write(process.stdout, `${text}\n`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** True where a form that names a workspace holds a token that the endpoint does not hand out. */
+function bringsMore({ identity, workspaceResourceId }: EndpointToken['profile']): boolean {
+  return identity === 'servicePrincipal' && workspaceResourceId !== undefined;
+}
+
+/** Reads the arguments of `token`; undefined for any other command, and for an argument that is not understood. */
+function readWish(args: readonly string[]): Wish | undefined {
+  const [command, ...rest] = args;
+  if (command !== 'token') return undefined;
+  let wish: Wish = { format: 'raw' };
+  let isJson = false;
+  for (let index = 0; index < rest.length; index++) {
+    const [flag, inline] = splitOnce(rest[index] as string);
+    if (flag === '--json' && inline === undefined) {
+      isJson = true;
+      continue;
+    }
+    const value = inline ?? rest[++index];
+    if (value === undefined) return undefined;
+    if (flag === '--format' && isFormat(value)) wish = { ...wish, format: value };
+    else if (flag === '--profile') wish = { ...wish, profile: value };
+    else if (flag === '--min-valid' && /^\d{1,4}$/.test(value)) wish = { ...wish, minValid: Number(value) };
+    else return undefined;
+  }
+  return isJson ? { ...wish, format: 'json' } : wish;
+}
+
+function splitOnce(arg: string): [flag: string, value?: string] {
+  const at = arg.indexOf('=');
+  return at < 0 ? [arg] : [arg.slice(0, at), arg.slice(at + 1)];
+}
+
+function isFormat(text: string): text is CopyFormat {
+  return (COPY_FORMAT_NAMES as readonly string[]).includes(text);
+}
