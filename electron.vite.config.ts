@@ -21,6 +21,8 @@ export default defineConfig(({ command }) => ({
       builtStamp('begins'),
       leaveOutBroker(),
       copyDpapi(),
+      ownDirname(),
+      builtinsByNeed(),
       ...(command === 'serve' ? [devProtocol()] : []),
     ],
     build: {
@@ -32,7 +34,11 @@ export default defineConfig(({ command }) => ({
       minify: command === 'build',
       sourcemap: true,
       rollupOptions: {
-        input: { index: 'src/main/index.ts', 'entra-token': 'src/cli/index.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          'entra-token': 'src/cli/index.ts',
+          helper: 'src/cli/helper.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
         // A slow computer is no defect of a plugin.
         checks: { pluginTimings: false },
@@ -53,7 +59,7 @@ export default defineConfig(({ command }) => ({
   renderer: {
     root: 'src/renderer',
     base: './',
-    plugins: [preact(), builtStamp('ends')],
+    plugins: [leaveOutMessages(), preact(), builtStamp('ends')],
     build: {
       license,
       target: 'chrome148',
@@ -85,6 +91,63 @@ function builtStamp(event: 'begins' | 'ends'): Plugin {
     },
     writeBundle() {
       if (event === 'ends') writeFileSync(stamp, '');
+    },
+  };
+}
+
+/** What the window never says, such as a next step in the terminal where there is one in the window: a sixth of all words. They stay in one file a language, for whoever translates. */
+function leaveOutMessages(): Plugin {
+  const groups = ['cli', 'notify', 'profileField', 'signInPage'];
+  const named = new RegExp(`['"\`](?:${groups.join('|')})\\.`);
+  return {
+    name: 'leave-out-messages',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!/\/messages\/(?!index|messages|table)\w+\.ts$/.test(id)) {
+        if (/\/src\/(renderer|shared)\//.test(id) && named.test(code))
+          this.error(`${id} names a message left out`);
+        return undefined;
+      }
+      const said = groups.reduce((left, group) => {
+        const shorter = left.replace(new RegExp(`^  ${group}: \\{\\n[^]*?^  \\},\\n`, 'm'), '');
+        if (shorter === left) this.error(`${id} has no messages called ${group}`);
+        return shorter;
+      }, code);
+      return said.replace(/^( +)next:\s+'[^']*',\n(?=\1next_window:)/gm, '');
+    },
+  };
+}
+
+/**
+ * electron-vite declares `__dirname` in each chunk that names it. The package `open` declares its own: together they are
+ * a syntax error, found only when a browser is to be opened.
+ */
+function ownDirname(): Plugin {
+  return {
+    name: 'own-dirname',
+    enforce: 'pre',
+    transform: (code, id) =>
+      id.endsWith('/node_modules/open/index.js')
+        ? { code: code.replaceAll('__dirname', 'ownFolder'), map: null }
+        : undefined,
+  };
+}
+
+/**
+ * `import fs from 'node:fs'` reads every property of the module, also those that Node loads when they are first read
+ * (streams, readline, web crypto): a tenth of what the command line takes to start.
+ */
+function builtinsByNeed(): Plugin {
+  // As the bundler writes them, before they are minified.
+  const imports = /^import (?:([\w$]+)(?:, )?)?(\{[^{}]*\})? from "(node:[\w/]+)";$/gm;
+  return {
+    name: 'builtins-by-need',
+    renderChunk: (code) => {
+      const replaced = code.replace(imports, (_, whole?: string, some?: string, name?: string) => {
+        const names = [whole, some?.replaceAll(' as ', ': ')].filter((part) => part !== undefined);
+        return `const ${names.map((part) => `${part} = globalThis.process.getBuiltinModule("${name}")`).join(', ')};`;
+      });
+      return { code: replaced, map: null };
     },
   };
 }

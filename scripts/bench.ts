@@ -8,6 +8,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import spawn from 'cross-spawn';
 import { Agent, fetch } from 'undici';
 import { Application } from '../src/core/app/application.ts';
 import { EndpointServer } from '../src/core/endpoint/endpoint-server.ts';
@@ -29,6 +30,9 @@ const IDLE_SECONDS = Number(process.argv[2] ?? 300);
 /** Below the session's own limit of refreshes within an hour. */
 const ROUNDS = 28;
 const KILLS = 200;
+const PARALLEL_HELPERS = 200;
+/** Azure Databricks, as programs ask `az` for it. */
+const DATABRICKS_RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
 
 const RENDERER_ASSETS = join('out', 'renderer', 'assets');
 
@@ -43,6 +47,7 @@ try {
   await refreshOverhead();
   await endpointCost();
   await tokenCommandCost(cli);
+  await helperCost(cli);
   await windowCost();
   await survival(cli);
   await idleCost();
@@ -212,6 +217,44 @@ async function tokenCommandCost(cli: Cli): Promise<void> {
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) times.push(await timed(run));
   console.log(`  Python MSAL script   ${median(times).toFixed(0)} ms, its cache in a plain file`);
+}
+
+/** A helper's start against that of the runtime that it runs on, and many at once with a token that has expired. */
+async function helperCost(cli: Cli): Promise<void> {
+  const { entra } = surroundings;
+  const { stdout } = await cli.run('env', '--shell', 'bash');
+  const profile = /^export (ENTRA_TOKEN_HELPER_PROFILE)='(.+)'$/m.exec(stdout) ?? [];
+  const env = { ...surroundings.environment, [profile[1] ?? '']: profile[2] ?? '' };
+  const az = join(dataDirectory({ ...env }).helperDirectory, process.platform === 'win32' ? 'az.cmd' : 'az');
+  const args = ['account', 'get-access-token', '--output', 'json', '--resource', DATABRICKS_RESOURCE];
+  const ask = async () => {
+    const asked = spawn(az, args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    await once(asked, 'exit');
+  };
+  const bare = () => promisify(execFile)(process.execPath, ['-e', '0'], { env });
+  for (const place of ['with an endpoint', 'without'] as const) {
+    const serve = place === 'without' ? undefined : cli.start('serve');
+    await serve?.said(/Serving/);
+    const node: number[] = [];
+    const helper: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      node.push(await timed(bare));
+      helper.push(await timed(ask));
+    }
+    const ratio = (median(helper) / median(node)).toFixed(2);
+    console.log(`A helper ${place}: ${median(helper).toFixed(0)} ms, ${ratio} × node -e 0`);
+    entra.setScenario({ accessTokenLifetimeSeconds: 60 });
+    await cli.run('token', '--refresh');
+    entra.resetScenario();
+    const before = entra.requests.length;
+    const took = await timed(() => Promise.all(Array.from({ length: PARALLEL_HELPERS }, ask)));
+    const refreshed = entra.requests.slice(before).filter(({ grantType }) => grantType === 'refresh_token');
+    console.log(
+      `  ${PARALLEL_HELPERS} at once with a token about to expire: ${refreshed.length} refresh, ${(took / 1000).toFixed(1)} s`,
+    );
+    serve?.kill('SIGTERM');
+    await serve?.result;
+  }
 }
 
 /** How soon the window is there, and what it loads: one language of three. */

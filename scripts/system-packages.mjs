@@ -13,13 +13,17 @@ const GALLERY_PACKAGES = ['fonts-inter'];
 const BROWSER_PACKAGES = ['chromium', 'chromium-sandbox'];
 /**
  * A client nobody here wrote, against which the Entra simulator is tested; busctl, to lock a keyring; gdbus and gio, GLib's
- * own; a Chromium that is quicker without a display. A system without them is no failure.
+ * own; a Chromium that is quicker without a display; the Azure CLI, behind ours; shells that complete. A system without
+ * them is no failure.
  */
 const TEST_PACKAGES = [
+  'azure-cli',
   'ca-certificates',
+  'fish',
   'libglib2.0-bin',
   'python3-msal',
   'systemd',
+  'zsh',
   ...(isUbuntu() ? [] : ['chromium-headless-shell']),
 ];
 

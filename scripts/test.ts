@@ -86,7 +86,11 @@ async function vitest(): Promise<Counts> {
 
 async function playwright(): Promise<Counts> {
   const report = `${REPORTS}/playwright.json`;
-  const ok = await run('test:e2e', '--reporter=list,json', { PLAYWRIGHT_JSON_OUTPUT_NAME: report });
+  const ok = await run('test:e2e', '--reporter=list,json', {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    // Node reads TypeScript by itself; Playwright would have Babel do it, for seconds.
+    PW_DISABLE_TS_ESM: '1',
+  });
   const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(report).stats ?? {};
   return honest(ok, { passed: expected, failed: unexpected + flaky, skipped });
 }

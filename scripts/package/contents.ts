@@ -24,7 +24,7 @@ interface Layout {
 
 const BUNDLES = [
   /^package\.json$/,
-  /^out\/main\/(index|entra-token)\.js$/,
+  /^out\/main\/(index|entra-token|helper)\.js$/,
   /^out\/main\/chunks\/[\w-]+\.js$/,
   /^out\/preload\/index\.cjs$/,
   /^out\/renderer\/index\.html$/,
