@@ -11,7 +11,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   // Each test has a desktop and a data directory to itself; what else they share is read only.
   fullyParallel: true,
-  workers: 2,
+  // One more than most machines here have cores: a spec waits as often as it works.
+  workers: 3,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',
 });

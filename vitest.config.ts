@@ -7,9 +7,11 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Each file starts servers, keyrings and browsers of its own, and then mostly waits for programs.
     maxWorkers: 3,
+    // A new process for each file would load the simulators again, for a second or more: files leave nothing behind in
+    // theirs but what is loaded.
+    isolate: false,
     projects: [
-      // What starts nothing shares its processes: a new one for each file takes longer than its tests.
-      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
         extends: true,
         test: {

@@ -110,7 +110,7 @@ test.each([429, 503])('polls that are answered %i to the end: said in words', as
   const { code, stderr } = await cli.run('login', '--device-code');
   // At once, or when the code has expired.
   expect([3, 4]).toContain(code);
-  expect(stderr).toMatch(/is busy|device code expired/);
+  expect(stderr).toMatch(/temporarily unavailable|device code expired/);
   await expectNothingSaved(cli);
 });
 

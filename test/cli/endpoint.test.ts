@@ -136,6 +136,30 @@ describe('the endpoint', () => {
     expect((await cli.run('token', '--format', 'x')).code).toBe(2);
   });
 
+  test('who was given a token is recorded, without a secret, and `status` tells the last', async () => {
+    const before = Math.floor(Date.now() / 1000);
+    await ask({ headers: { 'user-agent': 'terraform/1.5.0 databricks-sdk-go/0.2.0' } });
+    await ask({ headers: { 'user-agent': 'a-stranger/1', origin: 'https://evil.example' } });
+    await ask({ headers: { 'user-agent': `Bearer ${(await cli.run('token')).stdout}`.trim() } });
+    await ask({});
+    const uses = await readFile(join(surroundings.home, 'activity.jsonl'), 'utf8');
+    const programs = uses.trimEnd().split('\n').slice(-4);
+    expect(programs.map((line) => JSON.parse(line).program)).toEqual([
+      'terraform/1.5.0',
+      'entra-token',
+      'Bearer [token]',
+      'unknown',
+    ]);
+    for (const secret of [...surroundings.entra.issuedSecrets(), served.path.slice(1)])
+      expect(uses.includes(secret)).toBe(false);
+    expect((await cli.run('token')).code).toBe(0);
+    const status = JSON.parse((await cli.run('status', '--json')).stdout);
+    expect(status.lastUse).toEqual({ at: expect.any(Number), program: 'entra-token', profile: 'work' });
+    expect(status.lastUse.at).toBeGreaterThanOrEqual(before);
+    expect(status.lastUse.at).toBeLessThan(before + 600);
+    expect((await cli.run('status')).stdout).toMatch(/^Last use +by entra-token at \d/m);
+  });
+
   test.runIf(process.platform === 'linux')('a reader that goes away, and a disk that is full', async () => {
     const run = (command: string) =>
       promisify(execFile)('bash', ['--norc', '-c', `set -o pipefail; ${command}`], {

@@ -1,5 +1,8 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { Cli } from '../support/cli.ts';
+import { CLI_ENTRY } from '../support/paths.ts';
 import { LIST_CLUSTERS } from '../support/sdk-client.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
@@ -35,7 +38,7 @@ async function told(...args: string[]): Promise<{ args: string[]; env: Record<st
   return JSON.parse(stdout);
 }
 
-test('the command finds host and token, and nothing that names another; its arguments arrive as they are', async () => {
+test('the command finds host, token and endpoint, and nothing that names another; its arguments arrive as they are', async () => {
   const hostile = ['a b', `'"`, '$HOME', '%PATH%', '--profile', '-x', 'ü'];
   const token = (await cli.run('token')).stdout.trim();
   const { args, env } = await told('--', node, '-e', TELL, '--', ...hostile);
@@ -43,18 +46,64 @@ test('the command finds host and token, and nothing that names another; its argu
   expect(env).toMatchObject({
     DATABRICKS_HOST: surroundings.workspace.origin,
     DATABRICKS_TOKEN: token,
-    DATABRICKS_AUTH_TYPE: 'pat',
+    DATABRICKS_AUTH_TYPE: 'metadata-service',
+    DATABRICKS_METADATA_SERVICE_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/),
+    NO_PROXY: expect.stringContaining('127.0.0.1'),
     DATABRICKS_CLUSTER_ID: 'kept',
     ARM_CLIENT_ID: 'kept',
   });
   expect(Object.keys(env)).not.toContain('DATABRICKS_CONFIG_PROFILE');
 });
 
+test('what is left out is named, without secrets; what can’t be is warned of', async () => {
+  const folder = join(surroundings.directory, 'bundle', 'src');
+  await mkdir(folder, { recursive: true });
+  const config = join(surroundings.directory, 'bundle', 'config');
+  await writeFile(config, '[known]\nhost = https://adb-9.9.azuredatabricks.net\n');
+  const bundle = 'bundle: {name: b}\ntargets:\n  dev:\n    workspace: {profile: theirs}\n';
+  await writeFile(join(folder, '..', 'databricks.yml'), bundle);
+  // The shell stands for the folder in which the person is.
+  const run = (words: string) =>
+    cli.run(
+      'exec',
+      '--',
+      'sh',
+      '-c',
+      `cd '${folder}' && exec "$0" "$@"`,
+      node,
+      CLI_ENTRY,
+      ...words.split(' '),
+    );
+  const { code, stderr } = await cli.run('exec', '--', node, '-e', '0');
+  expect(code).toBe(0);
+  expect(stderr.split('\n').toSorted().slice(1)).toEqual([
+    'entra-token: ignored: DATABRICKS_CONFIG_PROFILE=old',
+    'entra-token: ignored: DATABRICKS_HOST=https://adb-1.2.azuredatabricks.net',
+    'entra-token: ignored: DATABRICKS_TOKEN',
+  ]);
+  // Within: what the exec around it has set is not named.
+  const within = await run(`exec -- ${node} -e 0 -- --profile unknown`);
+  expect(within.stderr.match(/ignored/g)).toHaveLength(3);
+  expect(within.stderr).toMatch(/warning: .*bundle.databricks\.yml names the Databricks profile “theirs”/);
+  expect(within.stderr).not.toContain('unknown');
+  const named = await run(
+    `exec -- env DATABRICKS_CONFIG_FILE=${config} ${node} ${CLI_ENTRY} exec -- ${node} -e 0 -- --profile=known`,
+  );
+  expect(named.stderr).toContain('The Databricks profile “known” among the command’s arguments');
+  const databricks = await cli.run('exec', '--', 'databricks', 'version', '-p', 'dev');
+  expect(databricks.stderr).toContain('The Databricks profile “dev” among the command’s arguments');
+});
+
 test('the command’s exit code is ours; one that cannot be started is said', async () => {
   expect((await cli.run('exec', '--', node, '-e', 'process.exit(42)')).code).toBe(42);
   const none = await cli.run('exec', '--', 'no-such-command-anywhere');
   expect(none.code).toBe(2);
-  expect(none.stderr).toContain('no-such-command-anywhere');
+  expect(none.stderr).toMatch(/^entra-token: no-such-command-anywhere: command not found\.$/m);
+  // Of the 128 KiB that one variable may have, the helpers' folder leaves too little.
+  const full = new Cli(surroundings, { PATH: 'x'.repeat(128 * 1024 - 'PATH='.length - 2) });
+  const tooLarge = await full.run('exec', '--', node, '-e', '0');
+  expect(tooLarge.code).toBe(2);
+  expect(tooLarge.stderr).toContain('E2BIG');
   expect((await cli.run('exec')).code).toBe(2);
 });
 
@@ -110,7 +159,7 @@ for (const round of [0, 1, 2]) setTimeout(() => sdk.stdin.write('list\\n'), roun
 setTimeout(() => sdk.stdin.end(), 5100);
 sdk.on('exit', (code) => process.exit(code));`;
 
-test('--endpoint: an unmodified SDK outlives its first token; the endpoint ends with the command', async () => {
+test('an unmodified SDK outlives its first token and its second; the endpoint ends with the command', async () => {
   const { env } = await told('--endpoint', '--', node, '-e', TELL);
   expect(env.DATABRICKS_AUTH_TYPE).toBe('metadata-service');
   expect(env.DATABRICKS_HOST).toBe(surroundings.workspace.origin);
@@ -121,7 +170,7 @@ test('--endpoint: an unmodified SDK outlives its first token; the endpoint ends 
   surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 42 });
   await cli.run('token', '--refresh');
   const before = surroundings.entra.requests.filter(({ grantType }) => grantType === 'refresh_token').length;
-  const { code, stdout, stderr } = await cli.run('exec', '--endpoint', '--', node, '-e', FEED, LIST_CLUSTERS);
+  const { code, stdout, stderr } = await cli.run('exec', '--', node, '-e', FEED, LIST_CLUSTERS);
   expect(code, stderr).toBe(0);
   expect(stdout).toBe('Shared Autoscaling, Nightly reports\n'.repeat(3));
   const after = surroundings.entra.requests.filter(({ grantType }) => grantType === 'refresh_token').length;
@@ -138,6 +187,7 @@ test.runIf(process.platform === 'linux')(
     const plain = await keyless.run('exec', '--', node, '-e', TELL);
     expect(plain.code, plain.stderr).toBe(0);
     expect(JSON.parse(plain.stdout).env.DATABRICKS_TOKEN).toMatch(/^eyJ/);
+    expect(JSON.parse(plain.stdout).env.DATABRICKS_AUTH_TYPE).toBe('metadata-service');
     const endpoint = await keyless.run('exec', '--endpoint', '--', node, '-e', TELL);
     expect(JSON.parse(endpoint.stdout).env.DATABRICKS_METADATA_SERVICE_URL).toMatch(
       /^http:\/\/127\.0\.0\.1:/,

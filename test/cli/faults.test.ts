@@ -8,9 +8,13 @@ import { Cli } from '../support/cli.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
-/** A person waits for a token no longer than this, whatever is wrong: ten seconds, and the program's own start. */
-const HAND_OUT_LIMIT_MS = 13_000;
-const QUICK_MS = 5_000;
+/**
+ * A person waits for a token no longer than ten seconds, whatever is wrong. The rest is for the program's start on a busy
+ * computer, and less than the 20 seconds that a request may take.
+ */
+const HAND_OUT_LIMIT_MS = 18_000;
+/** Without waiting: less than the ten seconds. */
+const QUICK_MS = 9_000;
 
 /** Signed in, with a token that is handed out no more: under 30 seconds of life a workspace may refuse it. */
 async function signInForNothing(cli: Cli): Promise<void> {
@@ -31,6 +35,8 @@ interface Case {
   readonly says: RegExp;
   /** Whether it is tried again, or only a person can go on. */
   readonly outcome: 'triedAgain' | 'signInRequired';
+  /** What it means afterwards is shown once a way: throttled, answered wrongly, revoked, too old, refused. */
+  readonly showsWhatFollows?: true;
 }
 
 /** A sign-in of now is too old for Entra then. */
@@ -51,33 +57,35 @@ const CASES: readonly Case[] = [
     code: 4,
     says: /hotel or guest Wi-Fi/,
     outcome: 'triedAgain',
+    showsWhatFollows: true,
   },
   {
     what: 'throttles',
     happens: token({ kind: 'status', status: 429 }),
     code: 4,
-    says: /is busy.*\n.*429/,
+    says: /temporarily unavailable \(HTTP 429\)/,
     outcome: 'triedAgain',
   },
   {
     what: 'throttles and says for how long',
     happens: token({ kind: 'status', status: 429, retryAfterSeconds: 300 }),
     code: 4,
-    says: /is busy/,
+    says: /temporarily unavailable/,
     outcome: 'triedAgain',
+    showsWhatFollows: true,
   },
   {
     what: 'is out of service',
     happens: token({ kind: 'status', status: 503 }),
     code: 4,
-    says: /is busy.*\n.*503/,
+    says: /temporarily unavailable \(HTTP 503\)/,
     outcome: 'triedAgain',
   },
   {
     what: 'is a gateway’s error page',
     happens: token({ kind: 'status', status: 502, body: '<html>Bad gateway</html>' }),
     code: 4,
-    says: /is busy.*\n.*502/,
+    says: /temporarily unavailable \(HTTP 502\)/,
     outcome: 'triedAgain',
   },
   {
@@ -107,6 +115,7 @@ const CASES: readonly Case[] = [
     code: 3,
     says: /revoked/,
     outcome: 'signInRequired',
+    showsWhatFollows: true,
   },
   {
     what: 'asks for a sign-in from time to time',
@@ -114,12 +123,13 @@ const CASES: readonly Case[] = [
     code: 3,
     says: /sign-in frequency policy requires/,
     outcome: 'signInRequired',
+    showsWhatFollows: true,
   },
   {
     what: 'wants a second factor',
     happens: token({ kind: 'error', error: 'interaction_required', aadsts: 50076, suberror: 'basic_action' }),
     code: 3,
-    says: /Multi-factor/,
+    says: /Multifactor/,
     outcome: 'signInRequired',
   },
   {
@@ -142,6 +152,7 @@ const CASES: readonly Case[] = [
     code: 5,
     says: /doesn’t exist in this tenant/,
     outcome: 'signInRequired',
+    showsWhatFollows: true,
   },
 ];
 
@@ -163,7 +174,7 @@ const LONG_CASES: readonly Case[] = [
   },
 ];
 
-/** What the program does in a case, told by its commands, and that it recovers. */
+/** What the program does in a case, told by its commands. */
 async function expectToCope(
   cli: Cli,
   { happens, code, says, outcome }: Case,
@@ -177,18 +188,25 @@ async function expectToCope(
   expect(result.stderr).toContain('Next: ');
   expect(result.milliseconds).toBeLessThan(limitMs);
   for (const secret of entra.issuedSecrets()) expect(result.stderr.includes(secret)).toBe(false);
-  const asked = entra.requests.length;
+  // What comes next follows from the state alone: whether the session tries again.
   const { state } = JSON.parse((await cli.run('status', '--json')).stdout);
-  if (outcome === 'signInRequired') {
-    expect(state).toBe('signInRequired');
-    expect((await cli.run('token')).code).toBe(code);
-    expect(entra.requests.length, 'the same was asked again').toBe(asked);
-    entra.resetScenario();
-    expect((await cli.signIn()).code).toBe(0);
-  } else {
-    expect(['expiring', 'expired']).toContain(state);
-    entra.resetScenario();
-  }
+  expect(outcome === 'signInRequired' ? ['signInRequired'] : ['expiring', 'expired']).toContain(state);
+}
+
+/** It tries again by itself, and goes on once the trouble is over. */
+async function expectToRecover(cli: Cli): Promise<void> {
+  cli.surroundings.entra.resetScenario();
+  expect(await cli.run('token')).toMatchObject({ code: 0, stderr: '' });
+}
+
+/** It asks nobody again until the person has signed in. */
+async function expectToWaitForSignIn(cli: Cli, code: number): Promise<void> {
+  const { entra } = cli.surroundings;
+  const asked = entra.requests.length;
+  expect((await cli.run('token')).code).toBe(code);
+  expect(entra.requests.length, 'the same was asked again').toBe(asked);
+  entra.resetScenario();
+  expect((await cli.signIn()).code).toBe(0);
   expect(await cli.run('token')).toMatchObject({ code: 0, stderr: '' });
 }
 
@@ -205,7 +223,12 @@ describe('with nothing left to hand out', () => {
   afterAll(() => surroundings.stop());
   beforeEach(() => start.enter());
 
-  test.each(CASES)('a token endpoint that $what', (each) => expectToCope(cli, each, QUICK_MS));
+  test.each(CASES)('a token endpoint that $what', async (each) => {
+    await expectToCope(cli, each, QUICK_MS);
+    if (!each.showsWhatFollows) return;
+    if (each.outcome === 'triedAgain') await expectToRecover(cli);
+    else await expectToWaitForSignIn(cli, each.code);
+  });
 
   test('a certificate that is not trusted, at a refresh', async () => {
     const result = await new Cli(surroundings, { NODE_EXTRA_CA_CERTS: '' }).run('token');
@@ -239,6 +262,7 @@ describe.concurrent('whatever does not answer holds nobody', { timeout: 90_000 }
     const cli = await startApart(context);
     await signInForNothing(cli);
     await expectToCope(cli, each, HAND_OUT_LIMIT_MS);
+    await expectToRecover(cli);
   });
 
   test('a proxy that never answers', async (context) => {

@@ -346,7 +346,8 @@ describe('nothing to import', () => {
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toContain('There’s nothing to import.');
     expect(result.stderr.length).toBeLessThan(2_000);
-    expect(result.milliseconds).toBeLessThan(5_000);
+    // It once took 80 seconds; a busy machine may take some.
+    expect(result.milliseconds).toBeLessThan(30_000);
     expect(await profiles()).toEqual([]);
   });
 
@@ -354,7 +355,7 @@ describe('nothing to import', () => {
     const result = await cli.runWith(endlessInput(), 'import-script', '-');
     expect(result.stderr).toContain('There’s nothing to import.');
     expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.milliseconds).toBeLessThan(5_000);
+    expect(result.milliseconds).toBeLessThan(30_000);
   });
 
   test('a file that does not exist, and a folder', async () => {

@@ -6,6 +6,7 @@ import { keyringItems, overwriteCache, profileId } from '../support/cache.ts';
 import { Cli } from '../support/cli.ts';
 import type { GnomeKeyring } from '../support/keyring.ts';
 import { askEndpoint, startServing } from '../support/serving.ts';
+import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 // Dozens of programs, one after the other, on a machine that may have others to do.
@@ -19,25 +20,31 @@ describe.runIf(process.platform === 'linux')('the keyring', () => {
   /** A file that is kept current with the token. */
   let kept: string;
   let id: string;
+  /** Signed in, with that file. */
+  let start: StartingPoint;
+  /** What it holds then. */
+  let keptAtStart: string | undefined;
 
   beforeAll(async () => {
     surroundings = await Surroundings.start();
     keyring = surroundings.keyring as GnomeKeyring;
     cli = new Cli(surroundings);
     kept = join(surroundings.directory, '.env');
+    start = new StartingPoint(surroundings, async () => {
+      await cli.addSignedInProfile(...surroundings.workspaceArguments);
+      const added = await cli.run('target', 'add', 'dotenv', '--file', kept);
+      expect(added.code, added.stderr).toBe(0);
+    });
   });
   afterAll(() => surroundings.stop());
   beforeEach(async () => {
-    await cli.run('profile', 'add', 'work', ...profileArguments());
+    await start.enter();
+    keptAtStart ??= await readFile(kept, 'utf8');
+    await writeFile(kept, keptAtStart);
     id = await profileId(surroundings);
-    expect((await cli.signIn()).code).toBe(0);
-    const added = await cli.run('target', 'add', 'dotenv', '--file', kept);
-    expect(added.code, added.stderr).toBe(0);
   });
   afterEach(async () => {
-    await cli.run('profile', 'remove', 'work');
     surroundings.reset();
-    await writeFile(kept, '');
     await keyring.deleteItems();
   });
 
@@ -209,7 +216,8 @@ describe.runIf(process.platform === 'linux')('the keyring', () => {
       const added = await runThrough('locked', 'target', 'add', 'dotenv', '--file', `${kept}.3`);
       expect(added.code, added.stderr).toBe(6);
       expect(added.stderr).toMatch(/keyring is locked[\s\S]*Nothing has been written yet/);
-      expect(existsSync(`${kept}.3`)).toBe(false);
+      // Made, so that one who removes it is understood; empty until there is a token.
+      expect(await readFile(`${kept}.3`, 'utf8')).toBe('');
       await keyring.unlock();
       await cli.run('token', '--refresh');
       expect(await readFile(`${kept}.3`, 'utf8')).toContain(await token());

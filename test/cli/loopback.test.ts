@@ -400,6 +400,7 @@ describe('the page after the sign-in', () => {
     const page = await completeSignIn(surroundings, link);
     expect((await login.result).code).toBe(5);
     expect(page.html).toContain('Sign-in failed');
+    expect(page.html).toContain('See the terminal for details.');
     expect(page.html).not.toMatch(/AADSTS|access_denied/);
     expectSelfContained(page.html);
   });

@@ -386,7 +386,7 @@ describe.runIf(process.platform === 'linux')('what every user can read in /proc'
         env: { ...surroundings.environment, COMMAND: command, CURL_CA_BUNDLE: surroundings.caFile },
       });
     expect((await run(copied)).stdout).toContain('someone@example.com');
-    const example = /^ +(printf .*curl .*)$/m.exec((await cli.run('--help')).stdout)?.[1] ?? '';
+    const example = /^ +(printf .*\n.*curl .*)$/m.exec((await cli.run('--help')).stdout)?.[1] ?? '';
     const command = example
       .replace('entra-token token', `'${process.execPath}' '${CLI_ENTRY}' token`)
       .replace(/https:\S+/, `${surroundings.workspace.origin}/api/2.0/clusters/list`);
@@ -403,8 +403,8 @@ describe.runIf(process.platform === 'linux')('what every user can read in /proc'
     }
   });
 
-  test('README and recipes put no token into arguments', async () => {
-    for (const file of ['README.md', 'docs/recipes.md']) {
+  test('README and docs put no token into arguments', async () => {
+    for (const file of ['README.md', 'docs/recipes.md', 'docs/guide.md', 'docs/cli.md']) {
       const text = await readFile(join(import.meta.dirname, '../..', file), 'utf8');
       expect(text).not.toMatch(/(?:curl|wget|http)\b[^\n|]*-(?:H|-header)[ =]["'][^\n]*\$\(entra-token/);
     }

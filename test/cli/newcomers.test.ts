@@ -89,8 +89,9 @@ describe('who may not register an app', () => {
     const { workspaceArguments, entra } = surroundings;
     const bare = await cli.run('profile', 'add', 'work', ...workspaceArguments);
     expect(bare.code).toBe(2);
-    expect(bare.stderr).toContain('Missing client ID. Give --client-id ID;');
-    expect(bare.stderr).toContain('--public-client');
+    expect(bare.stderr).toMatch(
+      /^entra-token: Missing client ID\. .*--public-client\.\n {2}Try: entra-token profile add --help\n$/,
+    );
     expect((await cli.run('profile', 'add', '--help')).stdout).toContain('--public-client');
 
     const authority = ['--authority', entra.origin];
@@ -321,10 +322,13 @@ describe('the terminal', () => {
   });
 
   test('empty lists are lists, with a hint', async () => {
-    for (const list of ['profile', 'target']) {
+    for (const [list, hint] of [
+      ['profile', 'login https://'],
+      ['target', 'target add'],
+    ] as const) {
       const { code, stdout, stderr } = await cli.run(list, 'list');
       expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-      expect(stderr).toContain(`entra-token ${list} add`);
+      expect(stderr).toContain(`entra-token ${hint}`);
       expect(await cli.run(list, 'list', '--json')).toMatchObject({ code: 0, stdout: '[]\n' });
     }
   });
@@ -407,7 +411,9 @@ describe('import-script', () => {
   test('says that a file is not there', async () => {
     const { code, stderr } = await cli.run('import-script', 'no-such.py');
     expect(code).toBe(2);
-    expect(stderr).toContain('File not found: no-such.py');
+    expect(stderr).toMatch(
+      /^entra-token: File not found: no-such\.py\n {2}Try: entra-token import-script --help\n$/,
+    );
     expect(stderr).not.toContain('ENOENT');
   });
 

@@ -1,5 +1,5 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AZURE_CLI_CLIENT_ID } from '../entra/directory.ts';
@@ -92,7 +92,7 @@ describe('with user name and password', () => {
     expect(result).toMatchObject({ code: 0, stdout: '' });
     expect(result.stderr).toContain(`Signed in as ${user.username}`);
     expect(result.stderr).not.toContain(user.password);
-    await expectLasting(cli, user);
+    await (lineEnd === '' ? expectLasting : expectSignedIn)(cli, user);
     await expectNowhere(user.password);
   });
 
@@ -140,7 +140,7 @@ describe('with user name and password', () => {
   test('a second factor: refused, and led to the browser', async () => {
     const { code, stderr } = await login(CAUTIOUS, CAUTIOUS.password);
     expect(code).toBe(5);
-    expect(stderr).toContain('Multi-factor authentication is required.');
+    expect(stderr).toContain('Multifactor authentication is required.');
     expect(stderr).toMatch(/Next: +Run “entra-token login --profile "work"”.*the browser asks/);
     expect(stderr).not.toContain('capolids');
     await expectNothingSaved(cli);
@@ -173,7 +173,7 @@ describe('with user name and password', () => {
     const asked = surroundings.entra.requests.length;
     const result = await cli.runWith(input, 'login', ...args);
     expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.stderr).toContain('Invalid command line.');
+    expect(result.stderr).toMatch(/^entra-token: .+\n {2}Try: entra-token login --help\n$/);
     expect(result.stderr).not.toContain('secret-pass');
     expect(result.milliseconds).toBeLessThan(5_000);
     expect(surroundings.entra.requests.length).toBe(asked);
@@ -388,6 +388,19 @@ describe.runIf(process.platform === 'linux')('which browser', () => {
       expect((await login.result).code).toBe(0);
     },
   );
+
+  test('without BROWSER, at a desktop: the system’s is opened', async () => {
+    await mkdir(join(surroundings.directory, 'desktop'));
+    const { program, opened } = await recorder('desktop/xdg-open');
+    const environment = { DISPLAY: ':0', PATH: `${dirname(program)}:${process.env.PATH}` };
+    const login = new Cli(surroundings, { ...environment, SSH_CONNECTION: '', SSH_CLIENT: '', SSH_TTY: '' });
+    const running = login.start('login');
+    const [page = ''] = await opened();
+    const [, printed] = await running.said(/If no page has opened, open this link to sign in: (\S+)/);
+    expect((await fetch(page, { redirect: 'manual' })).headers.get('location')).toBe(printed);
+    running.kill('SIGINT');
+    await running.result;
+  });
 
   test('no program of BROWSER can be started: the link is printed instead', async () => {
     const environment = { BROWSER: '/nonexistent/one:/nonexistent/two %s', SSH_CONNECTION: '' };

@@ -41,6 +41,7 @@ describe('the main job', () => {
     expect(JSON.parse((await cli.run('status', '--json')).stdout)).toEqual({
       profile: 'work',
       state: 'signedOut',
+      identity: 'person',
       tenant: surroundings.entra.tenantId,
       cache: CACHE_KIND,
     });

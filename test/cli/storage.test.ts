@@ -130,7 +130,7 @@ describe('settings', () => {
       (await add('--tenant', 'Contoso.onmicrosoft.com', '--client-id', clientId, '--cloud', 'china')).code,
     ).toBe(0);
     expect((await cli.run('profile', 'list')).stdout).toMatch(
-      /^\* work .*\n {2}other +contoso\.onmicrosoft\.com\n$/,
+      /^\* work .*\n {2}other +contoso\.onmicrosoft\.com\n$/m,
     );
     await cli.run('profile', 'use', 'other');
     expect((await cli.run('status', '--json')).stdout).toContain('"profile": "other"');

@@ -133,7 +133,7 @@ describe('an authority that the person named', () => {
   test('a workspace that could not be asked gets no token, and gets one as soon as it could', async () => {
     await withProfile(custom(), async () => {
       surroundings.workspace.setScenario({ faults: { aadAuth: { kind: 'status', status: 503 } } });
-      await expectHeldBack(4, /No token goes to localhost:\d+ yet|is busy/);
+      await expectHeldBack(4, /No token goes to localhost:\d+ yet|temporarily unavailable/);
       surroundings.workspace.resetScenario();
       const { code, stdout, stderr } = await cli.run('token', '--format', 'curl');
       expect(code, stderr).toBe(0);

@@ -1,8 +1,6 @@
 import { expect, needs, openWindow, test } from './fixtures.ts';
 
-test.beforeEach(async ({ cli, surroundings }) => {
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
-});
+test.beforeEach(({ world }) => world.addProfile());
 
 test('the token is refreshed by itself when the program wakes up', async ({
   cli,
@@ -39,7 +37,7 @@ test('offline: the live token is still copied, with the minutes said; back onlin
     .poll(async () => (await desktop.notifications()).at(-1)?.body)
     .toMatch(/^Only 8 min left\. Couldn’t connect/);
   expect((await desktop.readClipboard()).text).toMatch(/^eyJ/);
-  expect((await desktop.tray())?.image).toMatch(/^offline/);
+  await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^offline/);
   const window = await openWindow(desktop);
   await expect(window.state).toHaveText('Offline: token still valid');
   await expect(window.alert).toContainText('can’t be reached');

@@ -47,11 +47,11 @@ test('settings that cannot be read: kept under another name, said in the window'
 });
 
 test('settings of a newer version: the program ends, the file is untouched, the log says why', async ({
-  cli,
   start,
   surroundings,
+  world,
 }) => {
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+  await world.addProfile();
   const file = join(surroundings.home, 'settings.json');
   await writeFile(file, '{"version":99}');
   const desktop = await start();
@@ -66,9 +66,9 @@ test('a token cache that cannot be read: set aside, said, and the next sign-in w
   cli,
   start,
   surroundings,
+  world,
 }) => {
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
-  await cli.signIn();
+  await world.signIn();
   await overwriteCache(surroundings, await profileId(surroundings), '{"Account":');
   const desktop = await start();
   await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
@@ -79,11 +79,9 @@ test('a token cache that cannot be read: set aside, said, and the next sign-in w
 });
 
 test('the window gets no token, reaches no network, and cannot ask for what is not in the contract', async ({
-  cli,
   surroundings,
   startSignedIn,
 }) => {
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
   const desktop = await startSignedIn();
   const { page } = await openWindow(desktop);
   await page.getByRole('button', { name: 'Copy token' }).click();
@@ -124,13 +122,9 @@ test('the window gets no token, reaches no network, and cannot ask for what is n
   expect(await desktop.rendererRequests()).toEqual([]);
 });
 
-test('no keyring: said in the window, with what to do, before a browser opens', async ({
-  cli,
-  start,
-  surroundings,
-}) => {
+test('no keyring: said in the window, with what to do, before a browser opens', async ({ start, world }) => {
   needs(process.platform === 'linux', 'Linux');
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
+  await world.addProfile();
   const desktop = await start({ DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
   await desktop.chooseFromTrayMenu('window.show');
   const window = await windowOf(desktop);

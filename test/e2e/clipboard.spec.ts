@@ -3,9 +3,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, needs, nextLink, openWindow, test, windowOf } from './fixtures.ts';
 
-test.beforeEach(async ({ cli, surroundings }) => {
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
-});
+test.beforeEach(({ world }) => world.addProfile());
 
 /** Stand-ins for wl-clipboard, which keep the compositor's clipboard in a file, and what they were called with. */
 async function waylandTools(directory: string) {
@@ -34,13 +32,14 @@ async function waylandTools(directory: string) {
 }
 
 test('Wayland with wl-clipboard: copied without a window, looked at before it is told, taken back', async ({
-  cli,
+  folder,
   startOn,
   surroundings,
+  world,
 }) => {
   needs(process.platform === 'linux', 'a shell');
-  const tools = await waylandTools(surroundings.directory);
-  await cli.signIn();
+  const tools = await waylandTools(folder);
+  await world.signIn();
   const desktop = await startOn('gnome-wayland', { environment: tools.environment });
   await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
   const copy = async () => {
@@ -78,10 +77,10 @@ test('Wayland with wl-clipboard: copied without a window, looked at before it is
 });
 
 test('Wayland without it, and no keyboard for the window: nothing is announced, and the window says why', async ({
-  cli,
   startOn,
+  world,
 }) => {
-  await cli.signIn();
+  await world.signIn();
   const desktop = await startOn('gnome-wayland', { environment: { HOST_FOCUS: 'denied' } });
   await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
   await desktop.chooseFromTrayMenu('token.copy raw');

@@ -17,10 +17,7 @@ async function addressOf({ home }: Surroundings): Promise<{ url: string; path: s
   return path === undefined ? undefined : { url: `http://127.0.0.1:${port}/${path}`, path };
 }
 
-test.beforeEach(async ({ cli, surroundings }) => {
-  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
-  await cli.run('profile', 'add', 'work', ...args);
-});
+test.beforeEach(({ world }) => world.addProfile(...world.surroundings.workspaceArguments));
 
 test('first run by the workspace’s address alone: the tenant is found', async ({
   cli,
@@ -124,11 +121,12 @@ test('the window never learns the endpoint’s address; a page in a browser gets
   await expect.poll(() => addressOf(surroundings)).toBeDefined();
   const { url, path } = (await addressOf(surroundings)) ?? { url: '', path: 'x' };
   const window = await openWindow(desktop);
-  const state = await window.page.evaluate(async () =>
-    JSON.stringify(await (globalThis as unknown as BridgeWindow).bridge.request('state.get')),
-  );
-  expect(state).toContain('"endpoint":{"kind":"on"');
-  expect(state).not.toContain(path);
+  const state = () =>
+    window.page.evaluate(async () =>
+      JSON.stringify(await (globalThis as unknown as BridgeWindow).bridge.request('state.get')),
+    );
+  await expect.poll(state).toContain('"endpoint":{"kind":"on"');
+  expect(await state()).not.toContain(path);
   // The person is tricked into opening the very address, and a page into fetching it.
   const page = await person.open(url);
   expect(await page.content()).not.toContain('eyJ');
@@ -155,8 +153,14 @@ test('copy as: each form is on the clipboard, and a form leaves it as the token 
   expect(menu?.submenu).toHaveLength(9);
   for (const { label, enabled } of menu?.submenu ?? []) {
     expect(enabled, label).toBe(true);
+    // The form before has the token too.
+    const { text: before } = await desktop.readClipboard();
+    const copied = async () => {
+      const { text } = await desktop.readClipboard();
+      return text !== before && text.includes(token);
+    };
     await desktop.chooseFromTrayMenu('Copy as', label);
-    await expect.poll(async () => (await desktop.readClipboard()).text, label).toContain(token);
+    await expect.poll(copied, label).toBe(true);
   }
   await desktop.chooseFromTrayMenu('Copy as', 'Shell variables (bash, zsh)');
   await expect.poll(async () => (await desktop.readClipboard()).text).toContain('export');
@@ -182,6 +186,26 @@ test('verify in the window: who we are, and what the workspace refuses', async (
   await window.page.getByText(/^users.* · Clusters: 2$/).click();
   await expect(window.page.getByRole('definition').filter({ hasText: 'someone@example.com' })).toBeVisible();
   await expect(window.page.getByText('Shared Autoscaling RUNNING')).toBeVisible();
+  await expect(window.page.getByText('BI (large) STOPPED')).toBeVisible();
+
+  // Of several warehouses the person has one in mind; a single one needs no question.
+  const jdbc = async () => {
+    await desktop.chooseFromTrayMenu('Copy as', 'JDBC URL');
+    return (await desktop.readClipboard()).text.replace(/^.*;/, '');
+  };
+  await expect.poll(jdbc).toBe('httpPath=');
+  surroundings.workspace.setScenario({
+    warehouses: [{ id: '5e6f7a8b', name: 'Only', state: 'RUNNING' }],
+    clustersRefused: true,
+  });
+  await window.button('Test connection').click();
+  await window.page.locator('.answer summary').click();
+  await expect(window.page.getByText('Only RUNNING')).toBeVisible();
+  await expect(window.page.getByText('The workspace doesn’t allow this.'), 'no alarm').toBeVisible();
+  await expect(window.alert).toHaveCount(0);
+  await window.page.getByRole('button', { name: /Copy HTTP path/ }).click();
+  await expect.poll(async () => (await desktop.readClipboard()).text).toBe('/sql/1.0/warehouses/5e6f7a8b');
+  await expect.poll(jdbc).toBe('httpPath=/sql/1.0/warehouses/5e6f7a8b');
 
   surroundings.workspace.setScenario({ members: [] });
   await window.button('Test connection').click();
@@ -192,26 +216,28 @@ test('verify in the window: who we are, and what the workspace refuses', async (
 
 test('files kept current follow the tray: refresh, endpoint on and off, sign-out', async ({
   cli,
+  folder,
   surroundings,
   start,
+  world,
 }) => {
-  await cli.signIn();
-  const config = join(surroundings.directory, 'databrickscfg');
-  const dotenv = join(surroundings.directory, 'dotenv');
+  await world.signIn();
+  const config = join(folder, 'databrickscfg');
+  const dotenv = join(folder, 'dotenv');
   await cli.run('target', 'add', 'databrickscfg', '--file', config);
   await cli.run('target', 'add', 'dotenv', '--file', dotenv);
   const text = (file: string) => readFile(file, 'utf8').catch(() => '');
   const desktop = await start();
   await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
   const token = (await cli.run('token')).stdout.trim();
-  expect(await text(dotenv)).toContain(token);
+  await expect.poll(() => text(dotenv)).toContain(token);
   await desktop.chooseFromTrayMenu('Refresh now');
   await expect.poll(() => text(dotenv)).not.toContain(token);
   expect(await text(dotenv)).toContain('eyJ');
 
   await desktop.chooseFromTrayMenu(ENDPOINT);
   await expect.poll(() => text(config)).toContain('127.0.0.1');
-  expect(await text(config)).toContain((await addressOf(surroundings))?.url);
+  await expect.poll(() => text(config)).toContain((await addressOf(surroundings))?.url);
   if (process.platform !== 'win32') expect((await stat(config)).mode & 0o777).toBe(0o600);
   await desktop.chooseFromTrayMenu(ENDPOINT);
   await expect.poll(() => text(config)).not.toContain('127.0.0.1');

@@ -5,9 +5,7 @@ import { ownTrayHostName } from '../support/status-notifier-watcher.ts';
 import type { Surroundings } from '../support/surroundings.ts';
 import { expect, openWindow, test, windowOf } from './fixtures.ts';
 
-test.beforeEach(async ({ cli, surroundings }) => {
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
-});
+test.beforeEach(({ world }) => world.addProfile());
 
 /** Changes the settings file, as another of our programs does. */
 async function set({ home }: Surroundings, change: object): Promise<void> {
@@ -23,11 +21,11 @@ for (const page of ['fails', 'hangs']) {
 }
 
 test('GNOME: a place for tray icons that comes late; shortcuts that cannot be given back', async ({
-  cli,
   startOn,
   surroundings,
+  world,
 }) => {
-  await cli.signIn();
+  await world.signIn();
   await set(surroundings, { copyShortcut: 'Control+Shift+A' });
   const desktop = await startOn('gnome-wayland', { byPerson: true, environment: { HOST_TRAY_HOST: 'late' } });
   const window = await windowOf(desktop);
@@ -43,7 +41,7 @@ test('GNOME: a place for tray icons that comes late; shortcuts that cannot be gi
   await set(surroundings, { copyShortcut: 'Control+Shift+B' });
   await expect.poll(() => window.page.locator('#shortcut-value').textContent()).toBe('Control+Shift+B');
   await desktop.pressShortcut('Control+Shift+A');
-  expect(await desktop.pressShortcut('Control+Shift+B')).toBe(true);
+  await expect.poll(() => desktop.pressShortcut('Control+Shift+B')).toBe(true);
   await expect
     .poll(async () => (await desktop.notifications()).map(({ title }) => title))
     .toEqual(['Token copied']);
@@ -71,10 +69,10 @@ test('Windows: beside the icon on its display, then where it was left; start at 
 });
 
 test('macOS: ⌘W closes, Control-click opens the menu, and a refused login item is told', async ({
-  cli,
   startOn,
+  world,
 }) => {
-  await cli.signIn();
+  await world.signIn();
   const desktop = await startOn('macos', { byPerson: true, environment: { HOST_LOGIN_ITEM: 'refused' } });
   const window = await windowOf(desktop);
   await window.button('Settings').click();
@@ -126,11 +124,11 @@ test('a page that crashes takes its window along; a view asked for while it load
 });
 
 test('a proxy that asks who is there: told the user that the environment names, else said so', async ({
-  cli,
   startOn,
   surroundings,
+  world,
 }) => {
-  await cli.signIn();
+  await world.signIn();
   const proxy = await ConnectProxy.start(Number(new URL(surroundings.entra.origin).port));
   try {
     proxy.user = 'me:p@ss';

@@ -1,3 +1,5 @@
+import { mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test as base, chromium } from '@playwright/test';
 import {
   createClipboard,
@@ -11,18 +13,23 @@ import {
   type SharedClipboard,
   startSharedChromium,
 } from '../host/launch.ts';
-import { Cli } from '../support/cli.ts';
+import type { Cli } from '../support/cli.ts';
 import { chromiumOptions } from '../support/find-chromium.ts';
 import { MAIN_ENTRY } from '../support/paths.ts';
 import { Person } from '../support/person.ts';
-import { Surroundings } from '../support/surroundings.ts';
+import type { Surroundings } from '../support/surroundings.ts';
 import { AppWindowPage } from './app-window.ts';
+import { World } from './world.ts';
 
 /** What a spec has at hand. */
 interface Fixtures {
+  /** Where the program is set up, in which nothing is at first. */
+  world: World;
   surroundings: Surroundings;
-  person: Person;
   cli: Cli;
+  /** For the spec's own files. */
+  folder: string;
+  person: Person;
   /** What every start of one spec shares, besides the data directory. */
   clipboard: SharedClipboard;
   /** Starts the program as the system does at login: without a window. Ended after the spec. */
@@ -32,12 +39,13 @@ interface Fixtures {
     guise: GuiseName,
     options?: { environment?: Record<string, string>; byPerson?: boolean },
   ) => Promise<HostDesktop>;
-  /** Signs in to the active profile by the command line, starts the program, and waits until its tray says so. */
+  /** Starts the program with the world's profile signed in, and waits until its tray says so. */
   startSignedIn: (environment?: Record<string, string>) => Promise<Desktop>;
 }
 
-/** What the specs of one worker share: starting Chromium costs more than all that they do with it. */
+/** What the specs of one worker share: starting it costs more than all that they do with it. */
 interface SharedFixtures {
+  sharedWorld: World;
   /** Shows the program's windows on the desktop host. */
   windows: SharedChromium | undefined;
 }
@@ -55,18 +63,25 @@ export const test = base.extend<Fixtures, SharedFixtures>({
     },
     { scope: 'worker' },
   ],
-  surroundings: async ({}, use) => {
-    const surroundings = await Surroundings.start();
-    await use(surroundings);
-    await surroundings.stop();
+  sharedWorld: [
+    async ({}, use) => {
+      const world = await World.start();
+      await use(world);
+      await world.stop();
+    },
+    { scope: 'worker' },
+  ],
+  world: async ({ sharedWorld }, use) => {
+    sharedWorld.reset();
+    await use(sharedWorld);
   },
+  surroundings: async ({ world }, use) => use(world.surroundings),
+  cli: async ({ world }, use) => use(world.cli),
+  folder: async ({ surroundings }, use) => use(await mkdtemp(join(surroundings.directory, 'spec-'))),
   person: async ({ browser, surroundings }, use) => {
     const person = await Person.arrive(surroundings, { browser });
     await use(person);
     await person.leave();
-  },
-  cli: async ({ surroundings }, use) => {
-    await use(new Cli(surroundings));
   },
   clipboard: async ({}, use) => use(createClipboard()),
   start: async ({ surroundings, windows, clipboard }, use, testInfo) => {
@@ -107,9 +122,9 @@ export const test = base.extend<Fixtures, SharedFixtures>({
     });
     for (const desktop of started) await desktop.kill();
   },
-  startSignedIn: async ({ cli, start }, use) => {
+  startSignedIn: async ({ world, start }, use) => {
     await use(async (environment) => {
-      await cli.signIn();
+      await world.signIn();
       const desktop = await start(environment);
       await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
       return desktop;
@@ -138,6 +153,16 @@ export function expectNoSecret(
     found.map(([place]) => place),
     'places with a secret',
   ).toEqual([]);
+}
+
+/** Whoever waited for an answer at `port` has gone. */
+export async function expectClosed(port: string): Promise<void> {
+  const isClosed = () =>
+    fetch(`http://127.0.0.1:${port}/favicon.ico`).then(
+      () => false,
+      () => true,
+    );
+  await expect.poll(isClosed, `port ${port} is closed`).toBe(true);
 }
 
 /** The window of a running program. */

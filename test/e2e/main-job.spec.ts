@@ -21,7 +21,7 @@ test('first start, sign in, countdown, click the tray, close, start again, sign 
   });
   await window.button('Continue to sign-in').click();
   await expect(window.state).toHaveText('Waiting for your browser');
-  expect((await first.tray())?.toolTip).toBe('work · Signing in…');
+  await expect.poll(async () => (await first.tray())?.toolTip).toBe('work · Signing in…');
   expect((await first.tray())?.image).toMatch(/^signed-out/);
 
   // Sign in through the browser page.
@@ -69,8 +69,8 @@ test('first start, sign in, countdown, click the tray, close, start again, sign 
   if (process.platform !== 'win32') expect(Object.keys(await keyringItems(surroundings))).toHaveLength(1);
   await second.chooseFromTrayMenu('Sign out');
   await expect.poll(async () => (await second.tray())?.toolTip).toBe('work · Signed out');
-  expect((await second.readClipboard()).text).toBe('');
-  expect(await keyringItems(surroundings)).toEqual({});
+  await expect.poll(async () => (await second.readClipboard()).text).toBe('');
+  await expect.poll(() => keyringItems(surroundings)).toEqual({});
   expect([...(await surroundings.files()).keys()].filter((file) => /[\\/]cache[\\/]/.test(file))).toEqual([]);
   expect((await cli.run('token')).code).toBe(3);
 

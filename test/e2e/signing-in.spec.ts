@@ -1,8 +1,6 @@
-import { expect, nextLink, openWindow, test } from './fixtures.ts';
+import { expect, expectClosed, nextLink, openWindow, test } from './fixtures.ts';
 
-test.beforeEach(async ({ cli, surroundings }) => {
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
-});
+test.beforeEach(({ world }) => world.addProfile());
 
 test('cancel: from the window and from the tray menu; the port closes, and the next sign-in works', async ({
   person,
@@ -16,7 +14,7 @@ test('cancel: from the window and from the tray menu; the port closes, and the n
   await expect(window.state).toHaveText('Signed out');
   await expect(window.alert).toHaveCount(0);
   const port = new URL(new URL(link).searchParams.get('redirect_uri') as string).port;
-  await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+  await expectClosed(port);
 
   await desktop.chooseFromTrayMenu('session.signIn');
   await nextLink(desktop, 1);

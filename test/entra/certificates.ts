@@ -106,6 +106,31 @@ export function createServerCertificate(names: readonly string[]): ServerCertifi
   };
 }
 
+/**
+ * A certificate by which an app proves itself, and its key, as `openssl req -x509` would write them. All texts are PEM.
+ * @param notAfter its end; half a year from now by default
+ */
+export function createClientCertificate(notAfter = new Date(Date.now() + 180 * DAY_MS)): {
+  readonly certificate: string;
+  readonly privateKey: string;
+} {
+  // The signature is nobody's concern: what counts is the key, which must be RSA.
+  const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return {
+    certificate: createCertificate({
+      subject: 'An app',
+      issuer: 'An app',
+      publicKey,
+      signingKey: authority.privateKey,
+      notBefore: new Date(Date.now() - 365 * DAY_MS),
+      notAfter,
+      extensions: [extension(OID.keyUsage, true, bitString(Buffer.from([0b1000_0000]), 7))],
+    }),
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  };
+}
+
 function createCertificate(request: CertificateRequest): string {
   const signatureAlgorithm = sequence(objectIdentifier(OID.ecdsaWithSha256));
   // 127 random bits: positive and never starting with a zero byte, as RFC 5280 §4.1.2.2 wants serial numbers.

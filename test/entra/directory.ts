@@ -21,6 +21,18 @@ export interface RegisteredClient {
   readonly familyId?: string;
 }
 
+/** An app of the simulated tenant with an identity of its own. Credentials may come and go while the simulator runs. */
+export interface SimulatedPrincipal {
+  /** Application ID, GUID. */
+  readonly clientId: string;
+  /** Of the service principal, GUID. */
+  readonly objectId: string;
+  /** `expiresAt` in epoch ms, never by default. */
+  secrets: readonly { readonly value: string; readonly expiresAt?: number }[];
+  /** PEM. */
+  certificates: readonly string[];
+}
+
 /** An API that tokens can be asked for. */
 export interface Resource {
   readonly name: string;
@@ -36,6 +48,15 @@ export const DATABRICKS_RESOURCE_ID = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
 /** Microsoft's public developer sign-on client, the Azure CLI's; known in every tenant. */
 export const AZURE_CLI_CLIENT_ID = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
 
+/** The names of Azure Resource Manager, of every cloud. */
+export const MANAGEMENT_IDENTIFIERS: readonly string[] = [
+  'https://management.core.windows.net',
+  'https://management.azure.com',
+  'https://management.core.usgovcloudapi.net',
+  'https://management.core.chinacloudapi.cn',
+  '797f4846-ba00-4fd7-ba43-dac1f8f63013',
+];
+
 const MICROSOFT_GRAPH: Resource = {
   name: 'Microsoft Graph',
   identifiers: ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'],
@@ -50,13 +71,7 @@ const RESOURCES: readonly Resource[] = [
   },
   {
     name: 'Windows Azure Service Management API',
-    identifiers: [
-      'https://management.core.windows.net',
-      'https://management.azure.com',
-      'https://management.core.usgovcloudapi.net',
-      'https://management.core.chinacloudapi.cn',
-      '797f4846-ba00-4fd7-ba43-dac1f8f63013',
-    ],
+    identifiers: MANAGEMENT_IDENTIFIERS,
     permission: 'user_impersonation',
   },
   MICROSOFT_GRAPH,
@@ -89,12 +104,20 @@ export class Directory {
   readonly tenantId: string;
   readonly tenantDomain: string;
   readonly users: readonly SimulatedUser[];
+  readonly principals: readonly SimulatedPrincipal[];
   readonly #clients: readonly RegisteredClient[];
 
-  constructor(tenantId: string, tenantDomain: string, clientId: string, users: readonly SimulatedUser[]) {
+  constructor(
+    tenantId: string,
+    tenantDomain: string,
+    clientId: string,
+    users: readonly SimulatedUser[],
+    principals: readonly SimulatedPrincipal[],
+  ) {
     this.tenantId = tenantId;
     this.tenantDomain = tenantDomain;
     this.users = users;
+    this.principals = principals;
     this.#clients = [
       { clientId, name: 'Entra Token Tray' },
       { clientId: AZURE_CLI_CLIENT_ID, name: 'Microsoft Azure CLI', familyId: '1' },
@@ -145,6 +168,15 @@ export class Directory {
     const client = this.#clients.find((candidate) => candidate.clientId.toLowerCase() === wanted);
     if (!client) throw new EntraError(700016, { values: { clientId, tenant: this.tenantId } });
     return client;
+  }
+
+  /** @throws EntraError 700016 for an app that is not of this tenant, 7000216 for one that has no credential. */
+  requirePrincipal(clientId: string): SimulatedPrincipal {
+    const wanted = clientId.toLowerCase();
+    const principal = this.principals.find((candidate) => candidate.clientId.toLowerCase() === wanted);
+    if (principal) return principal;
+    this.requireClient(clientId);
+    throw new EntraError(7000216);
   }
 
   /**

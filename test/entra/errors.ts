@@ -61,6 +61,7 @@ const CATALOGUE: Readonly<Record<number, CataloguedError>> = {
     description:
       'Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.',
   },
+  50027: { error: 'invalid_request', description: 'JWT token is invalid or malformed.' },
   54005: {
     error: 'invalid_grant',
     description:
@@ -152,6 +153,15 @@ const CATALOGUE: Readonly<Record<number, CataloguedError>> = {
     description:
       "Application with identifier '{clientId}' was not found in the directory '{tenant}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.",
   },
+  700024: {
+    error: 'invalid_client',
+    description: 'Client assertion is not within its valid time range.',
+  },
+  700027: {
+    error: 'invalid_client',
+    description:
+      'The certificate with identifier used to sign the client assertion is not registered on application. [Reason - {reason}.]',
+  },
   700025: {
     error: 'invalid_client',
     description:
@@ -186,6 +196,26 @@ const CATALOGUE: Readonly<Record<number, CataloguedError>> = {
     error: 'invalid_request',
     description:
       'The grant type is not supported over the /common or /consumers endpoints. Please use the /organizations or tenant-specific endpoint.',
+  },
+  7000215: {
+    error: 'invalid_client',
+    description:
+      "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '{clientId}'.",
+  },
+  7000216: {
+    error: 'invalid_client',
+    description:
+      "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+  },
+  7000222: {
+    error: 'invalid_client',
+    description:
+      "The provided client secret keys for app '{clientId}' are expired. Visit the Azure portal to create new keys for your app: https://aka.ms/NewClientSecret, or consider using certificate credentials for added security: https://aka.ms/certCreds.",
+  },
+  1002012: {
+    error: 'invalid_scope',
+    description:
+      'The provided value for scope {scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).',
   },
   9000411: {
     error: 'invalid_request',

@@ -9,6 +9,7 @@ const MAX_BODY_BYTES = 64 * 1024;
 const KNOWN_GRANT_TYPES: ReadonlySet<string> = new Set([
   'authorization_code',
   'refresh_token',
+  'client_credentials',
   'password',
   'device_code',
   'urn:ietf:params:oauth:grant-type:device_code',

@@ -3,7 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { createServerCertificate, type ServerCertificate } from './certificates.ts';
 import type { EntraContext } from './context.ts';
-import { DATABRICKS_RESOURCE_ID, Directory, type SimulatedUser } from './directory.ts';
+import {
+  DATABRICKS_RESOURCE_ID,
+  Directory,
+  type SimulatedPrincipal,
+  type SimulatedUser,
+} from './directory.ts';
 import { describeError, EntraError } from './errors.ts';
 import { type EntraRequest, jsonReply, type Reply, withHeaders } from './exchange.ts';
 import { FaultDealer, faultError, faultReply, sendDripping, sendHuge, sendReset } from './faults.ts';
@@ -23,7 +28,7 @@ import { LoopbackServer, send, type TlsIdentity } from './server.ts';
 import { SigningKey } from './signing.ts';
 import { accessTokenIssuer } from './tokens.ts';
 
-export type { SimulatedUser } from './directory.ts';
+export type { SimulatedPrincipal, SimulatedUser } from './directory.ts';
 export type { RecordedRequest } from './requests.ts';
 export type { Fault, Scenario } from './scenario.ts';
 
@@ -39,11 +44,17 @@ const AUTHORITY_NAMES = [
   'sts.windows.net',
 ];
 
-/** One Azure Databricks workspace per cloud: `test/workspace` serves them with this simulator's certificate. */
+/**
+ * One Azure Databricks workspace per cloud, and the hosts that serve several: `test/workspace` serves them with this
+ * simulator's certificate.
+ */
 const WORKSPACE_NAMES = [
   'adb-1234567890123456.7.azuredatabricks.net',
   'adb-1234567890123456.7.databricks.azure.us',
   'adb-1234567890123456.7.databricks.azure.cn',
+  '*.azuredatabricks.net',
+  '*.databricks.azure.us',
+  '*.databricks.azure.cn',
 ];
 
 /** Somebody whose password has all that goes wrong in forms, shells and URLs. */
@@ -69,6 +80,8 @@ export interface EntraSimulatorOptions {
   /** Application ID of the registered public client, GUID. The Azure CLI's is known besides. */
   readonly clientId?: string;
   readonly users?: readonly SimulatedUser[];
+  /** None by default. */
+  readonly principals?: readonly SimulatedPrincipal[];
 }
 
 /**
@@ -90,6 +103,8 @@ export class EntraSimulator {
   readonly tenantDomain: string;
   readonly clientId: string;
   readonly users: readonly SimulatedUser[];
+  /** More may come while it runs. */
+  readonly principals: SimulatedPrincipal[];
 
   readonly #server: LoopbackServer;
   readonly #context: EntraContext;
@@ -117,12 +132,13 @@ export class EntraSimulator {
     this.tenantDomain = options.tenantDomain ?? 'example.onmicrosoft.com';
     this.clientId = options.clientId ?? '12a34b56-789c-0d12-e3fa-b456789c0123';
     this.users = options.users ?? [DEFAULT_USER];
+    this.principals = [...(options.principals ?? [])];
     this.#server = server;
     this.#signing = signing;
 
     const currentScenario = () => this.#scenario;
     this.#context = {
-      directory: new Directory(this.tenantId, this.tenantDomain, this.clientId, this.users),
+      directory: new Directory(this.tenantId, this.tenantDomain, this.clientId, this.users, this.principals),
       grants: this.#grants,
       signing,
       get scenario() {
@@ -196,9 +212,13 @@ export class EntraSimulator {
     return this.#revocations;
   }
 
-  /** Every token, authorization code and device code ever issued, and the users' passwords. */
+  /** Every token, authorization code and device code ever issued, the users' passwords and the apps' secrets. */
   issuedSecrets(): string[] {
-    return [...this.#grants.secrets, ...this.users.map((user) => user.password)];
+    return [
+      ...this.#grants.secrets,
+      ...this.users.map((user) => user.password),
+      ...this.principals.flatMap(({ secrets }) => secrets.map(({ value }) => value)),
+    ];
   }
 
   /**

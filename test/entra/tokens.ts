@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { EntraContext } from './context.ts';
-import type { RegisteredClient, RequestedAccess, SimulatedUser } from './directory.ts';
+import type { RegisteredClient, RequestedAccess, SimulatedPrincipal, SimulatedUser } from './directory.ts';
 import type { Authentication } from './grants.ts';
 
 /** Entra dates tokens back by five minutes, for resources whose clock is slow. */
@@ -24,7 +24,8 @@ export interface TokenGrant {
 /** A successful token answer (RFC 6749 §5.1 with Entra's additions); lifetimes in seconds. */
 export interface TokenResponse {
   readonly token_type: 'Bearer';
-  readonly scope: string;
+  /** Not for an app. */
+  readonly scope?: string;
   readonly expires_in: number;
   readonly ext_expires_in: number;
   readonly refresh_in?: number;
@@ -62,6 +63,50 @@ export async function issueTokens(context: EntraContext, grant: TokenGrant): Pro
     ...(client.familyId === undefined ? {} : { foci: client.familyId }),
     ...(idToken === undefined ? {} : { id_token: context.grants.rememberSecret(idToken) }),
     ...(grant.clientInfo ? { client_info: clientInfo(context, authentication.user) } : {}),
+  };
+}
+
+/** Issues the token of an app that has proved itself: the app's own, of no person. */
+export async function issueAppToken(
+  context: EntraContext,
+  {
+    principal: { clientId, objectId },
+    access,
+    proof,
+  }: {
+    readonly principal: SimulatedPrincipal;
+    readonly access: RequestedAccess;
+    readonly proof: 'secret' | 'certificate';
+  },
+): Promise<TokenResponse> {
+  const issuedAt = Math.floor(context.now() / 1000);
+  const lifetime = drawLifetime(context);
+  const { refreshInSeconds } = context.scenario;
+  const { tenantId } = context.directory;
+  const accessToken = await context.signing.sign({
+    aud: access.audience,
+    iss: accessTokenIssuer(tenantId),
+    iat: issuedAt - BACKDATING_SECONDS,
+    nbf: issuedAt - BACKDATING_SECONDS,
+    exp: issuedAt + lifetime,
+    aio: randomBytes(48).toString('base64'),
+    appid: clientId,
+    appidacr: proof === 'secret' ? '1' : '2',
+    idp: accessTokenIssuer(tenantId),
+    idtyp: 'app',
+    oid: objectId,
+    rh: `1.${randomBytes(36).toString('base64url')}.`,
+    sub: objectId,
+    tid: tenantId,
+    uti: randomBytes(16).toString('base64url'),
+    ver: '1.0',
+  });
+  return {
+    token_type: 'Bearer',
+    expires_in: lifetime,
+    ext_expires_in: lifetime,
+    ...(refreshInSeconds === undefined ? {} : { refresh_in: refreshInSeconds }),
+    access_token: context.grants.rememberSecret(accessToken),
   };
 }
 

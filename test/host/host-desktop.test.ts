@@ -1,14 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHome, inPage, launchFixture, tidyUp } from './fixture-desktop.ts';
 import { createClipboard, type Desktop } from './launch.ts';
+import { type SharedChromium, startSharedChromium } from './shared-chromium.ts';
 import { isRunning } from './waiting.ts';
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let home: string;
 let desktop: Desktop;
+/** For windows whose own Chromium is not what the test is about. */
+let chromium: SharedChromium;
 
+beforeAll(async () => {
+  chromium = await startSharedChromium();
+});
+afterAll(() => chromium.stop());
 beforeEach(() => {
   home = createHome();
 });
@@ -83,7 +90,7 @@ describe('the desktop', () => {
   });
 
   test('keeps notifications and links', async () => {
-    desktop = await launchFixture(home, { FIXTURE_WINDOW: '1', FIXTURE_HIDE_ON_CLOSE: '1' });
+    desktop = await launchFixture(home, { FIXTURE_WINDOW: '1', FIXTURE_HIDE_ON_CLOSE: '1' }, { chromium });
     const page = await desktop.window();
     await inPage(page, (bridge) => bridge.command('sign-in'));
     expect(await desktop.openedLinks()).toEqual(['https://login.example/authorize']);
@@ -99,7 +106,7 @@ describe('the desktop', () => {
   });
 
   test('closes a window and opens another', async () => {
-    desktop = await launchFixture(home, { FIXTURE_WINDOW: '1' });
+    desktop = await launchFixture(home, { FIXTURE_WINDOW: '1' }, { chromium });
     const first = await desktop.window();
     await desktop.closeWindow();
     await expect.poll(() => desktop.windowCount()).toBe(0);
@@ -112,7 +119,7 @@ describe('the desktop', () => {
 
 describe('the life of the program', () => {
   test('a second start hands its arguments to the first and ends', async () => {
-    desktop = await launchFixture(home, {}, { args: ['--hello'] });
+    desktop = await launchFixture(home, {}, { args: ['--hello'], chromium });
     expect(await desktop.startAgain()).toBe(0);
     await expect.poll(() => desktop.output()).toContain('second-instance true string fixture');
     await desktop.window();
@@ -120,7 +127,11 @@ describe('the life of the program', () => {
 
   test('quitting is polite, and the clipboard outlives the program', async () => {
     const clipboard = createClipboard();
-    desktop = await launchFixture(home, { FIXTURE_WINDOW: '1', FIXTURE_HIDE_ON_CLOSE: '1' }, { clipboard });
+    desktop = await launchFixture(
+      home,
+      { FIXTURE_WINDOW: '1', FIXTURE_HIDE_ON_CLOSE: '1' },
+      { clipboard, chromium },
+    );
     await desktop.window();
     await desktop.writeClipboard('kept by nobody');
     expect(await desktop.quit()).toBe(0);
@@ -133,7 +144,7 @@ describe('the life of the program', () => {
   });
 
   test('exit codes come through', async () => {
-    desktop = await launchFixture(home, { FIXTURE_WINDOW: '1' });
+    desktop = await launchFixture(home, { FIXTURE_WINDOW: '1' }, { chromium });
     const page = await desktop.window();
     inPage(page, (bridge) => bridge.command('exit')).catch(() => undefined);
     expect(await desktop.exited).toBe(7);
@@ -142,11 +153,11 @@ describe('the life of the program', () => {
   test('kill -9 takes Chromium along and frees the lock', async () => {
     desktop = await launchFixture(home, { FIXTURE_WINDOW: '1' });
     await desktop.window();
-    const chromium = childrenOf(desktop.processId);
-    if (process.platform === 'linux') expect(chromium.length).toBeGreaterThan(0);
+    const children = childrenOf(desktop.processId);
+    if (process.platform === 'linux') expect(children.length).toBeGreaterThan(0);
     await desktop.kill();
     expect(await desktop.exited).toBeNull();
-    await expect.poll(() => chromium.filter(isRunning), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => children.filter(isRunning), { timeout: 5000 }).toEqual([]);
 
     desktop = await launchFixture(home, { FIXTURE_WINDOW: '1' });
     await desktop.window();

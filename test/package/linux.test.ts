@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -137,11 +137,35 @@ describe('the package for Linux', () => {
     expect(await environmentOfChild(environment, [launcher, 'exec', '--'])).toMatchObject(environment);
   });
 
+  test('its helpers answer SDKs, with the caller’s environment for the real commands behind them', async () => {
+    const bin = join(folder, 'real');
+    await mkdir(bin);
+    await writeFile(join(bin, 'azd'), '#!/bin/sh\nenv -0\n', { mode: 0o755 });
+    const environment = {
+      PATH: `${bin}:${process.env.PATH}`,
+      NODE_OPTIONS: '--no-warnings',
+      ELECTRON_RUN_AS_NODE: 'mine',
+    };
+    const { stdout, stderr } = await start(
+      ['exec', '--', 'sh', '-c', 'az account show --output json && azd env'],
+      { environment },
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toContain('"type": "user"');
+    const passed = stdout.slice(stdout.indexOf('}\n}') + 4).split('\0');
+    expect(passed).toContain('NODE_OPTIONS=--no-warnings');
+    expect(passed).toContain('ELECTRON_RUN_AS_NODE=mine');
+    expect(passed.filter((pair) => /^ENTRA_TOKEN_(KEPT|LAUNCHER|SCRIPT)/.test(pair))).toEqual([]);
+    expect((await start(['helper', 'none'])).code).toBe(2);
+  });
+
   test('exec gives its command nothing that was not there', async () => {
     const given = await environmentOfChild({ ENTRA_TOKEN_KEPT_NODE_OPTIONS: '--of-another-launcher' });
     const names = Object.keys(given);
     expect(names).toContain('DATABRICKS_TOKEN');
-    expect(names.filter((name) => /^ENTRA_TOKEN_KEPT|^ELECTRON_|^NODE_OPTIONS$/.test(name))).toEqual([]);
+    expect(
+      names.filter((name) => /^ENTRA_TOKEN_(KEPT|LAUNCHER)|^ELECTRON_|^NODE_OPTIONS$/.test(name)),
+    ).toEqual([]);
   });
 
   async function environmentOfChild(

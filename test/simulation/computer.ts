@@ -12,7 +12,7 @@ import { TokenSession } from '../../src/core/session/token-session.ts';
 import { NoticePolicy, type NotificationContent } from '../../src/main/notice-policy.ts';
 import type { Failure } from '../../src/shared/failures.ts';
 import { PlainBrowser } from '../entra/plain-browser.ts';
-import { EntraSimulator } from '../entra/simulator.ts';
+import { EntraSimulator, type SimulatedPrincipal } from '../entra/simulator.ts';
 import { EMPTY_STATE, PROFILE } from '../support/app-state.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { VirtualClock } from './virtual-clock.ts';
@@ -59,7 +59,13 @@ export class Computer {
   browsersUnasked = 0;
   #asked = false;
 
-  private constructor(clock: VirtualClock, entra: EntraSimulator, directory: string, random: () => number) {
+  private constructor(
+    clock: VirtualClock,
+    entra: EntraSimulator,
+    directory: string,
+    random: () => number,
+    principal?: SimulatedPrincipal,
+  ) {
     this.clock = clock;
     this.entra = entra;
     this.#directory = directory;
@@ -71,14 +77,20 @@ export class Computer {
       cloud: { authorityHost: entra.authorityHost },
       tenantId: entra.tenantId,
       clientId: entra.clientId,
+      ...(principal ? { clientId: principal.clientId, identity: 'servicePrincipal' } : {}),
     };
     this.#session = this.#open();
   }
 
-  static async start(clock: VirtualClock, random: () => number): Promise<Computer> {
-    const entra = await EntraSimulator.start();
+  /** @param principal whose tokens the profile's are, instead of a person's */
+  static async start(
+    clock: VirtualClock,
+    random: () => number,
+    principal?: SimulatedPrincipal,
+  ): Promise<Computer> {
+    const entra = await EntraSimulator.start(principal ? { principals: [principal] } : {});
     const directory = await mkdtemp(join(tmpdir(), 'simulation-'));
-    return new Computer(clock, entra, directory, random);
+    return new Computer(clock, entra, directory, random, principal);
   }
 
   get session(): TokenSession {
@@ -187,7 +199,8 @@ export class Computer {
         cause: Object.assign(new Error('no network'), { code: 'ENETUNREACH' }),
       });
     }
-    if (init.body?.includes('grant_type=refresh_token')) this.refreshRequests.push(this.clock.trueNow);
+    if (/grant_type=(refresh_token|client_credentials)/.test(init.body ?? ''))
+      this.refreshRequests.push(this.clock.trueNow);
     return fetch(url, { ...init, dispatcher: this.#agent });
   };
 }

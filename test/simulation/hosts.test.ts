@@ -122,7 +122,8 @@ test('no way out gives a token to a host that nobody vouches for', async () => {
         { kind: 'dotenv', file: join(place, '.env'), key: 'DATABRICKS_TOKEN' },
         { kind: 'databrickscfg', file: join(place, 'cfg'), section: 'work', holds: 'token' },
       ];
-      for (const connection of connections) await keeper.fill(connection, to, token, { kind: 'off' });
+      keeper.update({ ...to, tools: connections }, token, () => ({ kind: 'off' }));
+      await keeper.settled();
       expect((await readdir(place)).length, workspaceUrl).toBe(isMeant ? 2 : 0);
       if (isMeant) given++;
       else refused++;

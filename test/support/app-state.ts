@@ -22,6 +22,7 @@ export const PROFILE: ProfileSummary = {
   clientId: '12a34b56-789c-0d12-e3fa-b456789c0123',
   authority: 'login.microsoftonline.com',
   cloud: 'public',
+  identity: 'person',
   allowsPassword: false,
   syncedFiles: [],
 };

@@ -85,6 +85,31 @@ export const SESSIONS: Readonly<Record<string, SessionFacts>> = {
   },
 };
 
+const principal = { ...account, username: PROFILE.clientId };
+/** A service principal's states; its certificate ends in nine days. */
+export const PRINCIPAL_SESSIONS: Readonly<Record<string, SessionFacts>> = {
+  'principal-certificate-ends': {
+    ...fresh,
+    account: principal,
+    identity: {
+      kind: 'servicePrincipal',
+      credential: { kind: 'certificate', savedOn: NOW, notAfter: NOW + 9 * 86_400_000 },
+    },
+  },
+  'principal-wrong-secret': {
+    ...NO_FACTS,
+    account: principal,
+    identity: { kind: 'servicePrincipal', credential: { kind: 'secret', savedOn: NOW } },
+    failure: { code: 'refused_by_entra', aadsts: 7000215, cause: 'invalid_client', at: NOW, correlationId },
+  },
+  'principal-refused-live': {
+    ...lasting(12),
+    account: principal,
+    identity: { kind: 'servicePrincipal', credential: { kind: 'secret', savedOn: NOW } },
+    failure: { code: 'refused_by_entra', aadsts: 7000222, cause: 'invalid_client', at: NOW, correlationId },
+  },
+};
+
 export const profile = {
   ...PROFILE,
   name: 'Analytics (prod)',
@@ -92,6 +117,7 @@ export const profile = {
 };
 const EVENTS: readonly SessionEvent[] = [
   { at: NOW - 60_000, kind: 'copied', format: 'bash' },
+  { at: NOW - 90_000, kind: 'used', program: 'databricks-sql-connector-with-a-long-name/3.4.0-beta+build' },
   { at: NOW - 120_000, kind: 'refreshed' },
   { at: NOW - 300_000, kind: 'online' },
   { at: NOW - 900_000, kind: 'offline', failure: offline },
@@ -107,6 +133,17 @@ export const VERIFICATION: Verification = {
     list: [
       { name: 'Shared Autoscaling', state: 'RUNNING' },
       { name: 'Nightly reports', state: 'TERMINATED' },
+    ],
+  },
+  warehouses: {
+    ok: true,
+    list: [
+      {
+        id: '1a2b3c4d5e6f7a8b',
+        name: 'Starter Warehouse',
+        state: 'STOPPED',
+        httpPath: '/sql/1.0/warehouses/1a2b3c4d5e6f7a8b',
+      },
     ],
   },
   roundTripMs: 84,

@@ -2,6 +2,7 @@ import type { Page } from 'playwright';
 import type { AppState } from '../../src/shared/app-state.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../src/shared/clouds.ts';
 import { NO_FACTS } from '../../src/shared/session.ts';
+import type { ToolList, ToolRow } from '../../src/shared/tools.ts';
 import { EMPTY_STATE, PROFILE } from './app-state.ts';
 import {
   active,
@@ -11,6 +12,7 @@ import {
   lasting,
   NOW,
   offline,
+  PRINCIPAL_SESSIONS,
   policy,
   profile,
   SESSIONS,
@@ -57,6 +59,35 @@ const connected: AppState = {
   }),
   endpoint: { kind: 'on', port: 40_123, lastUsed: NOW - 2_160_000 },
 };
+const configRow: ToolRow = {
+  tool: 'databrickscfg',
+  file: '/home/ada/.databrickscfg',
+  place: '[analytics-prod]',
+  keys: ['host', 'auth_type', 'metadata_service_url'],
+  state: 'off',
+};
+const dbtRow: ToolRow = {
+  tool: 'dbt',
+  file: '/home/ada/.dbt/profiles.yml',
+  place: 'analytics-prod',
+  keys: ['host', 'http_path', 'schema', 'token (env_var)'],
+  state: 'off',
+};
+const dotenvRow: ToolRow = {
+  tool: 'dotenv',
+  place: 'DATABRICKS_TOKEN',
+  keys: ['DATABRICKS_TOKEN'],
+  state: 'off',
+};
+const dockerRow: ToolRow = {
+  tool: 'docker-env',
+  place: 'DATABRICKS_HOST, DATABRICKS_TOKEN',
+  keys: ['DATABRICKS_HOST', 'DATABRICKS_TOKEN'],
+  state: 'off',
+};
+const listing = (rows: readonly ToolRow[]) => ({
+  'tool.list': { ok: true, value: { rows, shellLine: 'eval "$(entra-token env)"' } satisfies ToolList },
+});
 const home = {
   ok: true,
   value: {
@@ -143,6 +174,12 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
   ...Object.fromEntries(
     Object.entries(SESSIONS).map(([name, session]) => [name, { state: active(session) }]),
   ),
+  ...Object.fromEntries(
+    Object.entries(PRINCIPAL_SESSIONS).map(([name, session]) => [
+      name,
+      { state: withProfile({ identity: 'servicePrincipal' }, session) },
+    ]),
+  ),
   'public-client-refused': {
     state: withProfile(
       { clientId: AZURE_CLI_CLIENT_ID },
@@ -210,8 +247,29 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     }),
     open: verify,
   },
-  connect: { state: active(fresh), open: to('connect') },
-  'connect-connected': { state: connected, open: to('connect') },
+  connect: {
+    state: active(fresh),
+    answers: listing([configRow, dbtRow, dotenvRow, dockerRow]),
+    open: async (page) => {
+      await to('connect')(page);
+      await page.locator('[aria-expanded]').first().click();
+    },
+  },
+  'connect-connected': {
+    state: connected,
+    answers: listing([
+      { ...configRow, state: 'connected' },
+      { ...dbtRow, state: 'edited' },
+      { ...dotenvRow, file: '/home/ada/projects/etl/.env', state: 'gone' },
+      {
+        ...dockerRow,
+        file: '/home/ada/projects/etl/deployment/docker/production.env',
+        state: 'unwritable',
+        failure: { code: 'tool_unwritable', params: { cause: 'permission denied' }, at: NOW },
+      },
+    ]),
+    open: to('connect'),
+  },
   'endpoint-failed': {
     state: {
       ...active(fresh),

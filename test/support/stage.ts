@@ -14,6 +14,9 @@ export const THEMES = {
   contrast: { colorScheme: 'dark', contrast: 'more' },
 } as const;
 
+/** Whether time passes on the page. A clock that is driven by the test needs a document of its own each time. */
+type Clock = 'stands still' | 'runs';
+
 /** A browser session that shows screens in one language and theme. */
 export async function openScreens(
   browser: Browser,
@@ -31,25 +34,58 @@ export async function openScreens(
   });
 }
 
+/**
+ * Runs in the page before its scripts. Time stands still: what a screen says for some seconds stays, however slow the
+ * machine. And what they leave behind is noted, so that the next screen can be drawn in the same document as if the
+ * window had just been opened: to load another one would take three times as long.
+ */
+const STAND_STILL = `(() => {
+  const listeners = [];
+  const { addEventListener } = document;
+  document.addEventListener = (...args) => {
+    listeners.push(args);
+    addEventListener.apply(document, args);
+  };
+  const { setTimeout } = window;
+  window.setTimeout = (work, delay = 0) => (delay < 500 ? setTimeout(work, delay) : 0);
+  window.setInterval = () => 0;
+  let instances = 0;
+  window.openAnew = async () => {
+    for (const args of listeners.splice(0)) document.removeEventListener(...args);
+    for (const style of document.querySelectorAll('head style')) style.remove();
+    const root = Object.assign(document.createElement('div'), { id: 'root' });
+    document.body.replaceChildren(root);
+    document.documentElement.lang = 'en';
+    // Another address is another module, with a state of its own.
+    await import(document.querySelector('script[type=module]').src + '?' + ++instances);
+  };
+})()`;
+
 /** A page that shows one screen after the other: the built window, with answers made up in main's place. */
 export class Stage {
   readonly page: Page;
   readonly #locale: string;
+  readonly #clock: Clock;
   #bridge: Disposable | undefined;
 
-  private constructor(page: Page, locale: string) {
+  private constructor(page: Page, locale: string, clock: Clock) {
     this.page = page;
     this.#locale = locale;
+    this.#clock = clock;
   }
 
   static async open(
     context: BrowserContext,
     language: Language,
-    clock: 'stands still' | 'runs' = 'stands still',
+    clock: Clock = 'stands still',
   ): Promise<Stage> {
     const page = await context.newPage();
-    if (clock === 'runs') await page.clock.install({ time: NOW });
-    else await page.clock.setFixedTime(NOW);
+    if (clock === 'runs') {
+      await page.clock.install({ time: NOW });
+    } else {
+      await page.clock.setFixedTime(NOW);
+      await page.addInitScript(STAND_STILL);
+    }
     await page.route('https://window.invalid/**', async (route) => {
       const path = join(WINDOW, new URL(route.request().url()).pathname);
       const contentType = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }[
@@ -57,19 +93,24 @@ export class Stage {
       ];
       await route.fulfill({ body: await readFile(path), ...(contentType ? { contentType } : {}) });
     });
-    return new Stage(page, LANGUAGES[language].locale);
+    return new Stage(page, LANGUAGES[language].locale, clock);
   }
 
-  /** Loads the window in the screen's state, as if it had just been opened, and goes to the screen. */
+  /** Draws the window in the screen's state, as if it had just been opened, and goes to the screen. */
   async show(screen: Screen): Promise<void> {
     const state = { ...screen.state, locale: this.#locale };
-    await this.#bridge?.dispose();
-    this.#bridge = await this.page.addInitScript(`window.bridge = {
+    const bridge = `window.bridge = {
       request: async (channel) => (${JSON.stringify({ ...screen.answers, 'state.get': { ok: true, value: state } })})[channel] ?? { ok: true },
       on: () => () => undefined,
-    };`);
+    };`;
     await this.page.setViewportSize(SIZE);
-    await this.page.goto('https://window.invalid/index.html');
+    if (this.#bridge && this.#clock === 'stands still') {
+      await this.page.evaluate(`${bridge} window.openAnew()`);
+    } else {
+      await this.#bridge?.dispose();
+      this.#bridge = await this.page.addInitScript(bridge);
+      await this.page.goto('https://window.invalid/index.html');
+    }
     await this.page.locator('main').waitFor();
     await screen.open?.(this.page);
   }

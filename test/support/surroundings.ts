@@ -103,9 +103,9 @@ export class Surroundings {
     const files = entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name));
-    return new Map(
-      await Promise.all(files.map(async (file) => [file, await readFile(file, 'latin1')] as const)),
-    );
+    // A lock or a draft may be gone again.
+    const read = files.map(async (file) => [file, await readFile(file, 'latin1').catch(() => '')] as const);
+    return new Map(await Promise.all(read));
   }
 
   /**
@@ -142,7 +142,7 @@ export class Surroundings {
 /** The machine's environment without what would lead the program elsewhere. */
 function inherited(): Record<string, string> {
   const unwanted =
-    /^(https?_proxy|no_proxy|all_proxy|dbus_.*|entra_.*|browser|node_options|node_extra_ca_certs)$/i;
+    /^(https?_proxy|no_proxy|all_proxy|dbus_.*|entra_.*|browser|node_options|node_extra_ca_certs|force_color|no_color)$/i;
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !unwanted.test(entry[0]),
   );

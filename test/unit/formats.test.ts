@@ -139,3 +139,23 @@ test('no other text is a token, whatever form it is for', () => {
   );
   expect(COPY_FORMAT_NAMES).toHaveLength(10);
 });
+
+test('a workspace behind a shared host is named by its ID in every form that names a workspace', () => {
+  const profile = { name: 'work', workspaceUrl: 'https://acme.azuredatabricks.net', workspaceId: '123' };
+  const token = { secret: 'eyJ', expiresOn: 1e12, tenantId: 't', profile };
+  expect(formatToken('bash', token)).toContain("export DATABRICKS_WORKSPACE_ID='123'\n");
+  expect(formatToken('powershell', token)).toContain("$env:DATABRICKS_WORKSPACE_ID = '123'\n");
+  expect(formatToken('cmd', token)).toContain('set "DATABRICKS_WORKSPACE_ID=123"\n');
+  expect(ini.parse(formatToken('databrickscfg', token)).work).toEqual({
+    host: profile.workspaceUrl,
+    workspace_id: '123',
+    experimental_is_unified_host: true,
+    token: 'eyJ',
+  });
+  const jdbc =
+    'jdbc:databricks://acme.azuredatabricks.net:443/default;transportMode=http;ssl=1;AuthMech=11;Auth_Flow=0;Auth_AccessToken=eyJ';
+  expect(formatToken('jdbc', token)).toBe(`${jdbc};http.header.x-databricks-org-id=123;httpPath=`);
+  expect(formatToken('jdbc', { ...token, httpPath: '/sql/1.0/warehouses/a' })).toBe(
+    `${jdbc};httpPath=/sql/1.0/warehouses/a?o=123`,
+  );
+});

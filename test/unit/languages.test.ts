@@ -22,16 +22,19 @@ const SAME_AS_ENGLISH: Readonly<Record<Translation, readonly string[]>> = {
     'tray.minutes',
     'verify.clusters',
     'cli.statusCache',
+    'tools.names.dbt',
     'window.title',
     'window.claims.aud',
-    'window.connect.files.databrickscfg',
-    'window.connect.files.dotenv',
     'window.seconds',
     'window.setup.cloud',
     'cloud.public',
     'cloud.usgov',
     'cloud.china',
     'window.settings.version',
+    'doctor.check.proxy',
+    'doctor.check.tls',
+    'doctor.check.variables',
+    'doctor.level.ok',
   ],
   pt: [
     'app.name',
@@ -40,18 +43,22 @@ const SAME_AS_ENGLISH: Readonly<Record<Translation, readonly string[]>> = {
     'copyFormat.raw',
     'verify.workspace',
     'verify.clusters',
+    'verify.warehouses',
     'cli.statusToken',
     'cli.statusWorkspace',
     'cli.statusCache',
+    'tools.names.databrickscfg',
+    'tools.names.dbt',
     'window.title',
-    'window.connect.config',
-    'window.connect.files.databrickscfg',
-    'window.connect.files.dotenv',
     'window.history.offline',
     'window.seconds',
     'cloud.usgov',
     'cloud.china',
     'window.settings.token',
+    'doctor.check.proxy',
+    'doctor.check.tls',
+    'doctor.check.workspace',
+    'doctor.level.ok',
   ],
 };
 
@@ -134,7 +141,8 @@ test.each(SPOKEN)('%s quotes as its readers do', (language, messages) => {
 });
 
 test('French has a narrow no-break space before ; : ! and ?', () => {
-  const tight = /(?<!\u202F)([;!?]|:(?=\s|$))/;
+  // `/?o=` is an address.
+  const tight = /(?<!\u202F)([;!]|\?(?!o=)|:(?=\s|$))/;
   expect(keysWhere(new Map(SPOKEN).get('fr') as Flat, (text) => tight.test(text))).toEqual([]);
 });
 
@@ -144,8 +152,8 @@ test.each(SPOKEN.filter(([code]) => code !== 'fr'))('%s has no space before ; : 
 
 test('every message is used', () => {
   const texts = sourceTexts();
-  const literals = new Set(texts.flatMap((text) => matches(text, /['"]([\w.]+)['"]/g)));
-  const words = new Set(texts.flatMap((text) => matches(text, /\b(\w+)\b/g)));
+  const literals = new Set(texts.flatMap((text) => matches(text, /['"]([\w.-]+)['"]/g)));
+  const words = new Set(texts.flatMap((text) => matches(text, /\b(\w+(?:-\w+)*)\b/g)));
   const templates = [...new Set(texts.flatMap(templatesOf))].map(patternOf);
   const isUsed = (key: string) =>
     literals.has(key) ||

@@ -29,6 +29,7 @@ afterEach(async () => {
 function make(): LocalEndpoint {
   return new LocalEndpoint({
     addressFile,
+    activityFile: join(directory, 'activity.jsonl'),
     store: () => store,
     profiles: () => [profile],
     explain: ({ code }) => code,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AADSTS, FAILURES } from '../../src/shared/failures.ts';
+import { AADSTS, FAILURES, isAppRefused } from '../../src/shared/failures.ts';
 import { keysOf } from '../../src/shared/keys-of.ts';
 import { explain, loadTranslate } from '../../src/shared/messages/index.ts';
 
@@ -52,4 +52,14 @@ test('a complaint about the cloud names every cloud, in the language of the mome
   expect(await next('en')).toContain('--cloud public, usgov, or china,');
   expect(await next('fr')).toContain('--cloud public, usgov ou china,');
   expect(await next('pt-BR')).toContain('--cloud public, usgov ou china,');
+});
+
+test('another app is offered where this one is not let in, and not for what ails the account or the tenant', () => {
+  const isOffered = (aadsts: number) => isAppRefused({ code: 'refused_by_entra', at: 0, aadsts });
+  for (const aadsts of [65001, 65002, 700016, 53003, 90094, 999999])
+    expect(isOffered(aadsts), `${aadsts}`).toBe(true);
+  for (const aadsts of [50126, 50034, 50057, 53000, 65004, 90002])
+    expect(isOffered(aadsts), `${aadsts}`).toBe(false);
+  expect(isAppRefused({ code: 'sign_in_needed', at: 0, aadsts: 53003 })).toBe(true);
+  expect(isAppRefused({ code: 'sign_in_needed', at: 0 })).toBe(false);
 });

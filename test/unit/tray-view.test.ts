@@ -172,6 +172,32 @@ test('a refresh under way changes nothing of the countdown', () => {
   expect(images({ kind: 'refreshing' })).toEqual(images({ kind: 'idle' }));
 });
 
+test('a service principal’s menu has no sign-in to begin or to end, and its tooltip tells of the certificate', () => {
+  const view = (session: SessionFacts) => {
+    const profile = { ...PROFILE, identity: 'servicePrincipal' as const };
+    return trayView(
+      { ...EMPTY_STATE, profiles: [profile], active: { profile, session, events: [] } },
+      NOW,
+      t,
+    );
+  };
+  const identity = (days: number): SessionFacts['identity'] => ({
+    kind: 'servicePrincipal',
+    credential: { kind: 'certificate', savedOn: NOW, notAfter: NOW + days * 86_400_000 },
+  });
+  const ending = view({ ...lasting(58), identity: identity(9) });
+  expect(ending.toolTip).toMatch(/ 58 min left .*\nThe certificate expires on /);
+  expect(labels(ending.menu)).not.toContain('Sign out');
+  expect(labels(ending.menu)).toContain('Refresh now');
+  expect(view({ ...lasting(58), identity: identity(15) }).toolTip).not.toContain('certificate');
+  const none = view({ ...NO_FACTS, identity: { kind: 'servicePrincipal' } });
+  expect({ image: none.image, toolTip: none.toolTip }).toEqual({
+    image: 'sign-in',
+    toolTip: 'work · Credential needed',
+  });
+  expect(labels(none.menu)).not.toContain('Sign in…');
+});
+
 test('several profiles can be chosen from the menu', () => {
   const state = stateOf(NO_FACTS);
   const other = { ...PROFILE, id: '2', name: 'other' };

@@ -1,5 +1,5 @@
 import { compactVerify, createLocalJWKSet } from 'jose';
-import { DATABRICKS_RESOURCE_ID } from '../entra/directory.ts';
+import { DATABRICKS_RESOURCE_ID, MANAGEMENT_IDENTIFIERS } from '../entra/directory.ts';
 import { accessTokenIssuer } from '../entra/tokens.ts';
 import type { WorkspaceContext } from './context.ts';
 import {
@@ -7,9 +7,12 @@ import {
   invalidResource,
   invalidToken,
   missingCredential,
+  noManagementToken,
   noRole,
   notMember,
+  noWorkspace,
   otherResource,
+  otherWorkspace,
   WorkspaceRefusal,
   wrongClaim,
 } from './refusals.ts';
@@ -45,20 +48,47 @@ export async function admit(context: WorkspaceContext, request: WorkspaceRequest
       { isTraced: true },
     );
   }
+  if (!request.routing && isSharedHost(request.host)) throw noWorkspace();
+  if (request.routing && request.routing.workspaceId !== context.workspaceId) {
+    throw otherWorkspace(request.routing.workspaceId);
+  }
   const token = bearerToken(request.authorization);
   if (token === undefined) throw missingCredential();
   const claims = await verifiedClaims(context, token);
   const text = (name: string) => String(claims[name] ?? '');
   const objectId = text('oid');
-  const userName = text('unique_name');
+  // An app goes by its ID.
+  const isApp = claims.idtyp === 'app';
+  const userName = text(isApp ? 'appid' : 'unique_name');
+  if (isApp && request.resourceId !== undefined) await requireManagementToken(context, request, objectId);
   return {
     objectId,
     userName,
-    displayName: text('name'),
+    displayName: isApp ? userName : text('name'),
     givenName: text('given_name'),
     familyName: text('family_name'),
     isAdmin: isAdmitted(context, request, objectId, userName) === 'admin',
   };
+}
+
+/** Beside the resource ID a service principal shows that it is known to Azure, too. */
+async function requireManagementToken(
+  context: WorkspaceContext,
+  { managementToken = '' }: WorkspaceRequest,
+  objectId: string,
+): Promise<void> {
+  const claims = await readSigned(context, managementToken).catch(() => {
+    throw noManagementToken();
+  });
+  const isLive = Number(claims.exp) * 1000 >= context.now() + LEAST_LIFETIME_MS;
+  const isOurs = claims.oid === objectId && claims.tid === context.tenantId;
+  const isForManagement = MANAGEMENT_IDENTIFIERS.includes(String(claims.aud).replace(/\/+$/, ''));
+  if (!isLive || !isOurs || !isForManagement) throw noManagementToken();
+}
+
+/** A region's host, or an account's own: the name right before the domain is no workspace's. */
+export function isSharedHost(host: string): boolean {
+  return /^(?!adb-\d+\.)[\w-]+\.(?:azuredatabricks\.net|databricks\.azure\.(?:us|cn))(?::\d+)?$/.test(host);
 }
 
 /** Signature first: what a stranger wrote into a token is no reason for anything. */

@@ -1,11 +1,11 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { DATABRICKS_RESOURCE_ID } from '../entra/directory.ts';
 import { jsonReply, type Reply } from '../entra/exchange.ts';
-import { admit, type Caller } from './admission.ts';
+import { admit, type Caller, isSharedHost } from './admission.ts';
 import type { WorkspaceContext } from './context.ts';
 import { htmlReply, noSuchApi, WorkspaceRefusal } from './refusals.ts';
 import type { WorkspaceRequest } from './requests.ts';
-import type { FaultyEndpoint, SimulatedCluster } from './scenario.ts';
+import type { FaultyEndpoint, SimulatedCluster, SimulatedWarehouse } from './scenario.ts';
 
 /** An endpoint, for GET alone, and how it wants to be treated. */
 export interface Route {
@@ -17,11 +17,13 @@ export interface Route {
 const ROUTES: Readonly<Record<string, Route>> = {
   '/': { handle: () => ({ status: 302, headers: { Location: '/login.html' }, body: '' }) },
   '/login.html': { handle: () => htmlReply(SIGN_IN_PAGE) },
+  '/.well-known/databricks-config': { faultyAs: 'hostMetadata', handle: hostMetadata },
   '/aad/auth': { faultyAs: 'aadAuth', handle: redirectToSignIn },
   '/api/2.0/preview/scim/v2/Me': { faultyAs: 'me', handle: me },
   // The SDKs ask in version 2.1, whose first page is as here.
   '/api/2.0/clusters/list': { faultyAs: 'clusters', handle: listClusters },
   '/api/2.1/clusters/list': { faultyAs: 'clusters', handle: listClusters },
+  '/api/2.0/sql/warehouses': { faultyAs: 'warehouses', handle: listWarehouses },
 };
 
 /** Where a browser without a session ends up. */
@@ -53,6 +55,24 @@ function refusing(refusal: WorkspaceRefusal): Route {
   return { handle: () => Promise.reject(refusal) };
 }
 
+/** What a host says about itself, as the SDKs read it (databricks-sdk-go, `config/host_metadata.go`). */
+function hostMetadata({ scenario, workspaceId }: WorkspaceContext, { host }: WorkspaceRequest): Reply {
+  const said = { cloud: 'Azure', oidc_endpoint: `https://${host}/oidc` };
+  switch (scenario.hostMetadata) {
+    case 'none':
+      throw noSuchApi('GET', '/.well-known/databricks-config');
+    case 'workspace':
+      return jsonReply({ ...said, host_type: 'workspace', workspace_id: workspaceId });
+    case 'unified':
+      return jsonReply({
+        ...said,
+        host_type: 'unified',
+        account_id: '7a99b43c-b46c-432b-b0a7-814217701909',
+        oidc_endpoint: `https://${host}/oidc/accounts/{account_id}`,
+      });
+  }
+}
+
 /** Where a redirect to a sign-in page of Databricks itself leads. */
 const LOGIN_PAGE = 'https://accounts.azuredatabricks.net/login.html?next_url=%2F';
 
@@ -60,8 +80,10 @@ const LOGIN_PAGE = 'https://accounts.azuredatabricks.net/login.html?next_url=%2F
 const OTHER_AUTHORITY = 'login.example.org';
 
 /** The beginning of a sign-in in the browser, from which clients read the workspace's tenant. */
-function redirectToSignIn(context: WorkspaceContext, { host }: WorkspaceRequest): Reply {
-  const { signInRedirect, signInRedirectStatus: status } = context.scenario;
+function redirectToSignIn(context: WorkspaceContext, { host, routing }: WorkspaceRequest): Reply {
+  const { signInRedirect: wanted, signInRedirectStatus: status } = context.scenario;
+  // A host of many tenants' workspaces has no tenant of its own.
+  const signInRedirect = wanted === 'authority' && isSharedHost(host) && !routing ? 'common' : wanted;
   const redirect = (location: string): Reply => ({ status, headers: { Location: location }, body: '' });
   const parameters = new URLSearchParams({
     client_id: DATABRICKS_RESOURCE_ID,
@@ -151,6 +173,42 @@ async function listClusters(context: WorkspaceContext, request: WorkspaceRequest
   return jsonReply(
     clusters.length === 0 ? {} : { clusters: clusters.map((cluster) => describe(cluster, userName)) },
   );
+}
+
+async function listWarehouses(context: WorkspaceContext, request: WorkspaceRequest): Promise<Reply> {
+  const { userName } = await admit(context, request);
+  const { warehouses, warehousesRefused } = context.scenario;
+  if (warehousesRefused) {
+    throw new WorkspaceRefusal(
+      403,
+      'This API is disabled for users without the databricks-sql-access entitlement.',
+      { code: 'PERMISSION_DENIED' },
+    );
+  }
+  const { host } = request;
+  return jsonReply(
+    warehouses.length === 0
+      ? {}
+      : { warehouses: warehouses.map((warehouse) => describeWarehouse(warehouse, host, userName)) },
+  );
+}
+
+function describeWarehouse({ id, name, state, path }: SimulatedWarehouse, host: string, creator: string) {
+  const hostname = host.replace(/:\d+$/, '');
+  const httpPath = path ?? `/sql/1.0/warehouses/${id}`;
+  return {
+    id,
+    name,
+    state,
+    size: 'SMALL',
+    cluster_size: 'Small',
+    creator_name: creator,
+    warehouse_type: 'PRO',
+    enable_serverless_compute: true,
+    num_clusters: state === 'RUNNING' ? 1 : 0,
+    jdbc_url: `jdbc:spark://${hostname}:443/default;transportMode=http;ssl=1;AuthMech=3;httpPath=${httpPath};`,
+    odbc_params: { hostname, path: httpPath, protocol: 'https', port: 443 },
+  };
 }
 
 function describe({ id, name, state }: SimulatedCluster, creator: string) {

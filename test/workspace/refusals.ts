@@ -113,6 +113,21 @@ export function noRole({ scenario }: WorkspaceContext, userName: string): Worksp
   }
 }
 
+/** A service principal's resource ID without its token for Azure Resource Manager, or with one that is no good. */
+export function noManagementToken(): WorkspaceRefusal {
+  return new WorkspaceRefusal(403, 'Invalid or missing management token for the Azure resource ID.');
+}
+
+/** Which of the workspaces behind this host is meant was not said. */
+export function noWorkspace(): WorkspaceRefusal {
+  return new WorkspaceRefusal(400, 'Unable to load OAuth Config');
+}
+
+/** Another workspace than this one is meant. */
+export function otherWorkspace(workspaceId: string): WorkspaceRefusal {
+  return new WorkspaceRefusal(403, `Invalid access to Org: ${workspaceId}`);
+}
+
 /** A path or method that the API does not have. It leaves the API's own prefix out. */
 export function noSuchApi(method: string, path: string): WorkspaceRefusal {
   return new WorkspaceRefusal(404, `No API found for '${method} ${path.replace(/^\/api\/\d+\.\d+/, '')}'`, {

@@ -1,7 +1,7 @@
 import type { FaultKind as EntraFaultKind } from '../entra/scenario.ts';
 
 /** The endpoints that a fault can be laid on. */
-export type FaultyEndpoint = 'aadAuth' | 'me' | 'clusters';
+export type FaultyEndpoint = 'hostMetadata' | 'aadAuth' | 'me' | 'clusters' | 'warehouses';
 
 /** How an endpoint misbehaves instead of answering: all that a connection or a gateway can do to Entra, and more. */
 export type FaultKind =
@@ -29,6 +29,15 @@ export interface SimulatedCluster {
     | 'UNKNOWN';
 }
 
+/** A SQL warehouse of the workspace. */
+export interface SimulatedWarehouse {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'STARTING' | 'RUNNING' | 'STOPPING' | 'STOPPED' | 'DELETED' | 'DELETING';
+  /** The HTTP path that it is given, where that is another than the usual one. */
+  readonly path?: string;
+}
+
 /** How the simulated workspace behaves. The defaults are a healthy one that everybody of the tenant belongs to. */
 export interface Scenario {
   /** Who belongs to the workspace, by object ID. Given anew, it also forgets who came in by an Azure role. */
@@ -40,6 +49,14 @@ export interface Scenario {
   readonly clusters: readonly SimulatedCluster[];
   /** Nobody has the entitlement that the clusters API wants. */
   readonly clustersRefused: boolean;
+  readonly warehouses: readonly SimulatedWarehouse[];
+  /** Nobody has the entitlement that the warehouses API wants. */
+  readonly warehousesRefused: boolean;
+  /**
+   * What the host says of itself under `/.well-known`. `none`: 404, as before 2026. `workspace`: which workspace it leads
+   * to. `unified`: that it serves an account's.
+   */
+  readonly hostMetadata: 'none' | 'workspace' | 'unified';
   /** The address that the IP access list blocks all callers for. */
   readonly blockedAddress?: string | undefined;
   /** The server's clock minus the machine's, in seconds: the `Date` header and the check of expiries. */
@@ -82,6 +99,12 @@ export const HEALTHY_SCENARIO: Scenario = {
     { id: '0314-071530-purrs481', name: 'Nightly reports', state: 'TERMINATED' },
   ],
   clustersRefused: false,
+  warehouses: [
+    { id: '1a2b3c4d5e6f7a8b', name: 'Starter Warehouse', state: 'RUNNING' },
+    { id: '9c8d7e6f5a4b3c2d', name: 'BI (large)', state: 'STOPPED' },
+  ],
+  warehousesRefused: false,
+  hostMetadata: 'none',
   clockOffsetSeconds: 0,
   refusalFormat: 'json',
   expiredAnswer: 'invalidAccessToken',

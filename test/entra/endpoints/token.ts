@@ -5,6 +5,7 @@ import { descriptionTime, EntraError } from '../errors.ts';
 import { type EntraRequest, jsonReply, type Reply, requiredParameter } from '../exchange.ts';
 import type { Authentication, AuthorizationCode, RefreshGrant } from '../grants.ts';
 import { issueTokens } from '../tokens.ts';
+import { clientCredentials } from './client-credentials.ts';
 import { redeemDeviceCode } from './device-code.ts';
 
 /** Authorization codes live this long, milliseconds. */
@@ -26,6 +27,7 @@ export async function token(context: EntraContext, request: EntraRequest): Promi
   const tenant = request.segments[0] ?? '';
   context.directory.resolveTenant(tenant);
   const grantType = requiredParameter(request.form, 'grant_type');
+  if (grantType === 'client_credentials') return clientCredentials(context, request);
   const client = context.directory.requireClient(requiredParameter(request.form, 'client_id'));
   if (request.form.has('client_secret')) {
     throw new EntraError(700025, { values: { clientId: client.clientId } });

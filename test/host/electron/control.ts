@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { HostCalls } from '../control/messages.ts';
 import { app } from './app.ts';
 import { visibleWindow } from './browser-window.ts';
@@ -52,6 +53,8 @@ export function start(): void {
   app
     .whenReady()
     .then(() => askDriver('ready'))
+    // Most starts end by a kill, which would leave nothing compiled to the next.
+    .finally(() => setTimeout(flushCompileCache, 1_000).unref())
     .catch(() => undefined);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   // Electron's main process lives until it quits, whether or not anything is going on in it.

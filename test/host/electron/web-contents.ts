@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { Request as PageRequest, Route } from 'playwright';
 import { type Envelope, RECEIVER, SENDER, type ToPreload } from '../page/preload-world.ts';
 import { mainWorldSource, PRELOAD_WORLD, preloadWorldSource } from '../page/sources.ts';
 import { createWire } from '../page/wire.ts';
 import { app } from './app.ts';
-import { type ChromiumPage, openPage, refuse } from './chromium.ts';
+import { type ChromiumPage, openPage } from './chromium.ts';
+import type { PageSession } from './dev-tools-connection.ts';
 import { hostEvent } from './event.ts';
 import { ipcMain } from './ipc-main.ts';
 import { loudClass } from './missing.ts';
-import { handlerOf, toPageUrl, toProgramUrl } from './protocol.ts';
+import { answerRequest, failRequest, type PausedRequest } from './page-requests.ts';
+import { toPageUrl, toProgramUrl } from './protocol.ts';
+import { record } from './record.ts';
 import { WebFrameMain } from './web-frame-main.ts';
 
 type WindowOpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
@@ -31,8 +33,8 @@ const NO_NEW_WINDOWS = [
   'allow-scripts',
 ].join(' ');
 /**
- * Takes a listener of the program's out of Playwright's hands: what it throws is uncaught, as in Electron, and not an
- * error of Playwright's.
+ * Takes a listener of the program's out of the connection's hands: what it throws is uncaught, as in Electron, and none
+ * of the connection's affairs.
  */
 const apart =
   <Args extends unknown[]>(listener: (...args: Args) => void) =>
@@ -94,13 +96,13 @@ export class WebContents
     const pageUrl = url === 'about:blank' ? url : toPageUrl(url);
     if (!pageUrl)
       throw new Error(`desktop host loads only addresses of the program's own schemes, not ${url}`);
-    const { page } = await this.#opening;
+    const page = await this.#opening;
     const { HOST_PAGE } = process.env;
     if (HOST_PAGE === 'hangs') return new Promise(() => undefined);
     this.#expectsNavigation = true;
     try {
       if (HOST_PAGE === 'fails') throw new Error('HOST_PAGE=fails');
-      await page.goto(pageUrl, { waitUntil: 'load', timeout: 0 });
+      await page.navigate(pageUrl);
     } catch {
       const [code, errno] = this.#destroyed ? ['ERR_ABORTED', -3] : ['ERR_FAILED', -2];
       if (!this.#destroyed)
@@ -136,7 +138,7 @@ export class WebContents
   destroy(): void {
     if (this.#destroyed) return;
     this.#destroyed = true;
-    this.#opening.then(({ page }) => page.close()).catch(() => undefined);
+    this.#opening.then((page) => page.close()).catch(() => undefined);
     this.emit('destroyed');
   }
 
@@ -147,13 +149,18 @@ export class WebContents
   }
 
   async #open(size: Electron.Size): Promise<ChromiumPage> {
-    const opened = await openPage((route) => this.#answer(route), size);
-    const { page, devTools } = opened;
+    const opened = await openPage(size);
+    const { devTools } = opened;
     this.#opened = opened;
     if (this.#destroyed) {
-      await page.close();
+      await opened.close();
       return opened;
     }
+    devTools.on('Fetch.requestPaused', (request) => {
+      // A page that is gone wants no answer.
+      this.#answer(devTools, request).catch(() => undefined);
+    });
+    devTools.on('Network.webSocketCreated', ({ url }) => record.rendererRequests.push(url));
     devTools.on('Page.frameRequestedNavigation', ({ frameId }) => {
       if (frameId === opened.targetId) this.#pageNavigates = true;
     });
@@ -175,18 +182,15 @@ export class WebContents
       'Page.windowOpen',
       apart((asked) => this.#windowOpened(asked.url, asked.windowName, asked.windowFeatures)),
     );
-    page.on(
-      'load',
-      apart(() => this.#finishLoad()),
-    );
-    page.on(
-      'crash',
+    opened.onLoad(apart(() => this.#finishLoad()));
+    devTools.on(
+      'Inspector.targetCrashed',
       apart(() => {
         this.emit('render-process-gone', hostEvent({}), { reason: 'crashed', exitCode: 5 });
       }),
     );
-    page.on(
-      'close',
+    devTools.once(
+      'detached',
       apart(() => this.destroy()),
     );
     await this.#installPreload(opened);
@@ -212,7 +216,6 @@ export class WebContents
       }),
     );
     await devTools.send('Runtime.enable');
-    await devTools.send('Page.enable');
     if (this.#preload === undefined) return;
     let script: string;
     try {
@@ -274,37 +277,18 @@ export class WebContents
     );
   }
 
-  /** Answers a request of the page: with the program's protocol handler, or not at all. */
-  async #answer(route: Route): Promise<void> {
-    const request = route.request();
-    const url = toProgramUrl(request.url());
-    const isMainFrame = request.frame() === this.#opened?.page.mainFrame();
-    const isDocument = request.isNavigationRequest();
+  async #answer(devTools: PageSession, request: PausedRequest): Promise<void> {
+    const url = toProgramUrl(request.request.url);
+    const isMainFrame = request.frameId === this.#opened?.targetId;
+    const isDocument = request.resourceType === 'Document';
     const isFree = isMainFrame && isDocument && this.#isFreeNavigation(url);
     if (isDocument && !isFree && this.#refusesNavigation(url, isMainFrame)) {
       // This answer leaves the page as it is.
-      return route.abort('aborted');
+      await failRequest(devTools, request, 'Aborted');
+    } else {
+      const policy = isDocument && isMainFrame ? NO_NEW_WINDOWS : undefined;
+      await answerRequest(devTools, request, policy);
     }
-    const handler = url === request.url() ? undefined : handlerOf(url);
-    if (!handler) return refuse(route);
-
-    let response: Response;
-    try {
-      response = await handler(programRequest(request, url));
-    } catch (error) {
-      console.error(`The protocol handler failed for ${url}:`, error);
-      return route.abort('failed');
-    }
-    if (response.type === 'error') return route.abort('failed');
-    if (response.status >= 300 && response.status < 400 && response.status !== 304) {
-      console.error(`desktop host has no redirects from protocol.handle (${url})`);
-      return route.abort('failed');
-    }
-    await route.fulfill({
-      status: response.status,
-      headers: pageHeaders(response.headers, isDocument && isMainFrame),
-      body: Buffer.from(await response.arrayBuffer()),
-    });
   }
 
   /** Whether the program, or a person's reload, navigates: the program is not asked about those. */
@@ -332,22 +316,3 @@ export class WebContents
   }
 }
 loudClass('WebContents', WebContents);
-
-/** The page's request as the program's protocol handler is to see it. */
-function programRequest(request: PageRequest, url: string): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(request.headers())) {
-    if (!name.startsWith(':'))
-      headers.set(name, ['referer', 'origin'].includes(name) ? toProgramUrl(value) : value);
-  }
-  const body = request.postDataBuffer();
-  return new Request(url, { method: request.method(), headers, ...(body && { body: new Uint8Array(body) }) });
-}
-
-/** A response's headers as Playwright wants them. */
-function pageHeaders(headers: Headers, isWindow: boolean): Record<string, string> {
-  const result = Object.fromEntries(headers);
-  if (!isWindow) return result;
-  const own = result['content-security-policy'];
-  return { ...result, 'content-security-policy': own ? `${own}, ${NO_NEW_WINDOWS}` : NO_NEW_WINDOWS };
-}

@@ -1,0 +1,407 @@
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createClientCertificate } from '../entra/certificates.ts';
+import type { SimulatedPrincipal } from '../entra/simulator.ts';
+import { keyringItems, overwriteCache, profileId } from '../support/cache.ts';
+import { Cli, type CliResult } from '../support/cli.ts';
+import { GnomeKeyring } from '../support/keyring.ts';
+import { Surroundings } from '../support/surroundings.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
+
+const DAY_MS = 24 * 60 * 60_000;
+/** As Entra's are, with all that a shell or a form could change. */
+const newSecret = () => `8Q~%+&'"$\\${randomBytes(18).toString('base64')}`;
+
+const OWN = createClientCertificate(new Date(Date.now() + 10 * DAY_MS + 60_000));
+const ENDED = createClientCertificate(new Date(Date.now() - DAY_MS));
+const STRANGE = createClientCertificate();
+const SECRET = newSecret();
+const EXPIRED = newSecret();
+const JOB: SimulatedPrincipal = {
+  clientId: '7c9dd4e2-19b4-4f0e-8c5a-2f6de1a3b4c5',
+  objectId: 'd1a9e0c7-5b1f-4c88-9d0e-3a7b6c5d4e3f',
+  secrets: [{ value: SECRET }, { value: EXPIRED, expiresAt: Date.now() - DAY_MS }],
+  certificates: [OWN.certificate, ENDED.certificate],
+};
+const MISTAKEN = newSecret();
+
+let surroundings: Surroundings;
+let cli: Cli;
+/** All that the program said. */
+let said: string[];
+
+beforeAll(async () => {
+  surroundings = await Surroundings.start({ principals: [JOB] });
+  cli = new Cli(surroundings);
+});
+afterAll(() => surroundings.stop());
+beforeEach(() => {
+  surroundings.reset();
+  said = [];
+});
+
+async function heard(result: Promise<CliResult>): Promise<CliResult> {
+  const done = await result;
+  said.push(done.stderr);
+  return done;
+}
+const run = (...args: string[]) => heard(cli.run(...args));
+const runWith = (input: string, ...args: string[]) => heard(cli.runWith(input, ...args));
+
+const profileArguments = (clientId = JOB.clientId) => {
+  const { tenantId, origin } = surroundings.entra;
+  return ['--tenant', tenantId, '--client-id', clientId, '--authority', origin];
+};
+/** With nothing else it works; the workspace is asked nothing. */
+const addWithSecret = (secret = SECRET, ...more: string[]) =>
+  runWith(`${secret}\n`, 'profile', 'add', 'job', ...profileArguments(), '--client-secret-stdin', ...more);
+const setSecret = (secret: string) => runWith(secret, 'profile', 'set', 'job', '--client-secret-stdin');
+const addWithCertificate = async (pem: string, ...more: string[]) =>
+  run('profile', 'add', 'job', ...profileArguments(), '--certificate', await pemFile(pem), ...more);
+
+async function pemFile(text: string): Promise<string> {
+  const file = join(surroundings.directory, 'credential.pem');
+  await writeFile(file, text, { mode: 0o600 });
+  return file;
+}
+
+async function status(): Promise<Record<string, unknown>> {
+  const { code, stdout } = await run('status', '--json');
+  expect(code).toBe(0);
+  return JSON.parse(stdout);
+}
+
+const grants = () =>
+  surroundings.entra.requests.filter(({ grantType }) => grantType === 'client_credentials').length;
+
+/** Neither a credential nor a token is in a file, in the log, or in anything that was said. */
+async function expectNoSecret(): Promise<void> {
+  const keys = [OWN, ENDED, STRANGE].map(({ privateKey }) => privateKey.split('\n')[5] as string);
+  const secrets = [...surroundings.entra.issuedSecrets(), MISTAKEN, ...keys];
+  const places = [...(await surroundings.files()), ...said.map((text) => ['said', text] as const)];
+  expect(places.length).toBeGreaterThan(1);
+  const found = places.filter(([, content]) => secrets.some((secret) => content.includes(secret)));
+  expect(found.map(([place]) => place)).toEqual([]);
+}
+
+test('from a secret to tokens: no sign-in, refreshed as any, and gone when it is removed', async () => {
+  const added = await addWithSecret();
+  expect(added.code).toBe(0);
+  expect(added.stderr).toContain('No one needs to sign in');
+  expect(grants()).toBe(0);
+  expect(await status()).toMatchObject({
+    state: 'expired',
+    identity: 'servicePrincipal',
+    credential: 'secret',
+    account: JOB.clientId,
+  });
+  expect((await run('status')).stdout).toContain('Ready');
+  const first = await run('token');
+  expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
+  const claims = await surroundings.entra.verifyAccessToken(first.stdout.trim());
+  expect(claims).toMatchObject({ idtyp: 'app', appid: JOB.clientId, oid: JOB.objectId, appidacr: '1' });
+  expect(claims).not.toHaveProperty('scp');
+  expect(await status()).toMatchObject({ state: 'fresh' });
+  // Kept: the next one is the same; a forced refresh, asked for at once by several, asks once for each process.
+  expect((await run('token')).stdout).toBe(first.stdout);
+  expect(grants()).toBe(1);
+  const refreshed = await run('token', '--refresh', '--json');
+  expect(JSON.parse(refreshed.stdout)).toMatchObject({ tenant: surroundings.entra.tenantId });
+  expect(grants()).toBe(2);
+  expect((await run('exec', '--', 'sh', '-c', 'test -n "$DATABRICKS_TOKEN"')).code).toBe(0);
+  const { stdout } = await run('status');
+  expect(stdout).toContain(`Service principal · ${JOB.clientId}`);
+  expect(stdout).toContain('client secret');
+  expect((await run('claims')).stdout).toContain(JOB.objectId);
+  await expectNoSecret();
+
+  const logout = await run('logout');
+  expect(logout.stderr).toContain('The credential and the tokens of profile “job” were removed');
+  expect(await keyringItems(surroundings)).toEqual({});
+  expect(await status()).toMatchObject({ state: 'credentialRequired', identity: 'servicePrincipal' });
+  const none = await run('token');
+  expect(none.code).toBe(3);
+  expect(none.stderr).toContain('entra-token profile set "job" --client-secret-stdin');
+
+  expect((await setSecret(SECRET)).code).toBe(0);
+  expect((await run('token')).code).toBe(0);
+  expect((await run('profile', 'remove', 'job')).stderr).toContain('its credential deleted');
+  expect([...(await surroundings.files()).keys()].filter((file) => file.includes('cache'))).toEqual([]);
+});
+
+describe('a credential that is refused', () => {
+  test('is explained, not asked again, and replaced by one that works', async () => {
+    await addWithSecret(MISTAKEN);
+    const wrong = await run('token');
+    expect(wrong.code).toBe(5);
+    expect(wrong.stderr).toContain('The client secret is wrong.');
+    expect(wrong.stderr).toContain('copy the secret’s value, not its ID');
+    expect(await status()).toMatchObject({ state: 'credentialRequired' });
+    const asked = grants();
+    expect((await run('token')).code).toBe(5);
+    expect(grants()).toBe(asked);
+    // “login” tests it, whatever was refused.
+    expect((await run('login')).code).toBe(5);
+    expect(grants()).toBe(asked + 1);
+
+    await setSecret(EXPIRED);
+    expect((await run('token')).stderr).toContain('The client secret has expired.');
+    await setSecret(SECRET);
+    const login = await run('login');
+    expect(login.code).toBe(0);
+    expect(login.stderr).toContain(`Service principal ${JOB.clientId} got a token`);
+    expect((await run('login', '--device-code')).code).toBe(2);
+    // A live token outlasts a credential that has gone bad: it is given with a warning.
+    await setSecret(MISTAKEN);
+    const outlasting = await run('token', '--refresh');
+    expect(outlasting.code).toBe(0);
+    expect(outlasting.stderr).toContain('The client secret is wrong.');
+    await expectNoSecret();
+  });
+
+  test('so is an app that the tenant does not know', async () => {
+    const id = '00000000-0000-4000-8000-000000000000';
+    await runWith(SECRET, 'profile', 'add', 'job', ...profileArguments(id), '--client-secret-stdin');
+    const { code, stderr } = await run('token');
+    expect(code).toBe(5);
+    expect(stderr).toContain('The app registration (client ID) doesn’t exist in this tenant.');
+  });
+});
+
+describe('a certificate', () => {
+  test('proves the principal; its end is told two weeks ahead, and named once it has come', async () => {
+    expect((await addWithCertificate(`Bag Attributes\n${OWN.certificate}${OWN.privateKey}`)).code).toBe(0);
+    // The file is not needed any more.
+    await pemFile('');
+    const { stdout } = await run('token');
+    const claims = await surroundings.entra.verifyAccessToken(stdout.trim());
+    expect(claims).toMatchObject({ idtyp: 'app', appidacr: '2' });
+    const json = await status();
+    expect(json).toMatchObject({ state: 'fresh', credential: 'certificate' });
+    expect(json.certificateExpiresOn).toBeGreaterThan(Date.now() / 1000 + 9 * 86_400);
+    expect((await run('status')).stderr).toMatch(/warning: The certificate expires on \w+ \d+, \d{4}/);
+
+    await setCertificate(STRANGE);
+    expect((await run('token', '--refresh')).stderr).toContain('it isn’t registered with the app');
+    // As one saved long ago: today it would not be taken.
+    const id = await profileId(surroundings, 'job');
+    const items = await keyringItems(surroundings);
+    const aged = JSON.parse(items[id] ?? '');
+    const ended = { ...(await inCache(ENDED)), savedOn: 1 };
+    const { refusal: _, ...notes } = aged.EntraTokenTray;
+    await overwriteCache(
+      surroundings,
+      id,
+      JSON.stringify({ ...aged, AccessToken: {}, EntraTokenTray: { ...notes, credential: ended } }),
+    );
+    const late = await run('token');
+    expect(late.code).toBe(5);
+    expect(late.stderr).toContain('The certificate has expired.');
+    expect(late.stderr).toContain('profile set "job" --certificate');
+    expect((await run('status')).stderr).toContain('The certificate expired on');
+
+    // Entra's clock, or ours, is an hour off: the proof is of another time.
+    await setCertificate(OWN);
+    surroundings.entra.setScenario({ clockOffsetSeconds: -3600 });
+    expect((await run('token')).stderr).toContain('this computer’s clock is probably wrong');
+    surroundings.entra.resetScenario();
+    expect((await run('login')).code).toBe(0);
+    await expectNoSecret();
+  });
+
+  const setCertificate = async ({ certificate, privateKey }: typeof OWN) =>
+    run('profile', 'set', 'job', '--certificate', await pemFile(privateKey + certificate));
+
+  /** What the program makes of it, without its end. */
+  async function inCache({ certificate, privateKey }: typeof OWN): Promise<object> {
+    const { readCertificate } = await import('../../src/core/entra/identity/certificate.ts');
+    return readCertificate(privateKey + certificate, 0) as object;
+  }
+});
+
+describe('what is no credential is refused, and leaves no profile', () => {
+  const { privateKey: ec } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+  const encrypted = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'secret',
+  });
+  const pem = (key: typeof ec) => String(key.export({ type: 'pkcs8', format: 'pem' }));
+
+  test('files', async () => {
+    const { readCertificate } = await import('../../src/core/entra/identity/certificate.ts');
+    const read = (text: string) => readCertificate(text, Date.now());
+    const damaged = OWN.certificate.replace(/\nM\w{8}/, '\nAAAAAAAAA');
+    expect(read('\0\x01rubbish')).toBe('notPem');
+    expect(read(OWN.certificate)).toBe('noKey');
+    expect(read(OWN.privateKey)).toBe('noCertificate');
+    expect(read(OWN.privateKey + STRANGE.privateKey + OWN.certificate)).toBe('severalKeys');
+    expect(read(OWN.privateKey + STRANGE.certificate)).toBe('otherKey');
+    expect(read(OWN.privateKey + damaged)).toBe('broken');
+    expect(read(encrypted + OWN.certificate)).toBe('encrypted');
+    expect(read(pem(ec) + OWN.certificate)).toBe('notRsa');
+    expect(read(pem(small) + OWN.certificate)).toBe('notRsa');
+    expect(read(ENDED.privateKey + ENDED.certificate)).toBe('expired');
+    // Those that vouch for it come along, in any order, the certificate itself first.
+    const chain = read(STRANGE.certificate + OWN.privateKey + OWN.certificate);
+    expect(chain).toMatchObject({ kind: 'certificate', chain: OWN.certificate + STRANGE.certificate });
+    const { code, stderr } = await addWithCertificate(encrypted + OWN.certificate);
+    expect(code).toBe(2);
+    expect(stderr).toContain('Its private key is encrypted. Decrypt it first');
+    const missing = ['profile', 'add', 'job', ...profileArguments(), '--certificate', '/no/such.pem'];
+    expect((await run(...missing)).stderr).toContain('File not found');
+    expect((await run('profile', 'list', '--json')).stdout.trim()).toBe('[]');
+  });
+
+  test('what is piped in, and options that cannot go together', async () => {
+    const add = ['profile', 'add', 'job', ...profileArguments()];
+    expect((await addWithSecret(`${SECRET} ${SECRET}`)).stderr).toContain('isn’t a client secret');
+    expect((await addWithSecret('')).code).toBe(2);
+    const both = await runWith(SECRET, ...add, '--client-secret-stdin', '--certificate', 'x.pem');
+    expect(both.stderr).toContain('not both');
+    expect((await run(...add, '--allow-plaintext-cache')).code).toBe(2);
+    const { tenantId } = surroundings.entra;
+    const shared = [
+      'profile',
+      'add',
+      'job',
+      '--tenant',
+      tenantId,
+      '--public-client',
+      '--client-secret-stdin',
+    ];
+    expect((await runWith(SECRET, ...shared)).stderr).toContain('registration of its own');
+    expect((await run('profile', 'list', '--json')).stdout.trim()).toBe('[]');
+    await expectNoSecret();
+  });
+});
+
+test('a person’s profile becomes a principal’s without what the person left', async () => {
+  await cli.addProfile('--client-id', JOB.clientId);
+  const before = await profileId(surroundings);
+  expect((await runWith(SECRET, 'profile', 'set', 'work', '--client-secret-stdin')).code).toBe(0);
+  expect(await profileId(surroundings)).not.toBe(before);
+  expect((await run('token')).code).toBe(0);
+  // Another app is another principal, whose credential this is not.
+  const moved = await run('profile', 'set', 'work', '--client-id', surroundings.entra.clientId);
+  expect(moved.stderr).toContain('its credential was deleted');
+  expect(await keyringItems(surroundings)).toEqual({});
+  expect((await run('token')).code).toBe(3);
+});
+
+describe('a workspace', () => {
+  const toWorkspace = () => ['--workspace', surroundings.workspace.origin];
+  const byResource = () => [...toWorkspace(), '--workspace-resource-id', surroundings.workspace.resourceId];
+
+  test('lets in a principal that it knows, and one by its role in Azure with a second token', async () => {
+    const { workspace, entra } = surroundings;
+    workspace.setScenario({ members: [JOB.objectId] });
+    await addWithSecret(SECRET, ...toWorkspace());
+    expect((await run('verify')).stdout).toContain(JOB.clientId);
+    expect(workspace.requests.some(({ hasManagementToken }) => hasManagementToken)).toBe(false);
+
+    workspace.setScenario({ members: [], contributors: [JOB.objectId] });
+    expect((await run('verify')).code).toBe(5);
+    const changed = await run('profile', 'set', 'job', '--workspace-resource-id', workspace.resourceId);
+    expect(changed.code).toBe(0);
+    const verified = await run('verify', '--json');
+    expect(verified.code).toBe(0);
+    expect(JSON.parse(verified.stdout)).toMatchObject({ userName: JOB.clientId });
+    // The curl command, by a real shell and a real curl; both tokens go by standard input.
+    const curl = (await run('token', '--format', 'curl')).stdout;
+    expect(curl.match(/ -H '/g)).toHaveLength(1);
+    const { stdout } = await promisify(execFile)('sh', [
+      '-c',
+      curl.replace('curl ', `curl --cacert ${surroundings.caFile} `),
+    ]);
+    expect(JSON.parse(stdout)).toMatchObject({ userName: JOB.clientId });
+    // With a running endpoint, too, which has no place for the second token.
+    const serve = cli.start('serve');
+    await serve.said(/Serving tokens/);
+    expect((await run('token', '--format', 'curl')).stdout).toContain(
+      'X-Databricks-Azure-SP-Management-Token',
+    );
+    const raw = (await run('token')).stdout.trim();
+    expect((await entra.verifyAccessToken(raw)).idtyp).toBe('app');
+    serve.kill('SIGTERM');
+    await serve.result;
+    // It is kept nowhere.
+    const kept = Object.values(await keyringItems(surroundings)).join();
+    expect(kept).not.toContain('management');
+    await expectNoSecret();
+  });
+
+  test('says to whom the second token cannot be given', async () => {
+    expect((await addWithSecret(SECRET, ...byResource())).stderr).toContain(
+      'add the service principal to the workspace',
+    );
+  });
+});
+
+describe('where the credential is kept', () => {
+  test.runIf(process.platform === 'linux')(
+    'a locked keyring: no profile, no word that anything was deleted',
+    async () => {
+      if (!(surroundings.keyring instanceof GnomeKeyring)) throw new Error('another keyring');
+      const { keyring } = surroundings;
+      await addWithSecret();
+      await keyring.lock();
+      const other = [...profileArguments(), '--client-secret-stdin'];
+      const added = await runWith(SECRET, 'profile', 'add', 'other', ...other);
+      expect(added.code).toBe(6);
+      const logout = await run('logout');
+      expect(logout.code).toBe(6);
+      expect(logout.stderr).toContain('couldn’t be deleted');
+      expect((await run('profile', 'remove', 'job')).code).toBe(6);
+      await keyring.unlock();
+      expect(JSON.parse((await run('profile', 'list', '--json')).stdout)).toHaveLength(1);
+      expect((await run('token')).code).toBe(0);
+      await expectNoSecret();
+    },
+  );
+
+  test.runIf(process.platform === 'linux')(
+    'a server without a keyring, allowed in so many words',
+    async () => {
+      const server = new Cli(surroundings, {
+        DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
+        XDG_RUNTIME_DIR: '/nonexistent',
+      });
+      const add = ['profile', 'add', 'job', ...profileArguments(), '--client-secret-stdin'];
+      const refused = await server.runWith(SECRET, ...add);
+      expect(refused.code).toBe(6);
+      expect((await server.run('profile', 'list', '--json')).stdout.trim()).toBe('[]');
+      const allowed = await server.runWith(SECRET, ...add, '--allow-plaintext-cache');
+      expect(allowed.stderr).toContain('saved unencrypted in a file that only you can read');
+      expect((await server.run('token')).code).toBe(0);
+      const id = await profileId(surroundings, 'job');
+      expect(await readFile(join(surroundings.home, 'cache', `${id}.plain.cache`), 'utf8')).toContain(
+        '"secret"',
+      );
+      expect((await server.run('profile', 'remove', 'job')).code).toBe(0);
+      expect([...(await surroundings.files()).keys()].filter((file) => file.endsWith('cache'))).toEqual([]);
+    },
+  );
+
+  test('kill -9 at any moment leaves the old credential or the new one', async () => {
+    await addWithSecret();
+    for (const delayMs of [150, 300]) {
+      const change = cli.startWith(SECRET, 'profile', 'set', 'job', '--client-secret-stdin');
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      change.kill('SIGKILL');
+      await change.result;
+      const refresh = cli.start('token', '--refresh');
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      refresh.kill('SIGKILL');
+      await refresh.result;
+      expect((await run('token')).code).toBe(0);
+    }
+  });
+});
