@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -21,6 +20,8 @@ import { killAgainAndAgain } from '../test/support/kills.ts';
 import { MAIN_ENTRY } from '../test/support/paths.ts';
 import { findPython } from '../test/support/rest-examples.ts';
 import { Surroundings } from '../test/support/surroundings.ts';
+import { killChanges } from './bench/changes.ts';
+import { addProfiles, idleCost } from './bench/idle.ts';
 
 /**
  * `npm run bench [SECONDS]`: what the program costs, in figures; nothing here passes or fails.
@@ -30,6 +31,7 @@ const IDLE_SECONDS = Number(process.argv[2] ?? 300);
 /** Below the session's own limit of refreshes within an hour. */
 const ROUNDS = 28;
 const KILLS = 200;
+const PROFILES = 50;
 const PARALLEL_HELPERS = 200;
 /** Azure Databricks, as programs ask `az` for it. */
 const DATABRICKS_RESOURCE = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
@@ -50,7 +52,10 @@ try {
   await helperCost(cli);
   await windowCost();
   await survival(cli);
-  await idleCost();
+  await killChanges(cli, KILLS);
+  await idleCost(surroundings, IDLE_SECONDS, 'one profile');
+  await addProfiles(cli, PROFILES - 1);
+  await idleCost(surroundings, IDLE_SECONDS, `${PROFILES} profiles`);
 } finally {
   await surroundings.stop();
 }
@@ -303,48 +308,6 @@ async function survival(cli: Cli): Promise<void> {
   console.log(`${KILLS} times kill -9 during a refresh or a sign-in, at random:`);
   console.log(`  ${killed} killed before their end; accounts lost: ${lost}`);
   console.log(`  slowest next start ${worstStart.toFixed(0)} ms`);
-}
-
-/** What the program costs in the tray, window closed, nothing to do. */
-async function idleCost(): Promise<void> {
-  const desktop = await launchDesktop({
-    mainEntry: MAIN_ENTRY,
-    args: ['--hidden'],
-    env: { ...surroundings.environment },
-    spkiSha256: surroundings.entra.spkiSha256,
-  });
-  console.log(`Idle in the tray for ${IDLE_SECONDS} s, window closed, on: ${desktopRuntime()}`);
-  // The start itself is not idleness.
-  await sleep(5_000);
-  const requests = surroundings.entra.requests.length;
-  const before = processCost(desktop.processId);
-  await sleep(IDLE_SECONDS * 1000);
-  const after = processCost(desktop.processId);
-  const asked = surroundings.entra.requests.length - requests;
-  if (before && after) {
-    console.log(
-      `  CPU ${(after.cpuSeconds - before.cpuSeconds).toFixed(2)} s, wake-ups ${after.wakeUps - before.wakeUps}, memory ${after.memoryMb} MB`,
-    );
-  }
-  console.log(`  looks at the clock: every 30 s; requests to Entra: ${asked}`);
-  await desktop.quit();
-}
-
-/** From the kernel's books; undefined where there are none to read (Windows, macOS). */
-function processCost(pid: number): { cpuSeconds: number; wakeUps: number; memoryMb: number } | undefined {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const read = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-    return {
-      // utime and stime, in hundredths of a second.
-      cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
-      wakeUps: read('voluntary_ctxt_switches'),
-      memoryMb: Math.round(read('VmRSS') / 1024),
-    };
-  } catch {
-    return undefined;
-  }
 }
 
 async function timed(action: () => Promise<unknown>): Promise<number> {
