@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { readSmallFile } from '../core/platform/small-file.ts';
 import { readIni } from '../core/profile/ini.ts';
 
 /** The host that a section of the `.databrickscfg` in force names; undefined where there is none. */
@@ -10,7 +10,9 @@ export function hostOfSection(
 ): string | undefined {
   try {
     const file = environment.DATABRICKS_CONFIG_FILE || join(homedir(), '.databrickscfg');
-    return readIni(readFileSync(file, 'utf8')).get(section)?.get('host');
+    return readIni(readSmallFile(file) ?? '')
+      .get(section)
+      ?.get('host');
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
 import { constants as system } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 import { HELPER_MARK, type Helper } from '../core/tools/helpers/questions.ts';
 import { callersEnvironment } from './callers-environment.ts';
 import { EXIT } from './exit-codes.ts';
@@ -33,8 +33,8 @@ export function realCommand(helper: Helper): string | undefined {
   if (depth() >= MAX_DEPTH) return undefined;
   const { PATH, PATHEXT } = process.env;
   const endings = process.platform === 'win32' ? (PATHEXT || USUAL_ENDINGS).split(';') : [''];
-  // An empty element would be whatever folder somebody is in.
-  const folders = (PATH ?? '').split(delimiter).filter(Boolean);
+  // Any other element would depend on the folder somebody is in.
+  const folders = (PATH ?? '').split(delimiter).filter(isAbsolute);
   return folders
     .flatMap((folder) => endings.map((ending) => join(folder, `${helper}${ending}`)))
     .find((file) => isProgram(file) && !isOurs(file));

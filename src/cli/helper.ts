@@ -37,7 +37,11 @@ async function runHelper(helper: Helper, args: readonly string[]): Promise<void>
   if (!question || (known && !concerns(question, known))) return passOn(helper, args);
   const program = parentProgram() ?? helper;
   const token = await endpointToken(named, undefined, program);
-  if (token) return answer(helper, args, question, token.profile, token);
+  if (token) {
+    // Again: what was known of it may have changed, or could not be read.
+    if (!concerns(question, token.profile)) return passOn(helper, args);
+    return answer(helper, args, question, token.profile, token);
+  }
   // Loaded here: what it takes to be an endpoint oneself.
   const { handOutToHelper } = await import('./helper-session.ts');
   await handOutToHelper({

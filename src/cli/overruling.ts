@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readSmallFile } from '../core/platform/small-file.ts';
 import type { Translate } from '../shared/messages/index.ts';
 import { hostOfSection } from './databrickscfg-host.ts';
 
@@ -45,7 +45,7 @@ function profileArgument(
 async function bundleProfile(folder: string): Promise<{ file: string; profile: string } | undefined> {
   for (const name of BUNDLE_FILES) {
     const file = join(folder, name);
-    const text = readIfThere(file);
+    const text = readSmallFile(file);
     if (text === undefined) continue;
     const profile = await workspaceProfile(text);
     return profile === undefined ? undefined : { file, profile };
@@ -65,14 +65,6 @@ async function workspaceProfile(text: string): Promise<string | undefined> {
     return named.map((part) => part?.profile).find((profile) => typeof profile === 'string');
   } catch {
     // The Databricks CLI will say what is wrong with it.
-    return undefined;
-  }
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
     return undefined;
   }
 }

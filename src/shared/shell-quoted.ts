@@ -1,11 +1,13 @@
 /**
- * A text as one argument of a command that a person pastes. POSIX shells and fish take all but a quote as it is within
- * single quotes; the Command Prompt knows no single quotes, and PowerShell expands in double ones, so that on Windows
+ * A text as one argument of a command that a person pastes. POSIX shells take all but a quote as it is within
+ * single quotes, fish all but a quote and a backslash; the Command Prompt knows no single quotes, and PowerShell expands in double ones, so that on Windows
  * what either of them would run becomes `NAME`, for the person to type.
  */
 export function shellQuoted(text: string, isWindows: boolean): string {
   if (!/["$`\\!%\p{C}\u201c-\u201f]/u.test(text)) return `"${text}"`;
-  return isWindows ? 'NAME' : `'${text.replaceAll("'", `'\\''`)}'`;
+  if (isWindows) return 'NAME';
+  // fish reads a backslash within single quotes; both read it within double ones.
+  return `'${text.replace(/['\\]/g, (sign) => (sign === "'" ? `'\\''` : `'"\\\\"'`))}'`;
 }
 
 /** In single quotes a POSIX shell takes everything as it is, but the single quote. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -62,6 +63,8 @@ test('what is left out is named, without secrets; what can’t be is warned of',
   await writeFile(config, '[known]\nhost = https://adb-9.9.azuredatabricks.net\n');
   const bundle = 'bundle: {name: b}\ntargets:\n  dev:\n    workspace: {profile: theirs}\n';
   await writeFile(join(folder, '..', 'databricks.yml'), bundle);
+  // Where others can write, a pipe could lie; it is not waited for.
+  spawnSync('mkfifo', [join(folder, 'databricks.yaml')]);
   // The shell stands for the folder in which the person is.
   const run = (words: string) =>
     cli.run(

@@ -123,6 +123,12 @@ describe('a host that nobody vouches for', () => {
     expect({ code: refused.code !== 0, stdout: refused.stdout }).toEqual({ code: true, stdout: '' });
     const own = new Cli(surroundings, { DATABRICKS_HOST: `${surroundings.workspace.origin}/` });
     expect((await own.run(...tell)).stdout).toMatch(/^eyJ/);
+    // As it was checked, not as it was spelled: what has no TLS would send the token in the clear.
+    const plain = new Cli(surroundings, {
+      DATABRICKS_HOST: surroundings.workspace.origin.replace('https:', 'http:'),
+    });
+    const host = await plain.run('exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_HOST');
+    expect(host.stdout.trim(), host.stderr).toBe(surroundings.workspace.origin);
     expect((await cli.run(...tell)).stdout).toMatch(/^eyJ/);
   });
 });

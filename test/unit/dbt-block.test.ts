@@ -37,6 +37,13 @@ describe('a block in a profiles.yml', () => {
     if (/\r\n/.test(text)) expect(added.replaceAll('\r\n', '')).not.toContain('\n');
   });
 
+  test('a name that begins like another’s has a block of its own', () => {
+    const both = add(writeBlock('', 'work west', ['"work west":', '  outputs: {}']));
+    expect(lookForBlock(both, 'work')).toBe('ours');
+    expect(lookForBlock(removeBlock(both, 'work'), 'work west')).toBe('ours');
+    expect(lookForBlock(removeBlock(both, 'work'), 'work')).toBe('nothing');
+  });
+
   test.runIf(python)('dbt’s own reader sees one more profile, and the others as before', () => {
     const script =
       'import json,sys,yaml; print(json.dumps([yaml.safe_load(t) for t in json.load(sys.stdin)]))';

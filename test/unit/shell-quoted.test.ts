@@ -11,13 +11,28 @@ const names = fc.oneof(
   fc.string({ unit: fc.constantFrom(...`'"$()\`\\!%&|;<>*?~# abc“”`), minLength: 1, maxLength: 20 }),
 );
 
-test.runIf(process.platform !== 'win32')('a shell takes every name as it is', () => {
-  const sample = ['$(touch x)', "it's", 'a"b', '`id`', 'a\\', '!!', '-n', ...fc.sample(names, 300)];
-  const script = sample.map((name) => `printf '%s\\0' ${shellQuoted(name, false)}`).join('\n');
-  const { stdout, status } = spawnSync('sh', ['-c', script], { encoding: 'utf8' });
-  expect(status).toBe(0);
-  expect(stdout.split('\0').slice(0, -1)).toEqual(sample);
-});
+const hasFish = spawnSync('fish', ['-c', '']).status === 0;
+
+test.runIf(process.platform !== 'win32').each(hasFish ? ['sh', 'fish'] : ['sh'])(
+  '%s takes every name as it is',
+  (shell) => {
+    const sample = [
+      '$(touch x)',
+      "\\'; echo no #",
+      "it's",
+      'a"b',
+      '`id`',
+      'a\\',
+      '!!',
+      '-n',
+      ...fc.sample(names, 300),
+    ];
+    const script = sample.map((name) => `printf '%s\\0' ${shellQuoted(name, false)}`).join('\n');
+    const { stdout, status } = spawnSync(shell, ['-c', script], { encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(stdout.split('\0').slice(0, -1)).toEqual(sample);
+  },
+);
 
 test('on Windows nothing is left that the Command Prompt or PowerShell would run or expand', () => {
   fc.assert(

@@ -51,12 +51,13 @@ export function addEnvCommand(program: Command, context: Context): void {
     .action(async ({ shell = usualShell(), profile: name }: { shell?: ShellName; profile?: string }) => {
       const profile = await context.profile(name);
       const { id, workspaceUrl } = profile;
-      await requireTrustedHost(profile, context);
+      const host = await requireTrustedHost(profile, context);
       const address = workspaceUrl ? await findEndpoint(context.app.directory.endpointFile) : undefined;
       const url = address && endpointUrl(address, id);
       const helpers = await helperFolder(context);
       if (url === undefined && helpers === undefined) throw usage(context.t('cli.noWayForEnv'), ' env');
       const variables = {
+        ...host,
         ...workspaceVariables(profile),
         ...(url === undefined ? { DATABRICKS_AUTH_TYPE: 'azure-cli' } : endpointVariables(url, profile)),
       };

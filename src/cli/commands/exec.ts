@@ -37,8 +37,9 @@ export function addExecCommand(program: Command, context: Context): void {
       if (running && (running.profile.workspaceUrl || !endpoint)) {
         const { url, secret } = running;
         const served = await context.profile(profile);
-        await requireTrustedHost(served, context);
-        context.exitCode = await run(command, offerOf(served, url, endpoint ? undefined : secret), context);
+        const host = await requireTrustedHost(served, context);
+        const offer = offerOf(served, url, endpoint ? undefined : secret, host);
+        context.exitCode = await run(command, offer, context);
         return;
       }
       const session = await context.session(profile);
@@ -46,16 +47,16 @@ export function addExecCommand(program: Command, context: Context): void {
       // Before the command starts: a token is there, or it is said why not.
       const { token, shortfall } = await context.askingEntra(session, () => session.token({ minValidMs }));
       if (shortfall) await context.warn(shortfall);
-      await requireTrustedHost(session.profile, context);
+      const host = await requireTrustedHost(session.profile, context);
       const secret = endpoint ? undefined : token.secret;
       if (endpoint) requireWorkspace(session.profile);
       if (!session.profile.workspaceUrl) {
-        context.exitCode = await run(command, offerOf(session.profile, undefined, secret), context);
+        context.exitCode = await run(command, offerOf(session.profile, undefined, secret, host), context);
         return;
       }
       const { server, url } = await serve(session, minValidMs, context);
       try {
-        context.exitCode = await run(command, offerOf(session.profile, url, secret), context);
+        context.exitCode = await run(command, offerOf(session.profile, url, secret, host), context);
       } finally {
         await server.close();
       }
@@ -70,12 +71,13 @@ function offerOf(
   profile: Profile,
   url: string | undefined,
   secret: string | undefined,
+  host: { readonly DATABRICKS_HOST?: string },
 ): Omit<Offer, 'helpers'> {
   const { id, workspaceUrl } = profile;
   const plain = secret === undefined ? {} : tokenVariables({ secret, profile });
   const way =
     url !== undefined && workspaceUrl ? endpointVariables(url, profile) : { DATABRICKS_AUTH_TYPE: 'pat' };
-  return { profileId: id, variables: { ...plain, ...way } };
+  return { profileId: id, variables: { ...host, ...plain, ...way } };
 }
 
 /** An endpoint for one command: nobody else learns its address, and it ends with the command. */

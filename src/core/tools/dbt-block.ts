@@ -41,7 +41,10 @@ export function removeBlock(text: string, entry: string): string {
 
 function find(lines: readonly string[], entry: string): Place | undefined {
   const bare = lines.map((line) => line.slice(0, line.length - endingOf(line).length).replace(/^\uFEFF/, ''));
-  const start = bare.findIndex((line) => line.startsWith(beginOf(entry)));
+  const start = bare.findIndex(
+    // Not that of an entry whose name begins like this one.
+    (line) => line.startsWith(beginOf(entry)) && /^\S*$/.test(line.slice(beginOf(entry).length)),
+  );
   if (start < 0) return undefined;
   const last = bare.indexOf(endOf(entry), start);
   // Without its last line nobody knows how far it goes.

@@ -82,8 +82,8 @@ async function change(
   const setup = await changeProfile(session.profile, draft, app.fetch);
   const signsInElsewhere = setup.profile.id !== profileId;
   if (signsInElsewhere) await app.signOut(session);
-  // While it is known what is ours: with another host it would seem to be the person's.
-  else if (setup.profile.workspaceUrl !== session.profile.workspaceUrl)
+  // While it is known what is ours: with another workspace it would seem to be the person's.
+  else if (workspaceAddress(setup.profile) !== workspaceAddress(session.profile))
     await app.tools.empty(session.profile);
   // Tools may have come or gone while the workspace was asked.
   await app.change((settings) =>
