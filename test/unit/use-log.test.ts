@@ -44,7 +44,7 @@ test('several processes write at once, and one is killed while it does: no line 
   await once(killed.stdout, 'data');
   killed.kill('SIGKILL');
   // What a kill can leave: a part of a line.
-  appendFileSync(file, '{"at":1,"prog');
+  appendFileSync(file, '\n{"at":1,"prog');
   await Promise.all(ends);
   await recordUse(file, use('last/1'));
   const found = new Set(programs());

@@ -21,15 +21,15 @@ const MAX_NAME_LENGTH = 64;
 
 /**
  * `activity.jsonl`: who was given a token in the last day, a line each, written by whichever process serves. A line is
- * appended in one go, so that several processes do not disturb each other; one that was cut off (kill -9, a full disk) is
- * ended by the next writer and skipped by readers.
+ * appended in one go, so that several processes do not disturb each other, and begins with its line end: one that was
+ * cut off (kill -9, a full disk) is so ended by whoever writes next, and skipped by readers.
  *
  * It is written before this returns, so that a process may end right after; awaiting it is only needed for tidying up.
  * Never rejects: nobody goes without a token because this can't be written.
  */
 export async function recordUse(file: string, use: Use): Promise<void> {
   try {
-    if (append(file, `${JSON.stringify(use)}\n`, use.at)) await rotate(file, use.at);
+    if (append(file, `\n${JSON.stringify(use)}`, use.at)) await rotate(file, use.at);
   } catch {
     // The disk is full or read-only. Whoever has the token has it.
   }
@@ -61,16 +61,13 @@ export function programName(text: string | undefined): string {
 /** @returns whether the file is to give way to a new one */
 function append(file: string, line: string, now: number): boolean {
   const fs = process.getBuiltinModule('node:fs');
-  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
-  const descriptor = fs.openSync(file, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants;
+  const descriptor = fs.openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
   try {
     const status = fs.fstatSync(descriptor);
     if (!status.isFile()) return false;
     if (status.mode & 0o077 && process.getuid) fs.fchmodSync(descriptor, 0o600);
-    const last = Buffer.alloc(1);
-    const isCutOff =
-      status.size > 0 && fs.readSync(descriptor, last, 0, 1, status.size - 1) === 1 && last[0] !== 0x0a;
-    fs.writeSync(descriptor, isCutOff ? `\n${line}` : line);
+    fs.writeSync(descriptor, line);
     return isFull(status, now);
   } finally {
     fs.closeSync(descriptor);
