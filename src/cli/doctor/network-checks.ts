@@ -44,7 +44,8 @@ export async function checkTls(patient: Patient): Promise<Finding[]> {
   if (failure) return [SKIPPED, ...unread, ...ignored];
   const target = new URL(`https://${authorityHost(profile?.cloud ?? 'public')}`);
   const root = await rootOf(target, proxyFor(target, environment));
-  const seen = root && isPublicRoot(root) ? fine('tls') : warning('privateCa');
+  // Not to be had, such as behind a proxy that says nothing: no word about whose it is.
+  const seen = root === undefined ? SKIPPED : isPublicRoot(root) ? fine('tls') : warning('privateCa');
   return [seen, ...unread, ...ignored];
 }
 

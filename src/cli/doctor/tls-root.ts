@@ -73,8 +73,13 @@ async function openTunnel(proxy: HttpProxy, authority: string, signal: AbortSign
     ...(header ? [`Proxy-Authorization: ${header}`] : []),
   ];
   socket.write(`${lines.join('\r\n')}\r\n\r\n`);
-  const [answer] = await once(socket, 'data', { signal });
-  if (/^HTTP\/1\.[01] 200 /.test(String(answer))) return socket;
-  socket.destroy();
-  throw new Error('no tunnel');
+  try {
+    const [answer] = await once(socket, 'data', { signal });
+    if (/^HTTP\/1\.[01] 200 /.test(String(answer))) return socket;
+    throw new Error('no tunnel');
+  } catch (error) {
+    // Nobody listens any more: an error that came later would end the program.
+    socket.on('error', () => undefined).destroy();
+    throw error;
+  }
 }
