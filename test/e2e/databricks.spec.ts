@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Desktop } from '../host/desktop.ts';
 import { SdkClient } from '../support/sdk-client.ts';
 import type { Surroundings } from '../support/surroundings.ts';
 import { expect, openWindow, test, windowOf } from './fixtures.ts';
@@ -15,6 +16,13 @@ async function addressOf({ home }: Surroundings): Promise<{ url: string; path: s
   const { port, paths } = JSON.parse(text);
   const [path] = Object.values<string>(paths);
   return path === undefined ? undefined : { url: `http://127.0.0.1:${port}/${path}`, path };
+}
+
+/** Chooses as a person does: after a look at what the menu shows. It shows what is so, a moment after it is. */
+async function switchEndpoint(desktop: Desktop, isOn: boolean): Promise<void> {
+  const isChecked = async () => (await desktop.tray())?.menu.find(({ id }) => id === ENDPOINT)?.checked;
+  await expect.poll(isChecked).toBe(!isOn);
+  await desktop.chooseFromTrayMenu(ENDPOINT);
 }
 
 test.beforeEach(({ world }) => world.addProfile(...world.surroundings.workspaceArguments));
@@ -47,7 +55,7 @@ test('an unmodified SDK lists clusters through the tray’s endpoint, across ref
   const { entra, workspace } = surroundings;
   const first = await startSignedIn();
   expect(await addressOf(surroundings), 'off by default').toBeUndefined();
-  await first.chooseFromTrayMenu(ENDPOINT);
+  await switchEndpoint(first, true);
   await expect.poll(() => addressOf(surroundings)).toBeDefined();
   const { url, path } = (await addressOf(surroundings)) ?? { url: '', path: '' };
 
@@ -79,12 +87,12 @@ test('an unmodified SDK lists clusters through the tray’s endpoint, across ref
     expect(await sdk.listClusters()).toBe('Shared Autoscaling, Nightly reports');
 
     // Off and on again: another secret, and the old one is void.
-    await second.chooseFromTrayMenu(ENDPOINT);
+    await switchEndpoint(second, false);
     await expect.poll(() => addressOf(surroundings)).toBeUndefined();
-    await second.chooseFromTrayMenu(ENDPOINT);
+    await switchEndpoint(second, true);
     await expect.poll(() => addressOf(surroundings)).toBeDefined();
     expect((await addressOf(surroundings))?.path).not.toBe(path);
-    await second.chooseFromTrayMenu(ENDPOINT);
+    await switchEndpoint(second, false);
     await expect.poll(() => addressOf(surroundings)).toBeUndefined();
   } finally {
     sdk.end();
@@ -98,7 +106,7 @@ test('kill -9 with the endpoint on: the next start cleans up, whether it is on o
   startSignedIn,
 }) => {
   const first = await startSignedIn();
-  await first.chooseFromTrayMenu(ENDPOINT);
+  await switchEndpoint(first, true);
   await expect.poll(() => addressOf(surroundings)).toBeDefined();
   const before = await addressOf(surroundings);
   await first.kill();
@@ -107,7 +115,7 @@ test('kill -9 with the endpoint on: the next start cleans up, whether it is on o
   const second = await start();
   await expect.poll(async () => (await cli.run('token')).code).toBe(0);
   await expect.poll(async () => (await fetch(before?.url ?? '').catch(() => undefined))?.status).toBe(400);
-  await second.chooseFromTrayMenu(ENDPOINT);
+  await switchEndpoint(second, false);
   await expect.poll(() => addressOf(surroundings)).toBeUndefined();
 });
 
@@ -117,7 +125,7 @@ test('the window never learns the endpoint’s address; a page in a browser gets
   startSignedIn,
 }) => {
   const desktop = await startSignedIn();
-  await desktop.chooseFromTrayMenu(ENDPOINT);
+  await switchEndpoint(desktop, true);
   await expect.poll(() => addressOf(surroundings)).toBeDefined();
   const { url, path } = (await addressOf(surroundings)) ?? { url: '', path: 'x' };
   const window = await openWindow(desktop);
@@ -235,13 +243,13 @@ test('files kept current follow the tray: refresh, endpoint on and off, sign-out
   await expect.poll(() => text(dotenv)).not.toContain(token);
   expect(await text(dotenv)).toContain('eyJ');
 
-  await desktop.chooseFromTrayMenu(ENDPOINT);
+  await switchEndpoint(desktop, true);
   await expect.poll(() => text(config)).toContain('127.0.0.1');
   await expect.poll(() => text(config)).toContain((await addressOf(surroundings))?.url);
   if (process.platform !== 'win32') expect((await stat(config)).mode & 0o777).toBe(0o600);
-  await desktop.chooseFromTrayMenu(ENDPOINT);
+  await switchEndpoint(desktop, false);
   await expect.poll(() => text(config)).not.toContain('127.0.0.1');
-  await desktop.chooseFromTrayMenu(ENDPOINT);
+  await switchEndpoint(desktop, true);
   await expect.poll(() => text(config)).toContain('127.0.0.1');
 
   await desktop.chooseFromTrayMenu('session.signOut');

@@ -14,9 +14,12 @@ import { now, said, translate, verified } from '../store.ts';
 
 /** Asks the workspace about the token; the answer stays until the next. */
 export async function testConnection(profileId: string): Promise<void> {
-  verified.value = { profileId, at: Date.now(), outcome: 'asking' };
+  const asking = { profileId, at: Date.now(), outcome: 'asking' } as const;
+  verified.value = asking;
   said.value = translate.value('verify.asking');
   const outcome = await window.bridge.request('session.verify', profileId);
+  // Another profile's may have been asked meanwhile.
+  if (verified.value !== asking) return;
   verified.value = { profileId, at: Date.now(), outcome };
   said.value = outcome.ok ? (outcome.value.displayName ?? outcome.value.userName) : '';
 }

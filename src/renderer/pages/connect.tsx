@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { ActiveProfile, AppState, ProfileSummary } from '../../shared/app-state.ts';
 import type { Translate } from '../../shared/messages/index.ts';
 import { timeOfDay } from '../../shared/time.ts';
@@ -33,9 +33,13 @@ export function ConnectPage({ state, active }: { state: AppState; active: Active
   const list = useSignal<ToolList | undefined>(undefined);
   const { endpoint, locale, profiles } = state;
   const { id, name, syncedFiles, workspaceUrl } = active.profile;
+  const looks = useRef(0);
   const look = async () => {
+    looks.current += 1;
+    const turn = looks.current;
     const found = await window.bridge.request('tool.list');
-    if (found.ok) list.value = found.value;
+    // Answers may overtake each other; only the newest question's is of now.
+    if (found.ok && turn === looks.current) list.value = found.value;
   };
   // What is in the files changes with the token and the endpoint, and by whoever edits them meanwhile.
   const causes = [id, JSON.stringify(syncedFiles), endpoint.kind, active.session.token?.expiresOn];
