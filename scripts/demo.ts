@@ -18,6 +18,10 @@ import { whyNoBrowser } from './browser.ts';
 const PICTURES = join('out', 'demo');
 /** For a slow computer's first start of a browser. Milliseconds. */
 const PATIENCE_MS = 60_000;
+const RUNTIMES = {
+  electron: 'The program runs on Electron.',
+  'desktop host': 'There is no Electron runtime here: a stand-in with Electron’s interface runs the program.',
+} as const;
 const hasDisplay =
   process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 
@@ -74,7 +78,12 @@ try {
   console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : error}`);
   process.exit(1);
 }
-console.log('\nThat is the whole job. “npm start” runs the program with your own account; see README.md.');
+console.log(
+  `
+That is the whole job. Pictures of it are in ${PICTURES}.
+  With your own account:  npm start
+  Without an account:     npx node test/entra/main.ts keeps the simulators running and prints what to paste`,
+);
 process.exit(0);
 
 async function perform(): Promise<void> {
@@ -100,10 +109,12 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
   const { entra, workspace } = surroundings;
   console.log('Entra Token Tray, from the first start to the sign-out.');
   console.log(
-    `Simulated: Entra ID at ${entra.origin}, a Databricks workspace at ${workspace.origin}. The program runs on: ${desktopRuntime()}.`,
+    `Simulated: Entra ID at ${entra.origin}, a Databricks workspace at ${workspace.origin}. ${RUNTIMES[desktopRuntime()]}`,
   );
 
-  await step('First start: the window asks for a profile; the workspace’s address finds the tenant.');
+  await step(
+    'First start: the window asks for the workspace’s address, which finds the tenant, and for the app.',
+  );
   const first = await launch();
   await until('the window', async () => (await first.windowCount()) || undefined);
   const window = new AppWindowPage(await first.window());
@@ -190,7 +201,12 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
 
   await step('Quit, and start again: still signed in, no browser.');
   await first.quit();
-  tell(`After quitting the clipboard holds: “${(await first.readClipboard()).text}”`);
+  const { text: left } = await first.readClipboard();
+  tell(
+    left === ''
+      ? 'Quitting has taken the token off the clipboard.'
+      : `The clipboard still holds: ${shortened(left)}`,
+  );
   const second = await launch();
   tell(
     `The tray says: “${await toolTip(second, /min left/)}”; browser pages opened: ${(await second.openedLinks()).length}`,
@@ -201,7 +217,6 @@ async function walk({ surroundings, person, launch }: Stage): Promise<void> {
   tell(`The tray says: “${await toolTip(second, /Signed out/)}”`);
   tell(`$ entra-token token → exit code ${(await cli.run('token')).code} (3: sign-in needed)`);
   await second.quit();
-  console.log(`\nPictures: ${PICTURES}`);
 }
 
 async function picture(window: AppWindowPage, name: string): Promise<void> {

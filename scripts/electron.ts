@@ -22,7 +22,7 @@ function download(): void {
   console.error(`Electron’s runtime could not be had.
   Why:  it is downloaded from GitHub when it is first needed, and that failed: ${cause.replace(/^\w*Error: /, '')}
   Next: check the connection, name a proxy in HTTPS_PROXY or a mirror in ELECTRON_MIRROR, and say the same again.
-        The demo and the tests do without.`);
+        The demo, the tests and the command line (npm link, then entra-token) do without.`);
   process.exit(1);
 }
 
