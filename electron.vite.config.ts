@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { leaveOutMessages } from './scripts/window-messages.ts';
 
 const DEV_HOST = '127.0.0.1';
 const DEV_PORT = Number(process.env.DEV_PORT);
@@ -59,7 +60,7 @@ export default defineConfig(({ command }) => ({
   renderer: {
     root: 'src/renderer',
     base: './',
-    plugins: [leaveOutMessages(), preact(), builtStamp('ends')],
+    plugins: [leaveOutMessages(), plainImports(), preact(), builtStamp('ends')],
     build: {
       license,
       target: 'chrome148',
@@ -95,26 +96,13 @@ function builtStamp(event: 'begins' | 'ends'): Plugin {
   };
 }
 
-/** What the window never says, such as a next step in the terminal where there is one in the window: a sixth of all words. They stay in one file a language, for whoever translates. */
-function leaveOutMessages(): Plugin {
-  const groups = ['cli', 'notify', 'profileField', 'signInPage'];
-  const named = new RegExp(`['"\`](?:${groups.join('|')})\\.`);
+/** Vite would load each language's styles with its module: there are none, and all lies on this computer. */
+function plainImports(): Plugin {
   return {
-    name: 'leave-out-messages',
+    name: 'plain-imports',
     enforce: 'pre',
-    transform(code, id) {
-      if (!/\/messages\/(?!index|messages|table)\w+\.ts$/.test(id)) {
-        if (/\/src\/(renderer|shared)\//.test(id) && named.test(code))
-          this.error(`${id} names a message left out`);
-        return undefined;
-      }
-      const said = groups.reduce((left, group) => {
-        const shorter = left.replace(new RegExp(`^  ${group}: \\{\\n[^]*?^  \\},\\n`, 'm'), '');
-        if (shorter === left) this.error(`${id} has no messages called ${group}`);
-        return shorter;
-      }, code);
-      return said.replace(/^( +)next:\s+'[^']*',\n(?=\1next_window:)/gm, '');
-    },
+    load: (id) =>
+      id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load();' : undefined,
   };
 }
 
