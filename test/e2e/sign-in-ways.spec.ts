@@ -78,7 +78,7 @@ profileTest.describe('with a code', () => {
       await openWays(window);
       await window.row('Use a device code').click();
       const code = await shownCode(window);
-      await expect(window.state).toHaveText('On any device, go to this page and enter the code:');
+      await expect(window.state).toHaveText('On any device, go to this page and enter the code');
       expect(await desktop.openedLinks(), 'no page unasked').toEqual([]);
 
       await window.button('Copy code').click();

@@ -2,10 +2,10 @@ import type { ActiveProfile, AppState } from '../../shared/app-state.ts';
 import { certificateEnd, type SessionState } from '../../shared/session.ts';
 import { shellQuoted } from '../../shared/shell-quoted.ts';
 import { longDate } from '../../shared/time.ts';
-import { lastEvent } from '../pages/activity.tsx';
+import { ActivityRow } from '../pages/activity.tsx';
 import { FailurePanel } from '../parts/failure-panel.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { RowCopy, RowLink, Section } from '../parts/rows.tsx';
+import { Hero } from '../parts/hero.tsx';
+import { RowCopy, RowLink, type RowText, Section } from '../parts/rows.tsx';
 import { dismissFailure, failureOf } from '../sign-in/sign-in.ts';
 import { now, translate } from '../store.ts';
 
@@ -26,27 +26,14 @@ export function CredentialRequired({
   const isKept = session.kind === 'credentialRequired' && session.reason !== undefined;
   return (
     <>
-      <div class="hero">
-        <span class="badge">
-          <Icon name="key" />
-        </span>
-        <h2 class="title">
-          <span class="state" role="status">
-            {t('state.credentialRequired')}
-          </span>
-        </h2>
+      <Hero icon="key" title={t('state.credentialRequired')}>
         <p class="quiet">{t('principal.hint')}</p>
-      </div>
+      </Hero>
       {failure ? <FailurePanel failure={failure} onDismiss={isKept ? undefined : dismissFailure} /> : null}
       <Section>
         <SaveCommand state={state} active={active} label={t('principal.copyCommand')} />
         <RowLink to={{ kind: 'profile', id: profile.id }} icon="settings" label={t('window.profiles.edit')} />
-        <RowLink
-          to={{ kind: 'activity' }}
-          icon="activity"
-          label={t('window.history.title')}
-          about={lastEvent(events, state.locale)}
-        />
+        <ActivityRow events={events} locale={state.locale} />
       </Section>
     </>
   );
@@ -61,7 +48,14 @@ export function CertificateEnds({ state, active }: { state: AppState; active: Ac
   const label = t(words, { date: longDate(end, state.locale) });
   return (
     <Section>
-      <SaveCommand state={state} active={active} label={label} about={t('principal.copyRenewal')} />
+      <SaveCommand
+        state={state}
+        active={active}
+        icon="clock"
+        iconClass="warn"
+        label={label}
+        about={t('principal.copyRenewal')}
+      />
     </Section>
   );
 }
@@ -70,14 +64,11 @@ export function CertificateEnds({ state, active }: { state: AppState; active: Ac
 export function SaveCommand({
   state: { platform },
   active: { profile, session },
-  label,
-  about,
+  ...words
 }: {
   state: AppState;
   active: ActiveProfile;
-  label: string;
-  about?: string;
-}) {
+} & RowText) {
   const { identity } = session;
   const isCertificate = identity.kind === 'servicePrincipal' && identity.credential?.kind === 'certificate';
   const option = isCertificate ? '--certificate PEM-FILE' : '--client-secret-stdin';
@@ -85,8 +76,8 @@ export function SaveCommand({
   return (
     <RowCopy
       icon="key"
-      label={label}
-      about={about ?? command}
+      about={command}
+      {...words}
       request={() => window.bridge.request('clipboard.copyText', command)}
     />
   );

@@ -1,8 +1,9 @@
 import type { ActiveProfile, AppState } from '../../shared/app-state.ts';
 import { deriveState, NO_FACTS } from '../../shared/session.ts';
 import { Icon } from '../parts/icon.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
 import { Menu } from '../parts/menu.tsx';
-import { RowWords } from '../parts/rows.tsx';
+import { RowWords, Shortened } from '../parts/rows.tsx';
 import { LOOKS, stateInBrief } from '../parts/session-look.ts';
 import { go, now, translate } from '../store.ts';
 
@@ -47,8 +48,8 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
           </Menu>
         </h1>
         {profile.identity === 'servicePrincipal' ? (
-          <p class="quiet small one-line" title={profile.clientId}>
-            {t('principal.app', { app: profile.clientId })}
+          <p class="quiet small">
+            <Shortened text={t('principal.app', { app: profile.clientId })} />
           </p>
         ) : account ? (
           <p
@@ -59,16 +60,12 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
           </p>
         ) : null}
       </div>
-      <button
-        type="button"
-        class="icon-button"
-        data-opens="settings"
-        aria-label={t('window.settings.title')}
-        title={t('window.settings.title')}
+      <IconButton
+        icon="settings"
+        label={t('window.settings.title')}
+        opens="settings"
         onClick={() => go({ kind: 'settings' })}
-      >
-        <Icon name="settings" />
-      </button>
+      />
     </header>
   );
 }

@@ -6,7 +6,7 @@ import { isConsentMissing } from '../../shared/failures.ts';
 import type { CopiedToken, Result } from '../../shared/operations.ts';
 import { isSignInSoon, type SessionState } from '../../shared/session.ts';
 import { timeOfDay } from '../../shared/time.ts';
-import { lastEvent } from '../pages/activity.tsx';
+import { ActivityRow } from '../pages/activity.tsx';
 import { connectedNames } from '../pages/connect.tsx';
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -136,12 +136,7 @@ export function Live({
           about={connectedNames(state, profile, t)}
         />
         {isLive ? <RowLink to={{ kind: 'details' }} icon="key" label={t('window.claims.title')} /> : null}
-        <RowLink
-          to={{ kind: 'activity' }}
-          icon="activity"
-          label={t('window.history.title')}
-          about={lastEvent(events, locale)}
-        />
+        <ActivityRow events={events} locale={locale} />
       </Section>
     </>
   );

@@ -4,6 +4,7 @@ import type { SessionEvent } from '../../shared/session-event.ts';
 import { timeOfDay } from '../../shared/time.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
+import { RowLink } from '../parts/rows.tsx';
 import { now, translate } from '../store.ts';
 
 const LOOKS: Readonly<Record<SessionEvent['kind'], { icon: IconName; tone: string }>> = {
@@ -49,10 +50,18 @@ export function ActivityPage({ active, locale }: { active: ActiveProfile; locale
   );
 }
 
-/** The newest event and its age, for the row that leads here. */
-export function lastEvent(events: readonly SessionEvent[], locale: string): string | undefined {
+/** The row that leads here, with the newest event and its time. */
+export function ActivityRow({ events, locale }: { events: readonly SessionEvent[]; locale: string }) {
+  const t = translate.value;
   const [last] = events;
-  return last && `${wordsOf(last, translate.value).title} · ${timeOfDay(last.at, now.value, locale)}`;
+  return (
+    <RowLink
+      to={{ kind: 'activity' }}
+      icon="activity"
+      label={t('window.history.title')}
+      about={last && `${wordsOf(last, t).title} · ${timeOfDay(last.at, now.value, locale)}`}
+    />
+  );
 }
 
 function wordsOf(event: SessionEvent, t: Translate): { title: string; why?: string } {

@@ -1,5 +1,5 @@
 import type { ProfileSummary } from '../../shared/app-state.ts';
-import { Icon } from '../parts/icon.tsx';
+import { IconButton } from '../parts/icon-button.tsx';
 import { RowLink } from '../parts/rows.tsx';
 import { translate } from '../store.ts';
 
@@ -34,15 +34,12 @@ function Move({ id, name, by, isEnd }: { id: string; name: string; by: -1 | 1; i
   const t = translate.value;
   const label = t(by < 0 ? 'window.profiles.up' : 'window.profiles.down');
   return (
-    <button
-      type="button"
-      class="icon-button"
-      aria-label={t('app.labelled', { label, value: name })}
-      title={label}
-      disabled={isEnd}
+    <IconButton
+      icon={by < 0 ? 'moveUp' : 'moveDown'}
+      label={label}
+      name={t('app.labelled', { label, value: name })}
+      isDisabled={isEnd}
       onClick={() => void window.bridge.request('profile.move', { id, by })}
-    >
-      <Icon name={by < 0 ? 'up' : 'down'} />
-    </button>
+    />
   );
 }

@@ -6,6 +6,7 @@ import { Page } from '../parts/page.tsx';
 import { useRequest } from '../parts/request.ts';
 import { RowButton, RowLink, Section } from '../parts/rows.tsx';
 import { back, translate } from '../store.ts';
+import { DraftForm } from './draft-form.tsx';
 import { draftOfProfile, useProfileDraft } from './profile-draft.ts';
 import { CloudFields, clientHint, ProfileTextField, WorkspaceField } from './profile-fields.tsx';
 
@@ -29,39 +30,22 @@ export function ProfilePage({ state, id }: { state: AppState; id: string }) {
 function ProfileForm({ profile }: { profile: ProfileSummary }) {
   const t = translate.value;
   const form = useProfileDraft(draftOfProfile(profile));
-  const { failure, isSaving, initial } = form;
   const save = async () => {
     const { id } = profile;
     const outcome = await form.save((draft) => window.bridge.request('profile.change', { id, draft }));
     if (outcome.ok) back();
   };
   return (
-    <form
-      ref={form.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <DraftForm of={form} label={t('window.setup.save')} onSave={save} onCancel={back}>
       <ProfileTextField of={form} name="name" />
       <WorkspaceField of={form} />
-      <ProfileTextField of={form} name="clientId" {...hinted(clientHint(initial.clientId))} />
+      <ProfileTextField of={form} name="clientId" {...hinted(clientHint(form.initial.clientId))} />
       <ProfileTextField of={form} name="tenantId" hint={t('window.setup.tenantIdHint')} />
       <CloudFields of={form} />
       <p class="quiet small">
         {t(profile.identity === 'person' ? 'window.profiles.editHint' : 'principal.editHint')}
       </p>
-      {failure ? <FailurePanel failure={failure} /> : null}
-      <div class="buttons">
-        <button type="button" class="button" onClick={back}>
-          {t('window.cancel')}
-        </button>
-        <button type="submit" class="button primary" disabled={isSaving}>
-          {t('window.setup.save')}
-        </button>
-      </div>
-    </form>
+    </DraftForm>
   );
 }
 

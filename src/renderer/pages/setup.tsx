@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { AppState } from '../../shared/app-state.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
 import { nameForWorkspace, type ProfileDraft } from '../../shared/profile.ts';
-import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { RowLink, Section } from '../parts/rows.tsx';
 import { signIn } from '../sign-in/sign-in.ts';
 import { back, goHome, translate } from '../store.ts';
+import { DraftForm } from './draft-form.tsx';
 import { ImportForm } from './import-form.tsx';
 import { useProfileDraft } from './profile-draft.ts';
 import { CloudFields, ProfileTextField, WorkspaceField } from './profile-fields.tsx';
@@ -62,7 +62,7 @@ function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppS
     name: typed.name || nameForWorkspace(typed.workspaceUrl, taken, t('window.setup.namePlaceholder')),
     clientId: isOwn.value ? typed.clientId : AZURE_CLI_CLIENT_ID,
   }));
-  const { home, wrong, failure, isSaving } = form;
+  const { home, wrong } = form;
   // What the workspace does not tell is asked of the person.
   const needsTenant = draft.tenantId !== undefined || (home !== 'asking' && home?.ok === false);
   const save = async () => {
@@ -73,13 +73,11 @@ function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppS
     await signIn(outcome.value.id, { kind: 'browser', account: 'last' });
   };
   return (
-    <form
-      ref={form.form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
+    <DraftForm
+      of={form}
+      label={t('window.setup.continue')}
+      onSave={save}
+      onCancel={taken.length > 0 ? back : undefined}
     >
       <WorkspaceField of={form} />
       {needsTenant ? (
@@ -120,17 +118,6 @@ function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppS
         )}
         <CloudFields of={form} />
       </details>
-      {failure ? <FailurePanel failure={failure} /> : null}
-      <div class="buttons">
-        {state.profiles.length > 0 ? (
-          <button type="button" class="button" onClick={back}>
-            {t('window.cancel')}
-          </button>
-        ) : null}
-        <button type="submit" class="button primary" disabled={isSaving}>
-          {t('window.setup.continue')}
-        </button>
-      </div>
-    </form>
+    </DraftForm>
   );
 }

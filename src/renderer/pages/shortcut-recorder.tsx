@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ShortcutState } from '../../shared/app-state.ts';
 import { acceleratorOf } from '../accelerator.ts';
+import { IconButton } from '../parts/icon-button.tsx';
 import { translate } from '../store.ts';
 
 /** Records the shortcut that copies from anywhere, and says truly whether the system gives it. */
@@ -45,9 +46,7 @@ export function ShortcutRecorder(props: {
         </span>
       </button>
       {accelerator ? (
-        <button type="button" class="button slim" onClick={() => onChange('')}>
-          {t('window.settings.shortcutRemove')}
-        </button>
+        <IconButton icon="close" label={t('window.settings.shortcutRemove')} onClick={() => onChange('')} />
       ) : null}
       <p class="complaint small whole" role="status">
         {state === 'refused' ? t('window.settings.shortcutRefused', { shortcut: accelerator }) : null}

@@ -10,6 +10,7 @@ import {
 import { explain, helpDeskLines } from '../../shared/messages/index.ts';
 import { appState, go, translate } from '../store.ts';
 import { Icon } from './icon.tsx';
+import { Panel } from './panel.tsx';
 import { useCopied } from './rows.tsx';
 
 /** One headline, one sentence, one button for the next step; what else there is to know is folded away. */
@@ -34,35 +35,21 @@ export function FailurePanel({
     (line): line is string => line !== undefined && line !== headline && line !== shown,
   );
   return (
-    <section class="panel" role="alert">
-      <Icon name="warning" />
-      <div class="panel-body">
-        <h2>{headline}</h2>
-        {shown ? <p>{shown}</p> : null}
-        {step && profile ? (
-          <button
-            type="button"
-            class="button"
-            data-opens="profile"
-            onClick={() => go({ kind: 'profile', id: profile.id })}
-          >
-            {t(`window.steps.${step}`)}
-          </button>
-        ) : null}
-        <Details failure={failure} headline={headline} folded={folded} />
-      </div>
-      {onDismiss ? (
+    <Panel kind="failure" onDismiss={onDismiss}>
+      <h2>{headline}</h2>
+      {shown ? <p>{shown}</p> : null}
+      {step && profile ? (
         <button
           type="button"
-          class="icon-button"
-          aria-label={t('window.dismiss')}
-          title={t('window.dismiss')}
-          onClick={onDismiss}
+          class="button slim"
+          data-opens="profile"
+          onClick={() => go({ kind: 'profile', id: profile.id })}
         >
-          <Icon name="close" />
+          {t(`window.steps.${step}`)}
         </button>
       ) : null}
-    </section>
+      <Details failure={failure} headline={headline} folded={folded} />
+    </Panel>
   );
 }
 
@@ -95,7 +82,7 @@ function Details({
       ) : null}
       <button
         type="button"
-        class="button"
+        class="button slim"
         onClick={() => void copy(window.bridge.request('clipboard.copyText', text))}
       >
         <Icon name={isCopied ? 'check' : 'copy'} />

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { back, translate } from '../store.ts';
 import { useEscape } from './escape.ts';
-import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 
 /** Every view but the first: where one is, and the one way back, which Escape goes too. */
 export function Page({
@@ -16,20 +16,11 @@ export function Page({
   onBack?: () => void;
   children: ComponentChildren;
 }) {
-  const t = translate.value;
   useEscape(onBack);
   return (
     <>
       <header class="bar">
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t('window.back')}
-          title={t('window.back')}
-          onClick={onBack}
-        >
-          <Icon name="back" />
-        </button>
+        <IconButton icon="back" label={translate.value('window.back')} onClick={onBack} />
         <div class="grow">
           <h1 tabIndex={-1}>{title}</h1>
           {about ? (

@@ -15,12 +15,12 @@ export function Section({ title, children }: { title?: string; children: Compone
   );
 }
 
-interface RowText {
+export interface RowText {
   readonly icon?: IconName;
   readonly iconClass?: string;
   readonly label: ComponentChildren;
   /** In one line. */
-  readonly about?: string | undefined;
+  readonly about?: ComponentChildren;
 }
 
 /** The words of a row: what it is, and one line about it. */
@@ -31,7 +31,7 @@ export function RowWords({ icon, iconClass = 'quiet', label, about }: RowText) {
       <span class="words">
         <b>{label}</b>
         {about ? (
-          <span class="quiet small one-line" title={about}>
+          <span class="quiet small one-line" title={typeof about === 'string' ? about : undefined}>
             {about}
           </span>
         ) : null}
@@ -109,21 +109,29 @@ export function RowCopy({
   );
 }
 
-/** An ID or address in one line, shortened in its middle; whole on hover, and copied by a click. */
+/** An ID, address or path in one line, shortened in its middle: its end tells it apart. Whole on hover. */
+export function Shortened({ text }: { text: string }) {
+  const tail = text.length > 16 ? text.slice(-8) : '';
+  return (
+    <span class="shortened" title={text}>
+      <span class="one-line">{text.slice(0, text.length - tail.length)}</span>
+      <span>{tail}</span>
+    </span>
+  );
+}
+
+/** One that is copied by a click. */
 export function Copyable({ text, name }: { text: string; name: string }) {
   const t = translate.value;
   const [isCopied, copy] = useCopied();
-  const tail = text.length > 16 ? text.slice(-8) : '';
   return (
     <button
       type="button"
       class="copyable"
-      title={text}
       aria-label={t('app.labelled', { label: `${t('window.copyThis')} ${name}`, value: text })}
       onClick={() => void copy(window.bridge.request('clipboard.copyText', text))}
     >
-      <span class="one-line">{text.slice(0, text.length - tail.length)}</span>
-      <span>{tail}</span>
+      <Shortened text={text} />
       <Icon name={isCopied ? 'check' : 'copy'} class={isCopied ? 'good' : 'quiet'} />
     </button>
   );

@@ -10,7 +10,7 @@ import {
 } from '../../shared/tools.ts';
 import { said, translate } from '../store.ts';
 import { Field } from './fields.tsx';
-import { RowCopy, RowWords, Section } from './rows.tsx';
+import { RowCopy, RowWords, Section, Shortened } from './rows.tsx';
 
 type Change = <T>(request: Promise<Result<T>>) => Promise<Result<T>>;
 
@@ -79,15 +79,17 @@ function Tool({ row, onChange }: { row: ToolRow; onChange: Change }) {
     outcome.value = answer.value;
     said.value = `${name}: ${t('tools.state.off')}`;
   };
-  const label = t(isOff ? 'window.connect.connect' : 'window.connect.disconnect');
+  const label = t(
+    isAsking.value ? 'window.cancel' : isOff ? 'window.connect.connect' : 'window.connect.disconnect',
+  );
   const what = t('tools.writes', { what: whatIsWritten(row), file: file ?? t('tools.yourFile') });
   return (
     <div class="row wraps">
       <RowWords
         icon={isOff ? 'tools' : isGood ? 'check' : 'warning'}
         iconClass={isOff ? 'quiet' : isGood ? 'good' : 'warn'}
-        label={isOff ? name : `${name} ${place}`}
-        about={isOff ? undefined : file}
+        label={name}
+        about={isOff || !file ? undefined : <Shortened text={file} />}
       />
       <button
         type="button"
@@ -109,14 +111,21 @@ function Tool({ row, onChange }: { row: ToolRow; onChange: Change }) {
           {tool === 'databrickscfg' ? `. ${t('window.connect.turnsOn')}` : null}
         </p>
       ) : null}
-      {isOff || state === 'connected' ? null : (
-        <p class={`small whole ${isGood ? 'quiet' : 'complaint'}`}>
-          {failure ? `${t('tools.state.unwritable')}: ${failure.params?.cause}` : t(`tools.state.${state}`)}
+      {isOff ? null : (
+        <p class={`small whole ${isGood ? 'quiet' : 'warn'}`}>
+          {state === 'connected' ? place : `${place} · ${stateInWords()}`}
         </p>
       )}
       {isOff && isAsking.value ? <Inputs row={row} onSubmit={connect} /> : null}
     </div>
   );
+
+  function stateInWords(): string {
+    const words = t(`tools.state.${state}`);
+    return failure
+      ? t('app.labelled', { label: words, value: failure.params?.cause ?? failure.code })
+      : words;
+  }
 }
 
 /** What a person has to say before a tool can be connected. */
@@ -139,7 +148,7 @@ function Inputs({
       {inputsOf(tool).map((input) => (
         <Field key={input} name={input} label={t(`tools.inputs.${input}`)} placeholder={EXAMPLES[input]} />
       ))}
-      <button type="submit" class="button">
+      <button type="submit" class="button primary">
         {t('window.connect.connect')}
       </button>
     </form>

@@ -1,5 +1,6 @@
 import type { SessionState } from '../../shared/session.ts';
 import { countdown } from '../../shared/time.ts';
+import { Hero } from '../parts/hero.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { RowButton, RowCopy, Section, useCopied } from '../parts/rows.tsx';
 import { now, translate } from '../store.ts';
@@ -13,21 +14,13 @@ export function SigningIn({ session }: { session: SigningInState }) {
   const time = countdown(deadline - now.value);
   return (
     <>
-      <div class="hero">
-        <span class="badge">
-          <Icon name={step.kind === 'deviceCode' ? 'device' : 'globe'} />
-        </span>
-        <h2 class="title">
-          <span class="state" role="status">
-            {t(`window.signingIn.${step.kind}`)}
-          </span>
-        </h2>
+      <Hero icon={step.kind === 'deviceCode' ? 'device' : 'globe'} title={t(`window.signingIn.${step.kind}`)}>
         {step.kind === 'browser' ? <p class="quiet">{t('window.signingIn.browserHint')}</p> : null}
         {step.kind === 'deviceCode' ? <DeviceCode step={step} /> : null}
         <p class="pill quiet">
           {t(step.kind === 'deviceCode' ? 'window.signingIn.expires' : 'window.signingIn.waiting', { time })}
         </p>
-      </div>
+      </Hero>
       {step.kind === 'browser' ? (
         <Section>
           <RowButton
@@ -36,7 +29,7 @@ export function SigningIn({ session }: { session: SigningInState }) {
             onClick={() => void window.bridge.request('session.openSignInPage')}
           />
           <RowCopy
-            icon="copy"
+            icon="link"
             label={t('window.signingIn.copyLink')}
             about={t('window.signingIn.copyLinkHint')}
             request={() => window.bridge.request('session.copySignInLink')}
@@ -67,7 +60,7 @@ function DeviceCode({ step }: { step: Extract<SigningInState['step'], { kind: 'd
   const [isCopied, copy] = useCopied();
   return (
     <>
-      <p class="quiet">{step.verificationUri.replace(/^https:\/\//, '')}</p>
+      <p>{step.verificationUri.replace(/^https:\/\//, '')}</p>
       <p class="device-code card">{step.userCode}</p>
       <div class="buttons">
         <button

@@ -82,11 +82,13 @@ export const en = {
       title: 'You need to sign in again.',
       why: 'Microsoft Entra ID no longer accepts the saved sign-in ({{cause}}).',
       next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login --profile {{profile, shell}}”.',
+      next_window: 'Sign in again.',
     },
     not_signed_in: {
       title: 'You’re not signed in.',
       why: 'There is no saved sign-in for profile “{{profile}}” on this computer.',
       next: 'Sign in: click “Sign in” in the tray menu, or run “entra-token login --profile {{profile, shell}}”.',
+      next_window: 'Sign in.',
     },
     sign_in_timed_out: {
       title: 'Sign-in timed out.',
@@ -174,6 +176,7 @@ export const en = {
       title: 'There’s no profile yet.',
       why: 'A profile says which workspace and tenant you use, and which app you sign in with.',
       next: 'Sign in with your workspace’s address, which adds one: “entra-token login https://adb-….azuredatabricks.net”, or open the tray app’s window.',
+      next_window: 'Add a profile.',
     },
     profile_exists: {
       title: 'Profile “{{profile}}” already exists.',
@@ -197,6 +200,7 @@ export const en = {
       title: 'Profile “{{profile}}” has no workspace.',
       why: 'This needs the address of an Azure Databricks workspace.',
       next: 'Give it one: “entra-token profile set {{profile, shell}} --workspace URL”.',
+      next_window: 'Add its URL to the profile.',
     },
     address_is_portal: {
       title: '{{host}} is the Azure portal, not a workspace.',
@@ -404,6 +408,8 @@ export const en = {
       title: 'The system keyring can’t be used.',
       why: 'It stores the sign-in encrypted, and it returned: {{cause}}.',
       next: 'On Linux install and unlock a keyring (gnome-keyring or KWallet with Secret Service) within a desktop session. Where there can be none, “entra-token login --allow-plaintext-cache” keeps the sign-in in a file that only you can read, without encryption; for a service principal, “profile add” and “profile set” have the same option.',
+      next_window:
+        'On Linux, install and unlock a keyring (gnome-keyring or KWallet with Secret Service) in a desktop session. Where there can be none, “entra-token login --allow-plaintext-cache” saves the sign-in unencrypted.',
     },
     keyring_timeout: {
       title: 'The system keyring isn’t responding.',
@@ -457,16 +463,20 @@ export const en = {
       title: 'A credential is needed.',
       why: 'Profile “{{profile}}” is for a service principal, and no credential is saved for it on this computer.',
       next: 'Save a client secret with “entra-token profile set {{profile, shell}} --client-secret-stdin”, or a certificate with “entra-token profile set {{profile, shell}} --certificate PEM-FILE”.',
+      next_window: 'Save a client secret or a certificate with the command below.',
     },
     certificate_expired: {
       title: 'The certificate has expired.',
       why: 'It was valid until {{day}}, and Microsoft Entra ID no longer accepts it.',
       next: 'Upload a new certificate to the app registration (Certificates & secrets > Certificates), then run “entra-token profile set {{profile, shell}} --certificate PEM-FILE”.',
+      next_window:
+        'Upload a new certificate to the app registration (Certificates & secrets > Certificates), then save it with the command below.',
     },
     sign_in_impossible: {
       title: 'There’s no one to sign in.',
       why: 'Profile “{{profile}}” is for a service principal, which gets its tokens with its own credential.',
       next: 'Nothing to do while the credential works. To change it, run “entra-token profile set {{profile, shell}} --client-secret-stdin”, or use --certificate PEM-FILE.',
+      next_window: 'Nothing to do while the credential works.',
     },
     workspace_id_missing: {
       title: '{{host}} serves more than one workspace.',
@@ -535,10 +545,13 @@ export const en = {
     '50173': {
       why: 'The sign-in was revoked, as happens after a password change.',
       next: 'Sign in again: run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu.',
+      next_window: 'Sign in again.',
     },
     '50196': {
       why: 'Microsoft Entra ID saw the same request too often and stopped it.',
       next: 'Wait a few minutes, then sign in again: “entra-token login --profile {{profile, shell}}”. If it comes back, report it with the correlation ID.',
+      next_window:
+        'Wait a few minutes, then sign in again. If it comes back, report it with the correlation ID.',
     },
     '53000': {
       why: 'Your organization requires a compliant device.',
@@ -572,6 +585,7 @@ export const en = {
     '70043': {
       why: 'Your organization’s sign-in frequency policy requires you to sign in again.',
       next: 'Sign in again: run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu.',
+      next_window: 'Sign in again.',
     },
     '90002': {
       why: 'There’s no such tenant.',
@@ -619,6 +633,7 @@ export const en = {
     '700082': {
       why: 'The saved sign-in expired because it wasn’t used for too long.',
       next: 'Sign in again: run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu.',
+      next_window: 'Sign in again.',
     },
     '900021': {
       why: 'The tenant isn’t a valid ID or domain name.',
@@ -641,18 +656,25 @@ export const en = {
     '700024': {
       why: 'Microsoft Entra ID finds the certificate’s signature outside its valid time range: this computer’s clock is probably wrong.',
       next: 'Set the clock, then run “entra-token login --profile {{profile, shell}}”.',
+      next_window: 'Set the clock, then refresh the token.',
     },
     '700027': {
       why: 'Microsoft Entra ID doesn’t accept the certificate: it isn’t registered with the app, or no longer is.',
       next: 'Upload it to the app registration (Certificates & secrets > Certificates), or save the right one with “entra-token profile set {{profile, shell}} --certificate PEM-FILE”.',
+      next_window:
+        'Upload it to the app registration (Certificates & secrets > Certificates), or save the right one with the command below.',
     },
     '7000215': {
       why: 'The client secret is wrong.',
       next: 'In the app registration (Certificates & secrets), copy the secret’s value, not its ID. The value is only shown once: create a new secret if you don’t have it. Then run “entra-token profile set {{profile, shell}} --client-secret-stdin”.',
+      next_window:
+        'In the app registration (Certificates & secrets), copy the secret’s value, not its ID. The value is only shown once: create a new secret if you don’t have it. Then save it with the command below.',
     },
     '7000222': {
       why: 'The client secret has expired.',
       next: 'Create a new one in the app registration (Certificates & secrets), then run “entra-token profile set {{profile, shell}} --client-secret-stdin”.',
+      next_window:
+        'Create a new one in the app registration (Certificates & secrets), then save it with the command below.',
     },
   },
   /** Who can do something about it. */
@@ -1103,13 +1125,13 @@ export const en = {
       browser: 'Waiting for your browser',
       browserHint:
         'Complete the sign-in on the page that opened. Come back here when it says you can close it.',
-      deviceCode: 'On any device, go to this page and enter the code:',
+      deviceCode: 'On any device, go to this page and enter the code',
       codeBlocked: 'Many organizations block device codes. If the page refuses, sign in with the browser.',
       waiting: 'Waiting · {{time}}',
       expires: 'Expires in {{time}}',
       reopen: 'Reopen sign-in page',
       copyLink: 'Copy link',
-      copyLinkHint: 'for another browser or profile',
+      copyLinkHint: 'For another browser or browser profile',
       useCode: 'Use a code on another device',
       openPage: 'Open page',
       copyCode: 'Copy code',
@@ -1168,7 +1190,7 @@ export const en = {
       intro: 'Fresh tokens without copy and paste',
       connect: 'Connect',
       disconnect: 'Disconnect',
-      commands: 'dbt and other commands',
+      commands: 'Other commands',
       syncing: 'Synced while this app or “entra-token serve” runs.',
       endpoint: 'Local endpoint',
       endpointFailed: 'The local endpoint isn’t running',
@@ -1266,7 +1288,7 @@ export const en = {
       bySystem: 'Use system setting',
       themes: { light: 'Light', dark: 'Dark' },
       clickAction: 'When I click the tray icon',
-      clickActions: { copy: 'copy the token', open: 'open the window' },
+      clickActions: { copy: 'Copy the token', open: 'Open the window' },
       notifications: 'Show notifications',
       startAtLogin: 'Start when I sign in to this computer',
       minutesInMenuBar: 'Minutes left in the menu bar',

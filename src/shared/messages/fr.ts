@@ -73,11 +73,13 @@ export const fr: Messages = {
       title: 'Vous devez vous reconnecter.',
       why: 'Microsoft Entra ID n’accepte plus la connexion enregistrée ({{cause}}).',
       next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login --profile {{profile, shell}} ».',
+      next_window: 'Reconnectez-vous.',
     },
     not_signed_in: {
       title: 'Aucun compte n’est connecté.',
       why: 'Aucune connexion n’est enregistrée sur cet ordinateur pour le profil « {{profile}} ».',
       next: 'Cliquez sur « Se connecter » dans le menu d’Entra Token Tray, ou exécutez « entra-token login --profile {{profile, shell}} ».',
+      next_window: 'Connectez-vous.',
     },
     sign_in_timed_out: {
       title: 'Le délai de connexion a expiré.',
@@ -165,6 +167,7 @@ export const fr: Messages = {
       title: 'Il n’y a encore aucun profil.',
       why: 'Un profil indique votre espace de travail, son locataire et l’application avec laquelle vous vous connectez.',
       next: 'Connectez-vous avec l’adresse de votre espace de travail, ce qui en ajoute un : « entra-token login https://adb-….azuredatabricks.net », ou ouvrez la fenêtre d’Entra Token Tray.',
+      next_window: 'Ajoutez un profil.',
     },
     profile_exists: {
       title: 'Un profil « {{profile}} » existe déjà.',
@@ -188,6 +191,7 @@ export const fr: Messages = {
       title: 'Le profil « {{profile}} » n’a pas d’espace de travail.',
       why: 'Il faut ici l’adresse d’un espace de travail Azure Databricks.',
       next: 'Indiquez-la : « entra-token profile set {{profile, shell}} --workspace URL ».',
+      next_window: 'Ajoutez-la au profil.',
     },
     address_is_portal: {
       title: '{{host}} est le portail Azure, et non un espace de travail.',
@@ -396,6 +400,8 @@ export const fr: Messages = {
       title: 'Le trousseau du système est inutilisable.',
       why: 'La connexion y est conservée chiffrée, et il a répondu : {{cause}}.',
       next: 'Sous Linux, installez et déverrouillez un trousseau (gnome-keyring ou KWallet avec Secret Service) dans une session graphique. Là où il ne peut pas y en avoir, « entra-token login --allow-plaintext-cache » conserve la connexion sans chiffrement, dans un fichier que seul votre compte peut lire ; pour un principal de service, « profile add » et « profile set » ont la même option.',
+      next_window:
+        'Sous Linux, installez et déverrouillez un trousseau (gnome-keyring ou KWallet avec Secret Service) dans une session graphique. Sans trousseau, « entra-token login --allow-plaintext-cache » enregistre la connexion sans chiffrement.',
     },
     keyring_timeout: {
       title: 'Le trousseau du système ne répond pas.',
@@ -450,16 +456,20 @@ export const fr: Messages = {
       title: 'Des informations d’identification sont nécessaires.',
       why: 'Le profil « {{profile}} » est celui d’un principal de service, et aucun secret ni certificat n’est enregistré pour lui sur cet ordinateur.',
       next: 'Enregistrez un secret client avec « entra-token profile set {{profile, shell}} --client-secret-stdin », ou un certificat avec « entra-token profile set {{profile, shell}} --certificate FICHIER-PEM ».',
+      next_window: 'Enregistrez un secret client ou un certificat avec la commande ci-dessous.',
     },
     certificate_expired: {
       title: 'Le certificat a expiré.',
       why: 'Il était valide jusqu’au {{day}}, et Microsoft Entra ID ne l’accepte plus.',
       next: 'Chargez un nouveau certificat dans l’inscription d’application (Certificats et secrets > Certificats), puis exécutez « entra-token profile set {{profile, shell}} --certificate FICHIER-PEM ».',
+      next_window:
+        'Chargez un nouveau certificat dans l’inscription d’application (Certificats et secrets > Certificats), puis enregistrez-le avec la commande ci-dessous.',
     },
     sign_in_impossible: {
       title: 'Personne n’a à se connecter.',
       why: 'Le profil « {{profile}} » est celui d’un principal de service, qui obtient ses jetons avec ses propres informations d’identification.',
       next: 'Il n’y a rien à faire tant qu’elles fonctionnent. Pour les changer, exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin », ou utilisez --certificate FICHIER-PEM.',
+      next_window: 'Il n’y a rien à faire tant qu’elles fonctionnent.',
     },
     workspace_id_missing: {
       title: '{{host}} dessert plusieurs espaces de travail.',
@@ -530,10 +540,13 @@ export const fr: Messages = {
     '50173': {
       why: 'La connexion a été révoquée, comme après un changement de mot de passe.',
       next: 'Reconnectez-vous : exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
+      next_window: 'Reconnectez-vous.',
     },
     '50196': {
       why: 'Entra a reçu trop souvent la même demande en peu de temps et l’a arrêtée.',
       next: 'Attendez quelques minutes, puis reconnectez-vous : « entra-token login --profile {{profile, shell}} ». Si cela se reproduit, signalez-le avec l’ID de corrélation.',
+      next_window:
+        'Attendez quelques minutes, puis reconnectez-vous. Si cela se reproduit, signalez-le avec l’ID de corrélation.',
     },
     '53000': {
       why: 'Votre organisation exige un appareil conforme.',
@@ -568,6 +581,7 @@ export const fr: Messages = {
     '70043': {
       why: 'La stratégie de fréquence de connexion de votre organisation vous oblige à vous reconnecter.',
       next: 'Reconnectez-vous : exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
+      next_window: 'Reconnectez-vous.',
     },
     '90002': {
       why: 'Ce locataire n’existe pas.',
@@ -616,6 +630,7 @@ export const fr: Messages = {
     '700082': {
       why: 'La connexion enregistrée est restée trop longtemps inutilisée et a expiré.',
       next: 'Reconnectez-vous : exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray.',
+      next_window: 'Reconnectez-vous.',
     },
     '900021': {
       why: 'Le locataire n’est ni un ID ni un nom de domaine valide.',
@@ -638,18 +653,25 @@ export const fr: Messages = {
     '700024': {
       why: 'Pour Microsoft Entra ID, la signature du certificat est hors de sa période de validité : l’horloge de cet ordinateur est sans doute déréglée.',
       next: 'Réglez l’horloge, puis exécutez « entra-token login --profile {{profile, shell}} ».',
+      next_window: 'Réglez l’horloge, puis actualisez le jeton.',
     },
     '700027': {
       why: 'Microsoft Entra ID n’accepte pas le certificat : il n’est pas inscrit pour l’application, ou ne l’est plus.',
       next: 'Chargez-le dans l’inscription d’application (Certificats et secrets > Certificats), ou enregistrez le bon avec « entra-token profile set {{profile, shell}} --certificate FICHIER-PEM ».',
+      next_window:
+        'Chargez-le dans l’inscription d’application (Certificats et secrets > Certificats), ou enregistrez le bon avec la commande ci-dessous.',
     },
     '7000215': {
       why: 'Le secret client est incorrect.',
       next: 'Dans l’inscription d’application (Certificats et secrets), copiez la valeur du secret, et non son ID. Elle ne s’affiche qu’une fois : créez un nouveau secret si vous ne l’avez pas. Exécutez ensuite « entra-token profile set {{profile, shell}} --client-secret-stdin ».',
+      next_window:
+        'Dans l’inscription d’application (Certificats et secrets), copiez la valeur du secret, et non son ID. Elle ne s’affiche qu’une fois : créez un nouveau secret si vous ne l’avez pas. Enregistrez-la ensuite avec la commande ci-dessous.',
     },
     '7000222': {
       why: 'Le secret client a expiré.',
       next: 'Créez-en un nouveau dans l’inscription d’application (Certificats et secrets), puis exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin ».',
+      next_window:
+        'Créez-en un nouveau dans l’inscription d’application (Certificats et secrets), puis enregistrez-le avec la commande ci-dessous.',
     },
   },
   helper: {
@@ -1090,7 +1112,7 @@ export const fr: Messages = {
     copiedThis: 'Copié',
     refresh: 'Actualiser',
     retry: 'Réessayer maintenant',
-    openWorkspace: 'Ouvrir l’espace de travail',
+    openWorkspace: 'Ouvrir l’espace',
     signIn: 'Se connecter',
     signInAndConsent: 'Se connecter et consentir',
     signInDue: 'Vous devrez vous reconnecter à {{time}}',
@@ -1113,14 +1135,14 @@ export const fr: Messages = {
       browser: 'En attente du navigateur',
       browserHint:
         'Terminez la connexion dans la page qui s’est ouverte. Revenez ici quand elle indique que vous pouvez la fermer.',
-      deviceCode: 'Sur n’importe quel appareil, ouvrez cette page et saisissez le code :',
+      deviceCode: 'Sur n’importe quel appareil, ouvrez cette page et saisissez le code',
       codeBlocked:
         'Beaucoup d’organisations bloquent les codes d’appareil. Si la page refuse, connectez-vous par le navigateur.',
       waiting: 'En attente · {{time}}',
       expires: 'Expire dans {{time}}',
       reopen: 'Rouvrir la page de connexion',
       copyLink: 'Copier le lien',
-      copyLinkHint: 'pour un autre navigateur ou profil',
+      copyLinkHint: 'Pour un autre navigateur ou profil',
       useCode: 'Utiliser un code sur un autre appareil',
       openPage: 'Ouvrir la page',
       copyCode: 'Copier le code',
@@ -1180,7 +1202,7 @@ export const fr: Messages = {
       intro: 'Des jetons à jour sans copier-coller',
       connect: 'Connecter',
       disconnect: 'Déconnecter',
-      commands: 'dbt et autres commandes',
+      commands: 'Autres commandes',
       syncing: 'Synchronisé tant que cette application ou « entra-token serve » s’exécute.',
       endpoint: 'Point de terminaison local',
       endpointFailed: 'Le point de terminaison local est arrêté',
@@ -1281,7 +1303,7 @@ export const fr: Messages = {
       bySystem: 'Paramètre système',
       themes: { light: 'Clair', dark: 'Sombre' },
       clickAction: 'Quand je clique sur l’icône',
-      clickActions: { copy: 'copier le jeton', open: 'ouvrir la fenêtre' },
+      clickActions: { copy: 'Copier le jeton', open: 'Ouvrir la fenêtre' },
       notifications: 'Afficher les notifications',
       startAtLogin: 'Lancer à l’ouverture de ma session',
       minutesInMenuBar: 'Minutes restantes dans la barre des menus',

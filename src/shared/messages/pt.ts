@@ -73,11 +73,13 @@ export const pt: Messages = {
       title: 'Você precisa entrar de novo.',
       why: 'O Microsoft Entra ID não aceita mais o login salvo ({{cause}}).',
       next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login --profile {{profile, shell}}”.',
+      next_window: 'Entre de novo.',
     },
     not_signed_in: {
       title: 'Nenhuma conta está conectada.',
       why: 'Não há login salvo para o perfil “{{profile}}” neste computador.',
       next: 'Clique em “Entrar” no menu do Entra Token Tray ou execute “entra-token login --profile {{profile, shell}}”.',
+      next_window: 'Entre.',
     },
     sign_in_timed_out: {
       title: 'O login não foi concluído a tempo.',
@@ -165,6 +167,7 @@ export const pt: Messages = {
       title: 'Ainda não há nenhum perfil.',
       why: 'Um perfil diz qual workspace e qual locatário você usa e com qual aplicativo você entra.',
       next: 'Entre com o endereço do seu workspace, o que adiciona um perfil: “entra-token login https://adb-….azuredatabricks.net”, ou abra a janela do Entra Token Tray.',
+      next_window: 'Adicione um perfil.',
     },
     profile_exists: {
       title: 'Já existe um perfil “{{profile}}”.',
@@ -188,6 +191,7 @@ export const pt: Messages = {
       title: 'O perfil “{{profile}}” não tem workspace.',
       why: 'Para isso é preciso o endereço de um workspace do Azure Databricks.',
       next: 'Informe-o: “entra-token profile set {{profile, shell}} --workspace URL”.',
+      next_window: 'Adicione o endereço dele ao perfil.',
     },
     address_is_portal: {
       title: '{{host}} é o portal do Azure, não um workspace.',
@@ -395,6 +399,8 @@ export const pt: Messages = {
       title: 'O chaveiro do sistema não pode ser usado.',
       why: 'O login fica criptografado nele, e a resposta foi: {{cause}}.',
       next: 'No Linux, instale e desbloqueie um chaveiro (gnome-keyring ou KWallet com Secret Service) em uma sessão gráfica. Onde não puder haver um, “entra-token login --allow-plaintext-cache” guarda o login em um arquivo que só a sua conta pode ler, sem criptografia; para uma entidade de serviço, “profile add” e “profile set” têm a mesma opção.',
+      next_window:
+        'No Linux, instale e desbloqueie um chaveiro (gnome-keyring ou KWallet com Secret Service) em uma sessão gráfica. Sem chaveiro, “entra-token login --allow-plaintext-cache” salva a entrada sem criptografia.',
     },
     keyring_timeout: {
       title: 'O chaveiro do sistema não responde.',
@@ -448,16 +454,20 @@ export const pt: Messages = {
       title: 'É necessária uma credencial.',
       why: 'O perfil “{{profile}}” é de uma entidade de serviço, e nenhuma credencial está salva para ele neste computador.',
       next: 'Salve um segredo do cliente com “entra-token profile set {{profile, shell}} --client-secret-stdin”, ou um certificado com “entra-token profile set {{profile, shell}} --certificate ARQUIVO-PEM”.',
+      next_window: 'Salve um segredo do cliente ou um certificado com o comando abaixo.',
     },
     certificate_expired: {
       title: 'O certificado expirou.',
       why: 'Ele era válido até {{day}}, e o Microsoft Entra ID não o aceita mais.',
       next: 'Carregue um novo certificado no registro do aplicativo (Certificados e segredos > Certificados) e execute “entra-token profile set {{profile, shell}} --certificate ARQUIVO-PEM”.',
+      next_window:
+        'Carregue um novo certificado no registro do aplicativo (Certificados e segredos > Certificados) e salve-o com o comando abaixo.',
     },
     sign_in_impossible: {
       title: 'Ninguém precisa entrar.',
       why: 'O perfil “{{profile}}” é de uma entidade de serviço, que obtém os tokens com a própria credencial.',
       next: 'Nada a fazer enquanto a credencial funcionar. Para trocá-la, execute “entra-token profile set {{profile, shell}} --client-secret-stdin”, ou use --certificate ARQUIVO-PEM.',
+      next_window: 'Nada a fazer enquanto a credencial funcionar.',
     },
     workspace_id_missing: {
       title: '{{host}} atende a mais de um workspace.',
@@ -528,10 +538,13 @@ export const pt: Messages = {
     '50173': {
       why: 'O login foi revogado, como acontece após uma troca de senha.',
       next: 'Entre de novo: execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray.',
+      next_window: 'Entre de novo.',
     },
     '50196': {
       why: 'O Entra recebeu o mesmo pedido muitas vezes em pouco tempo e o interrompeu.',
       next: 'Espere alguns minutos e entre de novo: “entra-token login --profile {{profile, shell}}”. Se acontecer outra vez, relate o problema com o ID de correlação.',
+      next_window:
+        'Espere alguns minutos e entre de novo. Se acontecer outra vez, relate o problema com o ID de correlação.',
     },
     '53000': {
       why: 'Sua organização exige um dispositivo em conformidade.',
@@ -565,6 +578,7 @@ export const pt: Messages = {
     '70043': {
       why: 'A política de frequência de entrada da sua organização exige que você entre de novo.',
       next: 'Entre de novo: execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray.',
+      next_window: 'Entre de novo.',
     },
     '90002': {
       why: 'Esse locatário não existe.',
@@ -612,6 +626,7 @@ export const pt: Messages = {
     '700082': {
       why: 'O login salvo ficou muito tempo sem uso e expirou.',
       next: 'Entre de novo: execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray.',
+      next_window: 'Entre de novo.',
     },
     '900021': {
       why: 'O locatário não é um ID nem um nome de domínio válido.',
@@ -634,18 +649,25 @@ export const pt: Messages = {
     '700024': {
       why: 'Para o Microsoft Entra ID, a assinatura do certificado está fora do período de validade: o relógio deste computador provavelmente está errado.',
       next: 'Acerte o relógio e execute “entra-token login --profile {{profile, shell}}”.',
+      next_window: 'Acerte o relógio e atualize o token.',
     },
     '700027': {
       why: 'O Microsoft Entra ID não aceita o certificado: ele não está registrado para o aplicativo, ou não está mais.',
       next: 'Carregue-o no registro do aplicativo (Certificados e segredos > Certificados), ou salve o certo com “entra-token profile set {{profile, shell}} --certificate ARQUIVO-PEM”.',
+      next_window:
+        'Carregue-o no registro do aplicativo (Certificados e segredos > Certificados), ou salve o certo com o comando abaixo.',
     },
     '7000215': {
       why: 'O segredo do cliente está errado.',
       next: 'No registro do aplicativo (Certificados e segredos), copie o valor do segredo, não a ID dele. O valor só aparece uma vez: crie um novo segredo se não o tiver. Depois execute “entra-token profile set {{profile, shell}} --client-secret-stdin”.',
+      next_window:
+        'No registro do aplicativo (Certificados e segredos), copie o valor do segredo, não a ID dele. O valor só aparece uma vez: crie um novo segredo se não o tiver. Depois salve-o com o comando abaixo.',
     },
     '7000222': {
       why: 'O segredo do cliente expirou.',
       next: 'Crie um novo no registro do aplicativo (Certificados e segredos) e execute “entra-token profile set {{profile, shell}} --client-secret-stdin”.',
+      next_window:
+        'Crie um novo no registro do aplicativo (Certificados e segredos) e salve-o com o comando abaixo.',
     },
   },
   helper: {
@@ -1099,14 +1121,14 @@ export const pt: Messages = {
       asking: 'Contatando o Microsoft Entra ID…',
       browser: 'Aguardando o navegador',
       browserHint: 'Conclua a entrada na página que se abriu. Volte quando ela disser que pode ser fechada.',
-      deviceCode: 'Em qualquer dispositivo, acesse esta página e digite o código:',
+      deviceCode: 'Em qualquer dispositivo, acesse esta página e digite o código',
       codeBlocked:
         'Muitas organizações bloqueiam códigos de dispositivo. Se a página recusar, entre pelo navegador.',
       waiting: 'Aguardando · {{time}}',
       expires: 'Expira em {{time}}',
       reopen: 'Reabrir a página de entrada',
       copyLink: 'Copiar link',
-      copyLinkHint: 'para outro navegador ou perfil',
+      copyLinkHint: 'Para outro navegador ou perfil',
       useCode: 'Usar um código em outro dispositivo',
       openPage: 'Abrir página',
       copyCode: 'Copiar código',
@@ -1166,7 +1188,7 @@ export const pt: Messages = {
       intro: 'Tokens atualizados sem copiar e colar',
       connect: 'Conectar',
       disconnect: 'Desconectar',
-      commands: 'dbt e outros comandos',
+      commands: 'Outros comandos',
       syncing: 'Sincronizado enquanto este aplicativo ou “entra-token serve” estiver em execução.',
       endpoint: 'Endpoint local',
       endpointFailed: 'O endpoint local não está em execução',
@@ -1265,7 +1287,7 @@ export const pt: Messages = {
       bySystem: 'Padrão do sistema',
       themes: { light: 'Claro', dark: 'Escuro' },
       clickAction: 'Ao clicar no ícone',
-      clickActions: { copy: 'copiar o token', open: 'abrir a janela' },
+      clickActions: { copy: 'Copiar o token', open: 'Abrir a janela' },
       notifications: 'Mostrar notificações',
       startAtLogin: 'Iniciar quando eu entrar no computador',
       minutesInMenuBar: 'Minutos restantes na barra de menus',
