@@ -2,7 +2,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chromium } from 'playwright';
 import { LANGUAGE_CODES } from '../src/shared/languages.ts';
-import { TRAY_IMAGES, type TrayVariant } from '../src/shared/tray-images.ts';
+import { TRAY_IMAGES, type TrayImage, type TrayVariant } from '../src/shared/tray-images.ts';
 import { findChromium } from '../test/support/find-chromium.ts';
 import { SCREENS } from '../test/support/screens.ts';
 import { openScreens, Stage, THEMES } from '../test/support/stage.ts';
@@ -56,18 +56,33 @@ try {
 }
 console.log(`${pictures} pictures of the window and one of the tray icons in ${GALLERY}`);
 
-/** For `docs/window.png`: the first view, connecting tools in dark, and below them the tray's icons. */
+/** Of the tray's icons, one of each shape and some of the countdown. */
+const TRAY_SAMPLE: readonly TrayImage[] = [
+  'fresh-12',
+  'fresh-9',
+  'fresh-6',
+  'fresh-3',
+  'expiring',
+  'sign-in',
+  'offline',
+  'signed-out',
+];
+
+/** For `docs/window.png`: the first view with the tray's icons below it, and connecting tools in dark. */
 async function readmePicture(): Promise<void> {
-  const image = async (file: string, style: string) => {
-    const data = await readFile(join(GALLERY, file), 'base64');
-    return `<img style="${style}" src="data:image/png;base64,${data}">`;
-  };
-  const window = 'width:380px;border-radius:12px;box-shadow:0 8px 28px #0005';
-  const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 864, height: 600 } });
-  await page.setContent(`<body style="margin:0;padding:32px;background:#dfe3e8;display:grid;gap:32px;grid-template-columns:380px 380px">
-    ${await image('en/light/fresh.png', window)}
-    ${await image('en/dark/connect-connected.png', window)}
-    ${await image('tray.png', 'width:792px;grid-column:1/3;border-radius:8px')}`);
+  const image = async (file: string, style: string) =>
+    `<img style="${style}" src="data:image/png;base64,${await readFile(file, 'base64')}">`;
+  const card = 'display:block;border-radius:12px;box-shadow:0 8px 28px #0003';
+  const shown = (view: string) => image(join(GALLERY, 'en', `${view}.png`), `width:380px;${card}`);
+  const icons = await Promise.all(
+    TRAY_SAMPLE.map((name) => image(join('assets', 'tray', `${name}@2x.png`), 'width:24px')),
+  );
+  const tray = (background: string) =>
+    `<div style="${card};background:${background};padding:12px 20px;display:flex;justify-content:space-between">${icons.join('')}</div>`;
+  const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 856, height: 600 } });
+  await page.setContent(`<body style="margin:0;padding:32px;background:#dfe3e8;display:flex;gap:32px;align-items:flex-start">
+    <div style="display:grid;gap:16px">${await shown('light/fresh')}${tray('#f3f3f3')}${tray('#202020')}</div>
+    ${await shown('dark/connect-connected')}`);
   await page.screenshot({ path: join(GALLERY, 'window.png'), fullPage: true });
   await page.close();
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { LANGUAGE_CODES, LANGUAGES, type Language } from '../../src/shared/languages.ts';
+import { en } from '../../src/shared/messages/en.ts';
 import { SCREENS, type Screen } from '../support/screens.ts';
 import { openScreens, Stage, THEMES } from '../support/stage.ts';
 import { test as base, expect } from './fixtures.ts';
@@ -62,6 +63,9 @@ const BOXES = `(() => {
   const tooWide = boxes.filter((element) => element.scrollWidth > element.clientWidth + 1);
   return { count: boxes.length, tooWide: tooWide.map((element) => element.outerHTML.slice(0, 120)) };
 })()`;
+
+/** A message's key in its place: the window's bundle has left out words that it needs. */
+const KEY = new RegExp(`\\b(?:${Object.keys(en).join('|')})\\.[a-z]\\w+\\b`);
 
 /** At 200 % zoom; at its smallest; as the window opens. */
 const WIDTHS = [190, 320, 380];
@@ -126,6 +130,7 @@ for (const [name, screen] of Object.entries(SCREENS)) {
       await stage.show(screen);
       await expect(stage.page.locator('html')).toHaveAttribute('lang', LANGUAGES[language].locale);
       expect.soft(await overflowing(stage.page), `wider than their box: ${language}`).toEqual([]);
+      expect.soft(await stage.page.locator('body').innerText(), language).not.toMatch(KEY);
     }
 
     const { page } = await stageIn('en');

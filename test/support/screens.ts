@@ -150,6 +150,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     },
     open: async (page) => {
       await typeAddress(page);
+      await page.locator('form > .field > input[name=tenantId]').waitFor();
       await page.locator('input[value=ownApp]').check();
       await page.locator('input[name=clientId]').fill('12a34b56');
       await page.locator('button[type=submit]').click();
@@ -259,6 +260,16 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
     state: connected,
     answers: listing([
       { ...configRow, state: 'connected' },
+      dbtRow,
+      { ...dotenvRow, file: '/home/ada/projects/etl/.env', state: 'connected' },
+      dockerRow,
+    ]),
+    open: to('connect'),
+  },
+  'connect-troubled': {
+    state: connected,
+    answers: listing([
+      { ...configRow, state: 'waiting' },
       { ...dbtRow, state: 'edited' },
       { ...dotenvRow, file: '/home/ada/projects/etl/.env', state: 'gone' },
       {

@@ -113,5 +113,7 @@ export class Stage {
     }
     await this.page.locator('main').waitFor();
     await screen.open?.(this.page);
+    // What was clicked last would look pointed at.
+    await this.page.mouse.move(0, 0);
   }
 }
