@@ -13,6 +13,18 @@ import { whyNoBrowser } from './browser.ts';
  * dark panels, as pictures to look at.
  */
 const GALLERY = join('out', 'gallery');
+/** Of the tray's icons, one of each shape and some of the countdown. */
+const TRAY_SAMPLE: readonly TrayImage[] = [
+  'fresh-12',
+  'fresh-9',
+  'fresh-6',
+  'fresh-3',
+  'expiring',
+  'sign-in',
+  'offline',
+  'signed-out',
+];
+
 const wanted = process.argv[2];
 const languages = LANGUAGE_CODES.filter((language) => wanted === undefined || language === wanted);
 if (languages.length === 0) {
@@ -56,18 +68,6 @@ try {
 }
 console.log(`${pictures} pictures of the window and one of the tray icons in ${GALLERY}`);
 
-/** Of the tray's icons, one of each shape and some of the countdown. */
-const TRAY_SAMPLE: readonly TrayImage[] = [
-  'fresh-12',
-  'fresh-9',
-  'fresh-6',
-  'fresh-3',
-  'expiring',
-  'sign-in',
-  'offline',
-  'signed-out',
-];
-
 /** For `docs/window.png`: the first view with the tray's icons below it, and connecting tools in dark. */
 async function readmePicture(): Promise<void> {
   const image = async (file: string, style: string) =>
@@ -80,7 +80,7 @@ async function readmePicture(): Promise<void> {
   const tray = (background: string) =>
     `<div style="${card};background:${background};padding:12px 20px;display:flex;justify-content:space-between">${icons.join('')}</div>`;
   const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 856, height: 600 } });
-  await page.setContent(`<body style="margin:0;padding:32px;background:#dfe3e8;display:flex;gap:32px;align-items:flex-start">
+  await page.setContent(`<!doctype html><body style="margin:0;padding:32px;background:#dfe3e8;display:flex;gap:32px;align-items:flex-start">
     <div style="display:grid;gap:16px">${await shown('light/fresh')}${tray('#f3f3f3')}${tray('#202020')}</div>
     ${await shown('dark/connect-connected')}`);
   await page.screenshot({ path: join(GALLERY, 'window.png'), fullPage: true });

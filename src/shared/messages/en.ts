@@ -42,6 +42,8 @@ export const en = {
       title: 'The connection to {{host}} isn’t trusted.',
       why: 'Its certificate isn’t signed by an authority that this computer trusts ({{cause}}). A TLS-inspecting proxy is often the cause.',
       next: 'Ask your IT department for the proxy’s CA certificate. Install it in the system’s store, or name its PEM file in NODE_EXTRA_CA_CERTS for the command line.',
+      next_window:
+        'Ask your IT department for the proxy’s CA certificate, and install it in the system’s store.',
     },
     proxy_unusable: {
       title: 'The proxy in {{variable}} can’t be used.',
@@ -323,6 +325,8 @@ export const en = {
       title: 'There’s nothing to import.',
       why: '{{file}} names neither a tenant and a client ID, nor a workspace.',
       next: 'Give a Python script with client_id and tenant_id, a .databrickscfg, or what “az account show” prints. Or type them: “entra-token profile add”.',
+      next_window:
+        'Paste a Python script with client_id and tenant_id, a .databrickscfg, or what “az account show” prints.',
     },
     import_not_text: {
       title: 'There’s nothing to import.',
@@ -338,6 +342,8 @@ export const en = {
       title: '{{authority}} isn’t one of Microsoft’s sign-in authorities.',
       why: 'The text names it, but imported text can’t vouch for where you sign in. Nothing was saved.',
       next: 'If your organization runs this authority, name it yourself: --authority https://HOST. In the window, set up the profile by hand and choose “Another authority”.',
+      next_window:
+        'If your organization runs this authority, choose “Another authority” under “More options”.',
     },
     clipboard_busy: {
       title: 'Couldn’t copy to the clipboard.',
@@ -510,6 +516,7 @@ export const en = {
     '50055': {
       why: 'The password has expired.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and change it in the browser.',
+      next_window: 'Sign in again and change it in the browser.',
     },
     '50057': { why: 'The account is disabled.', next: 'Ask your administrator to enable it.' },
     '50059': {
@@ -520,22 +527,27 @@ export const en = {
     '50072': {
       why: 'Multifactor authentication has to be set up for this account first.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
+      next_window: 'Sign in again.',
     },
     '50074': {
       why: 'Multifactor authentication is required.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
+      next_window: 'Sign in again.',
     },
     '50076': {
       why: 'Multifactor authentication is required.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
+      next_window: 'Sign in again.',
     },
     '50078': {
       why: 'The multifactor authentication has expired.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu; the browser asks for the second factor.',
+      next_window: 'Sign in again.',
     },
     '50079': {
       why: 'Multifactor authentication has to be set up for this account first.',
       next: 'Run “entra-token login --profile {{profile, shell}}”, or click “Sign in” in the tray menu, and follow the steps in the browser.',
+      next_window: 'Sign in again.',
     },
     '50105': {
       why: 'You’re not assigned to this app.',

@@ -33,6 +33,8 @@ export const fr: Messages = {
       title: 'La connexion à {{host}} n’est pas fiable.',
       why: 'Son certificat n’a pas été signé par une autorité que cet ordinateur reconnaît ({{cause}}). La cause est souvent un proxy qui inspecte le trafic TLS.',
       next: 'Demandez à votre service informatique le certificat d’autorité (CA) du proxy. Installez-le dans le magasin du système ou, pour la ligne de commande, indiquez son fichier PEM dans NODE_EXTRA_CA_CERTS.',
+      next_window:
+        'Demandez à votre service informatique le certificat d’autorité (CA) du proxy, et installez-le dans le magasin du système.',
     },
     proxy_unusable: {
       title: 'Le proxy indiqué dans {{variable}} est inutilisable.',
@@ -315,6 +317,8 @@ export const fr: Messages = {
       title: 'Il n’y a rien à importer.',
       why: '{{file}} n’indique ni locataire et ID client, ni espace de travail.',
       next: 'Indiquez un script Python avec client_id et tenant_id, un fichier .databrickscfg, ou la sortie de « az account show ». Ou saisissez-les : « entra-token profile add ».',
+      next_window:
+        'Collez un script Python avec client_id et tenant_id, un fichier .databrickscfg, ou la sortie de « az account show ».',
     },
     import_not_text: {
       title: 'Il n’y a rien à importer.',
@@ -330,6 +334,8 @@ export const fr: Messages = {
       title: '{{authority}} n’est pas une autorité de connexion de Microsoft.',
       why: 'Le texte l’indique, mais un texte importé ne peut pas garantir où vous vous connectez. Rien n’a été enregistré.',
       next: 'Si cette autorité est celle de votre organisation, indiquez-la vous-même : --authority https://HÔTE. Dans la fenêtre, configurez le profil à la main et choisissez « Une autre autorité ».',
+      next_window:
+        'Si cette autorité est celle de votre organisation, choisissez « Une autre autorité » sous « Plus d’options ».',
     },
     clipboard_busy: {
       title: 'Impossible de copier dans le presse-papiers.',
@@ -502,6 +508,7 @@ export const fr: Messages = {
     '50055': {
       why: 'Le mot de passe a expiré.',
       next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis changez-le dans le navigateur.',
+      next_window: 'Reconnectez-vous, puis changez-le dans le navigateur.',
     },
     '50057': { why: 'Le compte est désactivé.', next: 'Demandez à votre administrateur de l’activer.' },
     '50059': {
@@ -512,22 +519,27 @@ export const fr: Messages = {
     '50072': {
       why: 'L’authentification multifacteur doit d’abord être configurée pour ce compte.',
       next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis suivez les étapes dans le navigateur.',
+      next_window: 'Reconnectez-vous.',
     },
     '50074': {
       why: 'L’authentification multifacteur est requise.',
       next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
+      next_window: 'Reconnectez-vous.',
     },
     '50076': {
       why: 'L’authentification multifacteur est requise.',
       next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
+      next_window: 'Reconnectez-vous.',
     },
     '50078': {
       why: 'L’authentification multifacteur a expiré.',
       next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray ; le navigateur vous demandera le second facteur.',
+      next_window: 'Reconnectez-vous.',
     },
     '50079': {
       why: 'L’authentification multifacteur doit d’abord être configurée pour ce compte.',
       next: 'Exécutez « entra-token login --profile {{profile, shell}} », ou cliquez sur « Se connecter » dans le menu d’Entra Token Tray, puis suivez les étapes dans le navigateur.',
+      next_window: 'Reconnectez-vous.',
     },
     '50105': {
       why: 'Votre compte n’est pas affecté à cette application.',

@@ -33,6 +33,7 @@ export const pt: Messages = {
       title: 'A conexão com {{host}} não é confiável.',
       why: 'O certificado não foi assinado por uma autoridade em que este computador confia ({{cause}}). A causa costuma ser um proxy que inspeciona o TLS.',
       next: 'Peça à equipe de TI o certificado da CA do proxy. Instale-o no repositório do sistema ou, para a linha de comando, indique o arquivo PEM em NODE_EXTRA_CA_CERTS.',
+      next_window: 'Peça à equipe de TI o certificado da CA do proxy e instale-o no repositório do sistema.',
     },
     proxy_unusable: {
       title: 'O proxy em {{variable}} não pode ser usado.',
@@ -314,6 +315,8 @@ export const pt: Messages = {
       title: 'Não há nada para importar.',
       why: '{{file}} não indica locatário e ID do cliente, nem workspace.',
       next: 'Indique um script Python com client_id e tenant_id, um arquivo .databrickscfg ou a saída de “az account show”. Ou digite os valores: “entra-token profile add”.',
+      next_window:
+        'Cole um script Python com client_id e tenant_id, um arquivo .databrickscfg ou a saída de “az account show”.',
     },
     import_not_text: {
       title: 'Não há nada para importar.',
@@ -329,6 +332,7 @@ export const pt: Messages = {
       title: '{{authority}} não é uma autoridade de entrada da Microsoft.',
       why: 'O texto a indica, mas um texto importado não pode garantir onde você entra. Nada foi salvo.',
       next: 'Se essa autoridade é da sua organização, indique-a você mesmo: --authority https://HOST. Na janela, configure o perfil à mão e escolha “Outra autoridade”.',
+      next_window: 'Se essa autoridade é da sua organização, escolha “Outra autoridade” em “Mais opções”.',
     },
     clipboard_busy: {
       title: 'Não foi possível copiar para a área de transferência.',
@@ -500,6 +504,7 @@ export const pt: Messages = {
     '50055': {
       why: 'A senha expirou.',
       next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray e troque-a no navegador.',
+      next_window: 'Entre de novo e troque-a no navegador.',
     },
     '50057': { why: 'A conta está desabilitada.', next: 'Peça ao administrador que a habilite.' },
     '50059': {
@@ -510,22 +515,27 @@ export const pt: Messages = {
     '50072': {
       why: 'A autenticação multifator precisa ser configurada primeiro para esta conta.',
       next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray e siga as etapas no navegador.',
+      next_window: 'Entre de novo.',
     },
     '50074': {
       why: 'A autenticação multifator é obrigatória.',
       next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
+      next_window: 'Entre de novo.',
     },
     '50076': {
       why: 'A autenticação multifator é obrigatória.',
       next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
+      next_window: 'Entre de novo.',
     },
     '50078': {
       why: 'A autenticação multifator expirou.',
       next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray; o navegador pede o segundo fator.',
+      next_window: 'Entre de novo.',
     },
     '50079': {
       why: 'A autenticação multifator precisa ser configurada primeiro para esta conta.',
       next: 'Execute “entra-token login --profile {{profile, shell}}” ou clique em “Entrar” no menu do Entra Token Tray e siga as etapas no navegador.',
+      next_window: 'Entre de novo.',
     },
     '50105': {
       why: 'Sua conta não está atribuída a este aplicativo.',
