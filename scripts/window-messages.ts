@@ -8,7 +8,7 @@ const WINDOW = ['src/renderer', 'src/shared'];
 /** Where failures that the window learns of are named. */
 const MET = [...WINDOW, 'src/core', 'src/main'];
 /** Thrown there for the command line alone, or before there is a window. */
-const EARLIER: ReadonlySet<string> = new Set(['helpers_unsafe', 'home_unknown', 'warehouse_unknown']);
+const ELSEWHERE: ReadonlySet<string> = new Set(['helpers_unsafe', 'home_unknown', 'warehouse_unknown']);
 /** They name every key and every code. */
 const TABLES = /[\\/](?:failures|messages[\\/](?:en|fr|pt))\.ts$/;
 
@@ -32,7 +32,7 @@ export function leaveOutMessages(): Plugin {
       const window = sourcesOf(WINDOW);
       const met = sourcesOf(MET);
       // Looked up by what has failed.
-      const isMet = (code: string) => isNamed(code, met) && !EARLIER.has(code);
+      const isMet = (code: string) => isNamed(code, met) && !ELSEWHERE.has(code);
       const explained = {
         failure: {
           ...named(failure as Failures, window, 'failure.'),
