@@ -31,7 +31,7 @@ else await import('./main.ts');
 async function runHelper(helper: Helper, args: readonly string[]): Promise<void> {
   const asked = readQuestion(helper, args);
   if (asked?.kind === 'version') return answerVersion(helper, args, asked.isJson);
-  const question = asked?.kind === 'section' ? await withItsHost(asked.section) : asked;
+  const question = asked?.kind === 'section' ? await ofSection(asked.section) : asked;
   const named = process.env[PROFILE_VARIABLE] || undefined;
   const known = knownProfile(named);
   if (!question || (known && !concerns(question, known))) return passOn(helper, args);
@@ -83,10 +83,10 @@ async function answerVersion(helper: Helper, args: readonly string[], isJson: bo
   await write(process.stdout, `${versionAnswer(isJson)}\n`);
 }
 
-async function withItsHost(section: string): Promise<TokenQuestion | undefined> {
-  const { hostOfSection } = await import('./databrickscfg-host.ts');
-  const host = hostOfSection(section);
-  return host === undefined ? undefined : { kind: 'host', host };
+async function ofSection(section: string): Promise<TokenQuestion | undefined> {
+  const { workspaceOfSection } = await import('./databrickscfg-workspace.ts');
+  const workspace = workspaceOfSection(section);
+  return workspace && { kind: 'host', ...workspace };
 }
 
 async function passOn(helper: Helper, args: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { readSmallFile } from '../core/platform/small-file.ts';
 import type { Translate } from '../shared/messages/index.ts';
-import { hostOfSection } from './databrickscfg-host.ts';
+import { workspaceOfSection } from './databrickscfg-workspace.ts';
 
 /** As the Databricks CLI looks for a bundle's settings, in this folder and those above it. */
 const BUNDLE_FILES = ['databricks.yml', 'databricks.yaml', 'bundle.yml', 'bundle.yaml'];
@@ -36,7 +36,7 @@ function profileArgument(
   for (const [index, arg] of args.entries()) {
     const found = option.exec(arg);
     const name = found && (found[1] ?? args[index + 1]);
-    if (name && (isDatabricks || hostOfSection(name, environment) !== undefined)) return name;
+    if (name && (isDatabricks || workspaceOfSection(name, environment) !== undefined)) return name;
   }
   return undefined;
 }

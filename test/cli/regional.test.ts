@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { parseEnv, promisify } from 'node:util';
 import { Agent, fetch } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -296,6 +296,22 @@ test('an SDK reads the section: the ID reaches the workspace, and the endpoint k
     `${ACME}/?o=${ID}`,
   ];
   for (const asked of others) expect(await ask(asked), asked).toBe(400);
+
+  // Who asks `databricks` for a token is answered for this workspace only.
+  const real = join(folder, 'bin');
+  await mkdir(real);
+  await writeFile(join(real, 'databricks'), '#!/bin/sh\necho "real:$*"\n', { mode: 0o755 });
+  const asking = new Cli(surroundings, {
+    DATABRICKS_CONFIG_FILE: config,
+    PATH: `${real}${delimiter}${PATH}`,
+  });
+  const unified = `--host ${origin} --experimental-is-unified-host --workspace-id`;
+  const ours = ['--profile old', `--host ${origin}/?o=${ID}`, `${unified} ${ID}`];
+  const elsewhere = ['--profile taken', `--host ${origin}/?o=7`, `${unified} 7`];
+  const asks = [...ours, ...elsewhere].map((words) => `databricks auth token ${words}`).join('\n');
+  const { stdout } = await asking.run('exec', '--', 'sh', '-c', asks);
+  expect(stdout.match(/"access_token": "eyJ/g)).toHaveLength(ours.length);
+  expect(stdout.match(/^real:.*/gm)).toEqual(elsewhere.map((words) => `real:auth token ${words}`));
 
   served.process.kill('SIGTERM');
   await served.process.result;

@@ -6,6 +6,7 @@ const R = '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d';
 const TENANT = 'a1bc2d34-5e67-8f89-01ab-c2345d6c78de';
 const HOST = 'https://adb-1.2.azuredatabricks.net';
 const PROFILE = { tenantId: TENANT, workspaceUrl: HOST };
+const UNIFIED = '--experimental-is-unified-host';
 
 /** By the SDK that sends it. */
 const FORMS: Readonly<Record<string, readonly [Helper, string]>> = {
@@ -16,6 +17,10 @@ const FORMS: Readonly<Record<string, readonly [Helper, string]>> = {
   azd: ['azd', `auth token --output json --no-prompt --scope ${R}/.default --tenant-id ${TENANT}`],
   'Databricks JS': ['databricks', `auth token --host ${HOST}`],
   'Databricks Go, new': ['databricks', `auth token --host ${HOST} --force-refresh`],
+  'Databricks Go, Java, Python, of a host that serves several': [
+    'databricks',
+    `auth token --host ${HOST} ${UNIFIED} --account-id A --workspace-id 1`,
+  ],
 };
 
 /** Real commands'. */
@@ -60,6 +65,11 @@ const OTHERS: Readonly<Record<Helper, readonly string[]>> = {
     'auth token --host adb-3.4.azuredatabricks.net',
     'auth token --host http://adb-1.2.azuredatabricks.net',
     `auth token --host ${HOST} --account-id 1`,
+    `auth token --host ${HOST} ${UNIFIED} --account-id 1`,
+    `auth token --host ${HOST} ${UNIFIED} --workspace-id 2`,
+    `auth token --host ${HOST} --workspace-id none`,
+    `auth token --host ${HOST}/?o=2`,
+    `auth token --profile p --workspace-id 1`,
     `auth token --host ${HOST} --profile p`,
     `auth token ${HOST}`,
     'auth describe',
@@ -80,6 +90,26 @@ describe('what a helper answers', () => {
   test('nothing else', () => {
     for (const [helper, all] of Object.entries(OTHERS))
       for (const words of all) expect([words, isOurs(helper as Helper, words)]).toEqual([words, false]);
+  });
+
+  test('the workspace that is named, where its host serves several', () => {
+    const host = 'https://acme.azuredatabricks.net';
+    const answers = (workspaceId: string | undefined, words: string) => {
+      const question = readQuestion('databricks', `auth token --host ${words}`.split(' '));
+      return concerns(question as TokenQuestion, { ...PROFILE, workspaceUrl: host, workspaceId });
+    };
+    // SDKs leave out what stands behind the host: then only the profile says which one is meant.
+    for (const words of [
+      host,
+      `${host}/`,
+      `${host}/?o=7`,
+      `${host}/browse?x=1&o=7#y`,
+      `${host} --workspace-id 7`,
+    ])
+      expect([words, answers('7', words), answers('8', words)]).toEqual([words, true, !words.includes('7')]);
+    expect(answers('7', `${host}/?o=7 --workspace-id 8`)).toBe(false);
+    expect(answers(undefined, `${host}/?o=7`)).toBe(true);
+    expect(answers(undefined, `${host} --workspace-id none`)).toBe(false);
   });
 
   test('a profile’s own resource instead, where it has one', () => {

@@ -7,7 +7,7 @@ import { asFailure } from '../platform/as-failure.ts';
 import type { Logger } from '../platform/logger.ts';
 import { listen, WaitingConnections } from '../platform/loopback.ts';
 import { mayBeServed } from '../platform/peer.ts';
-import { workspaceIdIn, workspaceIdOfHost } from '../profile/workspace-id.ts';
+import { isIdOf, workspaceIdIn } from '../profile/workspace-id.ts';
 import { type EndpointAddress, newEndpointSecret } from './endpoint-address.ts';
 import { PROOF_HEADER } from './endpoint-client.ts';
 import { listenOnSocket, removeSocketFolder } from './endpoint-socket.ts';
@@ -298,10 +298,8 @@ function digest(text: string): Buffer {
  * SDKs send the host as they normalize it, without what follows it; older ones with a trailing slash, or as it is in
  * the configuration, `?o=…` included.
  */
-function isSameWorkspace(asked: string, { workspaceUrl, workspaceId }: Workspace): boolean {
-  if (!workspaceUrl) return asked === '';
+function isSameWorkspace(asked: string, workspace: Workspace): boolean {
+  if (!workspace.workspaceUrl) return asked === '';
   const [, url = '', query = ''] = /^(https:\/\/[^/?#\s]+)\/*(\?[^#\s]*)?$/i.exec(asked) ?? [];
-  const id = workspaceIdIn(query);
-  const own = workspaceId ?? workspaceIdOfHost(workspaceUrl);
-  return url.toLowerCase() === workspaceUrl && (id === undefined || own === undefined || id === own);
+  return url.toLowerCase() === workspace.workspaceUrl && isIdOf(workspace, workspaceIdIn(query));
 }

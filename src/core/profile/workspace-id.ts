@@ -45,6 +45,16 @@ function decoded(text: string): string {
   }
 }
 
+/**
+ * Whether an ID that somebody names beside the workspace's host is that workspace's; true where none is named, and where
+ * nobody has told which one the workspace has.
+ */
+export function isIdOf({ workspaceUrl, workspaceId }: Workspace, named: string | undefined): boolean {
+  if (named === undefined) return true;
+  const own = workspaceId ?? (workspaceUrl && workspaceIdOfHost(workspaceUrl));
+  return own === undefined ? isWorkspaceId(named) : named === own;
+}
+
 /** The ID that the host itself says: `adb-ID.N.azuredatabricks.net`. */
 export function workspaceIdOfHost(workspaceUrl: string): string | undefined {
   return domainLabels(workspaceUrl)?.match(/^adb-(\d+)\.\d+(?:\.|$)/)?.[1];

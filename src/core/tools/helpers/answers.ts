@@ -1,10 +1,11 @@
 import { azureCliFields } from '../../../shared/azure-cli-fields.ts';
+import type { Workspace } from '../../../shared/workspace.ts';
+import { isIdOf, workspaceIdIn } from '../../profile/workspace-id.ts';
 import type { Helper, Question } from './questions.ts';
 
 /** The profile that the helpers answer for, as far as they have to know it. */
-export interface HelperProfile {
+export interface HelperProfile extends Workspace {
   readonly tenantId: string;
-  readonly workspaceUrl?: string | undefined;
   readonly scopes?: readonly string[] | undefined;
 }
 
@@ -32,26 +33,27 @@ const VERSION = { Major: 1, Minor: 13, Patch: 0 } as const;
  * Whether the question is for what this profile's token is for. A token goes to nobody who asks for another resource,
  * tenant or workspace.
  */
-export function concerns(
-  question: TokenQuestion,
-  { tenantId, workspaceUrl, scopes }: HelperProfile,
-): boolean {
+export function concerns(question: TokenQuestion, profile: Partial<HelperProfile>): boolean {
   switch (question.kind) {
     case 'account':
       return true;
-    case 'host':
-      return workspaceUrl !== undefined && normalized(question.host) === normalized(workspaceUrl);
+    case 'host': {
+      const { host, workspaceId } = question;
+      const isOfHost =
+        profile.workspaceUrl !== undefined && normalized(host) === normalized(profile.workspaceUrl);
+      return isOfHost && [workspaceId, workspaceIdIn(host)].every((id) => isIdOf(profile, id));
+    }
     default: {
-      const ours = scopes?.[0]?.replace(/\/\.default$/, '') ?? DATABRICKS;
-      return question.resource === ours && maybeOfTenant(question.tenant, tenantId);
+      const ours = profile.scopes?.[0]?.replace(/\/\.default$/, '') ?? DATABRICKS;
+      return question.resource === ours && maybeOfTenant(question.tenant, profile.tenantId);
     }
   }
 }
 
 /** Whether it is of the tenant that is asked for; a domain may be that of any. */
-function maybeOfTenant(asked: string | undefined, tenantId: string): boolean {
-  const isGuid = (text: string) => !text.includes('.');
-  if (asked === undefined || !isGuid(asked) || !isGuid(tenantId)) return true;
+function maybeOfTenant(asked: string | undefined, tenantId: string | undefined): boolean {
+  const isGuid = (text: string | undefined): text is string => text !== undefined && !text.includes('.');
+  if (!isGuid(asked) || !isGuid(tenantId)) return true;
   return asked.toLowerCase() === tenantId.toLowerCase();
 }
 

@@ -14,8 +14,8 @@ export type Question =
       readonly tenant?: string;
       readonly subscription?: string;
     }
-  | { readonly kind: 'host'; readonly host: string }
-  /** The host that this section of `.databrickscfg` names. */
+  | { readonly kind: 'host'; readonly host: string; readonly workspaceId?: string | undefined }
+  /** The workspace that this section of `.databrickscfg` names. */
   | { readonly kind: 'section'; readonly section: string }
   | { readonly kind: 'version'; readonly isJson: boolean };
 
@@ -71,7 +71,7 @@ function readAzd(args: readonly string[]): Question | undefined {
   const given = readOptions(
     args.slice(2),
     { '--output': 'output', '--scope': 'scope', '--tenant-id': 'tenant' },
-    '--no-prompt',
+    ['--no-prompt'],
   );
   const resource = given?.scope === undefined ? undefined : resourceOf(given.scope);
   if (given?.output !== 'json' || resource === undefined) return undefined;
@@ -86,12 +86,24 @@ function readDatabricks(args: readonly string[]): Question | undefined {
     return isKnown ? { kind: 'version', isJson: output === 'json' } : undefined;
   }
   if (!begins(args, 'auth', 'token')) return undefined;
-  // A refresh is made here when one is due, whoever forces it: SDKs do so at each start.
-  const given = readOptions(args.slice(2), { '--host': 'host', '--profile': 'profile' }, '--force-refresh');
-  if (!given || (given.host === undefined) === (given.profile === undefined)) return undefined;
-  return given.host === undefined
-    ? { kind: 'section', section: given.profile ?? '' }
-    : { kind: 'host', host: given.host };
+  const given = readOptions(
+    args.slice(2),
+    {
+      '--host': 'host',
+      '--profile': 'profile',
+      '--workspace-id': 'workspaceId',
+      '--account-id': 'accountId',
+    },
+    // A refresh is made here when one is due, whoever forces it: SDKs do so at each start. For a host that serves
+    // several workspaces they say so, as they are told to (DATABRICKS_EXPERIMENTAL_IS_UNIFIED_HOST).
+    ['--force-refresh', '--experimental-is-unified-host'],
+  );
+  const { host, profile, workspaceId, accountId } = given ?? {};
+  if ((host === undefined) === (profile === undefined)) return undefined;
+  // Without a workspace it is the account's own token that is wanted.
+  if (accountId !== undefined && workspaceId === undefined) return undefined;
+  if (host !== undefined) return { kind: 'host', host, workspaceId };
+  return workspaceId === undefined ? { kind: 'section', section: profile ?? '' } : undefined;
 }
 
 function begins(args: readonly string[], ...words: readonly string[]): boolean {
@@ -104,18 +116,18 @@ function resourceOf(scope: string): string | undefined {
 }
 
 /**
- * The values of options. @param flag one without a value
+ * The values of options. @param flags those without a value
  * @returns undefined for anything else among them, and for one that is repeated or has no value
  */
 function readOptions<Name extends string>(
   args: readonly string[],
   names: Readonly<Record<string, Name>>,
-  flag?: string,
+  flags: readonly string[] = [],
 ): Partial<Record<Name, string>> | undefined {
   const values: Partial<Record<Name, string>> = {};
   for (let index = 0; index < args.length; index++) {
     const arg = args[index] ?? '';
-    if (arg === flag) continue;
+    if (flags.includes(arg)) continue;
     const name = Object.hasOwn(names, arg) ? names[arg] : undefined;
     const value = args[++index];
     // No value of an SDK's begins with a dash, and none is empty.
