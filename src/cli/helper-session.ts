@@ -6,9 +6,10 @@ import { openLog } from '../core/platform/logger.ts';
 import { createNodeFetch } from '../core/platform/node-fetch.ts';
 import type { Profile } from '../core/profile/profile.ts';
 import { tenantOf } from '../core/session/tenant-match.ts';
-import { type HelperToken, signInWords } from '../core/tools/helpers/answers.ts';
+import { type HelperProfile, type HelperToken, signInWords } from '../core/tools/helpers/answers.ts';
 import type { Helper } from '../core/tools/helpers/questions.ts';
-import { kindOf } from '../shared/failures.ts';
+import { FailureError, kindOf } from '../shared/failures.ts';
+import type { Workspace } from '../shared/workspace.ts';
 import { endProcess } from './end-process.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { systemLocale } from './locale.ts';
@@ -21,7 +22,9 @@ export interface HelperWish {
   readonly profileId: string | undefined;
   /** Who asks. */
   readonly program: string;
-  readonly concerns: (profile: Profile) => boolean;
+  readonly concerns: (profile: Partial<HelperProfile>) => boolean;
+  /** What `exec` or `env` has told of the profile, which may be gone by now. */
+  readonly told: Workspace;
   readonly passOn: () => Promise<void>;
   readonly answer: (profile: Profile, token: Omit<HelperToken, 'user'>) => Promise<void>;
 }
@@ -39,9 +42,8 @@ export async function handOutToHelper(wish: HelperWish): Promise<never> {
       log,
       onNotice: () => undefined,
     });
-    await app.load();
-    const profile = app.profile(wish.profileId);
-    if (wish.concerns(profile)) {
+    const profile = await findProfile(app, wish);
+    if (profile && wish.concerns(profile)) {
       const { token } = await app.session(profile.id).token({ minValidMs: app.minValidMs });
       const { secret, expiresOn } = token;
       await wish.answer(profile, { secret, expiresOn, tenantId: tenantOf(token) });
@@ -66,4 +68,19 @@ export async function handOutToHelper(wish: HelperWish): Promise<never> {
   }
   await log.settled();
   return endProcess(Number(process.exitCode ?? EXIT.done));
+}
+
+/**
+ * The profile that answers; undefined where the question is none of ours, whatever has become of the profile.
+ * @throws FailureError `profile_removed`, and those of loading the settings
+ */
+async function findProfile(app: Application, { profileId, concerns, told }: HelperWish) {
+  try {
+    const { profiles } = await app.load();
+    if (profileId === undefined || profiles.some(({ id }) => id === profileId)) return app.profile(profileId);
+    throw new FailureError('profile_removed');
+  } catch (error) {
+    if (!concerns(told)) return undefined;
+    throw error;
+  }
 }

@@ -50,6 +50,7 @@ async function runHelper(helper: Helper, args: readonly string[]): Promise<void>
     program,
     answer: (profile, handed) => answer(helper, args, question, profile, handed),
     concerns: (profile) => concerns(question, profile),
+    told: { workspaceUrl: process.env.DATABRICKS_HOST, workspaceId: process.env.DATABRICKS_WORKSPACE_ID },
     passOn: () => passOn(helper, args),
   });
 }

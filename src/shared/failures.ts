@@ -73,6 +73,7 @@ export const FAILURES = {
   refused_by_entra: { kind: 'refused', helper: 'admin' },
   refresh_token_refused: { kind: 'refused', helper: 'you' },
   profile_unknown: { kind: 'configuration', helper: 'you' },
+  profile_removed: { kind: 'configuration', helper: 'you' },
   profile_missing: { kind: 'configuration', helper: 'you' },
   profile_misspelled: { kind: 'configuration', helper: 'you' },
   client_id_is_tenant: { kind: 'configuration', helper: 'you' },

@@ -104,7 +104,7 @@ esac
     );
     await cp(join(real, 'az'), join(real, 'databricks'));
     try {
-      const passed = {
+      const passed: Record<string, string> = {
         'az account get-access-token --output json --resource https://management.core.windows.net/':
           'account get-access-token --output json --resource https://management.core.windows.net/',
         [`${ASKED} --query accessToken`]: `${ASKED.slice(3)} --query accessToken`,
@@ -127,6 +127,23 @@ esac
       const told = Object.values(passed).map((line) => `real:${line}`);
       expect(lines.slice(0, told.length)).toEqual(told);
       expect(lines.filter((line) => /"access_?token": "eyJ/i.test(line))).toHaveLength(ours.length);
+
+      // So it is when the profile has been removed, or the settings can't be read; SDKs are told.
+      const { stdout: env } = await cli.run('env', '--shell', 'bash');
+      const others = Object.keys(passed).filter((words) => /management|--host/.test(words));
+      const sdks = [ASKED, `databricks auth token --host ${workspace.origin}`];
+      const asked = [...others, ...sdks.map((words) => `${words}; echo "code $?"`)].join('\n');
+      await cli.run('profile', 'add', 'other', ...surroundings.profileArguments);
+      await cli.run('profile', 'remove', 'work');
+      for (const why of [/profile that this command was started with was removed/, /newer version/]) {
+        const left = await shell(`${env}${asked}`);
+        expect(left.stdout).toBe(
+          [...others.map((words) => `real:${passed[words]}`), ...sdks.map(() => 'code 2'), ''].join('\n'),
+        );
+        const words = left.stderr.trim().split('\n');
+        expect(words.filter((line) => why.test(line))).toHaveLength(sdks.length);
+        await writeFile(join(surroundings.home, 'settings.json'), '{"version": 99}');
+      }
     } finally {
       await rm(join(real, 'databricks'));
     }

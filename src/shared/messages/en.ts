@@ -494,7 +494,12 @@ export const en = {
       why: 'SQL warehouses that you can use: {{known}}.',
       next: 'Give one of these names or IDs. If a name is listed twice, give the ID.',
     },
-  },
+profile_removed: {
+      title: 'The profile that this command was started with was removed.',
+      why: 'A program started by “entra-token exec”, or a shell set up by “entra-token env”, gets tokens for that profile only.',
+      next: 'Start the program again, or run “entra-token env” again in a new terminal.',
+},
+},
   /** Wording only: decisions are made on error codes. Replaces `why` and `next` of the failure it comes with, and a `title` that would mislead. */
   aadsts: {
     '50011': {

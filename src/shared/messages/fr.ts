@@ -487,7 +487,12 @@ export const fr: Messages = {
       why: 'Entrepôts SQL que vous pouvez utiliser : {{known}}.',
       next: 'Indiquez l’un de ces noms ou de ces ID. Si un nom figure deux fois, indiquez l’ID.',
     },
-  },
+profile_removed: {
+      title: 'Le profil avec lequel cette commande a été lancée a été supprimé.',
+      why: 'Un programme lancé par « entra-token exec », ou un terminal configuré par « entra-token env », n’obtient de jetons que pour ce profil.',
+      next: 'Relancez le programme, ou exécutez de nouveau « entra-token env » dans un nouveau terminal.',
+},
+},
   aadsts: {
     '50011': {
       why: 'L’inscription d’application n’a pas d’URI de redirection « http://localhost ».',

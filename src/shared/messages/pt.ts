@@ -483,7 +483,12 @@ export const pt: Messages = {
       why: 'SQL warehouses que você pode usar: {{known}}.',
       next: 'Informe um desses nomes ou IDs. Se um nome aparecer duas vezes, informe o ID.',
     },
-  },
+profile_removed: {
+      title: 'O perfil com que este comando foi iniciado foi removido.',
+      why: 'Um programa iniciado por “entra-token exec”, ou um terminal configurado por “entra-token env”, só obtém tokens desse perfil.',
+      next: 'Inicie o programa de novo, ou execute “entra-token env” outra vez em um novo terminal.',
+},
+},
   aadsts: {
     '50011': {
       why: 'O registro de aplicativo não tem o URI de redirecionamento “http://localhost”.',
