@@ -12,15 +12,33 @@ export interface Offer {
 
 type Environment = Readonly<NodeJS.ProcessEnv>;
 
-/**
- * Where the environment names another workspace or sign-in, ours would not be the one that counts. Azure's own
- * variables (ARM_…) stay for Azure's own tools: the authentication type that is set tells SDKs to look past them.
- */
-const OTHER_WAYS =
-  /^(DATABRICKS_(HOST|TOKEN|AUTH_TYPE|METADATA_SERVICE_URL|CONFIG_PROFILE|WORKSPACE_ID|EXPERIMENTAL_IS_UNIFIED_HOST|CLIENT_ID|CLIENT_SECRET|USERNAME|PASSWORD|AZURE_RESOURCE_ID|AZURE_LOGIN_APP_ID|CLI_PATH)|AZ_PATH)$/i;
-
 /** Which workspace is meant. */
-const OF_WORKSPACE = /^DATABRICKS_(HOST|WORKSPACE_ID|EXPERIMENTAL_IS_UNIFIED_HOST)$/i;
+const OF_WORKSPACE: readonly string[] = [
+  'DATABRICKS_HOST',
+  'DATABRICKS_WORKSPACE_ID',
+  'DATABRICKS_EXPERIMENTAL_IS_UNIFIED_HOST',
+];
+
+/**
+ * Where the environment names another workspace or sign-in, ours would not be the one that counts: `exec` and `env` take
+ * these out, `doctor` warns of them. Azure's own variables (ARM_…) stay for Azure's own tools: the authentication type
+ * that is set tells SDKs to look past them.
+ */
+const OVERRIDING: readonly string[] = [
+  ...OF_WORKSPACE,
+  'DATABRICKS_TOKEN',
+  'DATABRICKS_AUTH_TYPE',
+  'DATABRICKS_METADATA_SERVICE_URL',
+  'DATABRICKS_CONFIG_PROFILE',
+  'DATABRICKS_CLIENT_ID',
+  'DATABRICKS_CLIENT_SECRET',
+  'DATABRICKS_USERNAME',
+  'DATABRICKS_PASSWORD',
+  'DATABRICKS_AZURE_RESOURCE_ID',
+  'DATABRICKS_AZURE_LOGIN_APP_ID',
+  'DATABRICKS_CLI_PATH',
+  'AZ_PATH',
+];
 
 const SECRET = /TOKEN|SECRET|PASSWORD|METADATA_SERVICE_URL/i;
 
@@ -43,9 +61,9 @@ export function offered(
 
 /** Names of the environment that would win over what is offered. A workspace counts where the profile has none. */
 export function overriding(given: Readonly<Record<string, string>>, inherited: Environment): string[] {
-  return Object.keys(inherited).filter(
-    (name) => OTHER_WAYS.test(name) && (!OF_WORKSPACE.test(name) || 'DATABRICKS_HOST' in given),
-  );
+  const counting = OVERRIDING.filter((name) => !OF_WORKSPACE.includes(name) || 'DATABRICKS_HOST' in given);
+  // Windows knows no case.
+  return Object.keys(inherited).filter((name) => counting.includes(name.toUpperCase()));
 }
 
 /**

@@ -162,12 +162,15 @@ describe('what is wrong is found, and nobody is named:', () => {
     const disturbed = withEnvironment({
       ...planted,
       DATABRICKS_CONFIG_FILE: config,
+      // As `exec` takes it out.
+      AZ_PATH: '/usr/bin/az',
       NODE_TLS_REJECT_UNAUTHORIZED: '0',
     });
     const result = await disturbed.run('doctor', '--json');
     const found = findingsOf(result);
     const codes = (check: string) => found.get(check)?.map(({ code }) => code);
     expect(codes('variables')).toEqual([
+      'variable',
       'variable',
       'variable',
       'azureVariable',
@@ -178,7 +181,7 @@ describe('what is wrong is found, and nobody is named:', () => {
       .get('variables')
       ?.map(({ message }) => message)
       .join('\n');
-    for (const name of Object.keys(planted)) expect(messages).toContain(name);
+    for (const name of [...Object.keys(planted), 'AZ_PATH']) expect(messages).toContain(name);
     expect(codes('files')).toEqual(['fileEdited', 'fileMissing']);
     expect(codes('endpoint')).toEqual(['endpointOn']);
     expect(codes('tls')).toEqual(['privateCa', 'checksKept']);

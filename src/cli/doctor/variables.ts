@@ -4,23 +4,11 @@ import { join } from 'node:path';
 import { endpointUrl } from '../../core/endpoint/endpoint-address.ts';
 import { readIni } from '../../core/profile/ini.ts';
 import { parseWorkspaceUrl } from '../../core/profile/workspace-url.ts';
-import { isGiven } from '../child-environment.ts';
+import { workspaceVariables } from '../../shared/workspace.ts';
+import { isGiven, overriding } from '../child-environment.ts';
 import { type Finding, fine, warning } from './finding.ts';
 import type { Patient } from './patient.ts';
 
-/** With one of them an SDK, the Databricks CLI or Terraform signs in another way than this program's. */
-const DATABRICKS = [
-  'DATABRICKS_AUTH_TYPE',
-  'DATABRICKS_AZURE_RESOURCE_ID',
-  'DATABRICKS_CLIENT_ID',
-  'DATABRICKS_CLIENT_SECRET',
-  'DATABRICKS_CONFIG_PROFILE',
-  'DATABRICKS_HOST',
-  'DATABRICKS_METADATA_SERVICE_URL',
-  'DATABRICKS_PASSWORD',
-  'DATABRICKS_TOKEN',
-  'DATABRICKS_USERNAME',
-];
 /** Azure's own, which the Databricks SDKs read as well. */
 const AZURE = ['ARM_CLIENT_ID', 'ARM_CLIENT_SECRET', 'ARM_ENVIRONMENT', 'ARM_TENANT_ID', 'ARM_USE_MSI'];
 
@@ -37,7 +25,9 @@ export async function checkVariables(patient: Patient): Promise<Finding[]> {
   const isForeign = (name: string) =>
     patient.environment[name]?.trim() && !ours.includes(name) && !isGiven(name, patient.environment);
   const found = [
-    ...DATABRICKS.filter(isForeign).map((variable) => warning('variable', { variable })),
+    ...overriding(workspaceVariables(patient.profile ?? {}), patient.environment)
+      .filter(isForeign)
+      .map((variable) => warning('variable', { variable })),
     ...AZURE.filter(isForeign).map((variable) => warning('azureVariable', { variable })),
     ...(await checkConfig(patient)),
   ];
@@ -53,11 +43,13 @@ async function ownVariables(patient: Patient): Promise<string[]> {
     DATABRICKS_METADATA_SERVICE_URL: url,
   } = environment;
   const address = url ? await patient.endpoint() : undefined;
+  const { DATABRICKS_HOST: _, ...ids } = workspaceVariables(profile ?? {});
   const isOurs = address !== undefined && profile !== undefined && endpointUrl(address, profile.id) === url;
   return [
     ...(host && profile?.workspaceUrl && parseWorkspaceUrl(host) === profile.workspaceUrl
       ? ['DATABRICKS_HOST']
       : []),
+    ...Object.keys(ids).filter((name) => environment[name] === ids[name]),
     ...(isOurs ? ['DATABRICKS_METADATA_SERVICE_URL'] : []),
     ...(isOurs && way === 'metadata-service' ? ['DATABRICKS_AUTH_TYPE'] : []),
   ];
