@@ -12,8 +12,11 @@ export type NoticeContent =
       readonly params: { readonly file: string; readonly reason: string };
     }
   | { readonly kind: 'settings_ignored'; readonly params: { readonly reason: string } }
-  | { readonly kind: 'cache_set_aside'; readonly params: { readonly place: string } }
-  | { readonly kind: 'cache_lost'; readonly params: { readonly profile: string; readonly place: string } }
+  | {
+      readonly kind: 'cache_set_aside' | 'cache_lost';
+      readonly identity: IdentityKind;
+      readonly params: { readonly profile: string; readonly place: string };
+    }
   /** A refresh brought a new token, which cannot be saved just now. */
   | {
       readonly kind: 'cache_unsaved';

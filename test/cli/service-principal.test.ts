@@ -22,10 +22,11 @@ const ENDED = createClientCertificate(new Date(Date.now() - DAY_MS));
 const STRANGE = createClientCertificate();
 const SECRET = newSecret();
 const EXPIRED = newSecret();
+const NEXT = newSecret();
 const JOB: SimulatedPrincipal = {
   clientId: '7c9dd4e2-19b4-4f0e-8c5a-2f6de1a3b4c5',
   objectId: 'd1a9e0c7-5b1f-4c88-9d0e-3a7b6c5d4e3f',
-  secrets: [{ value: SECRET }, { value: EXPIRED, expiresAt: Date.now() - DAY_MS }],
+  secrets: [{ value: SECRET }, { value: NEXT }, { value: EXPIRED, expiresAt: Date.now() - DAY_MS }],
   certificates: [OWN.certificate, ENDED.certificate],
 };
 const MISTAKEN = newSecret();
@@ -363,6 +364,21 @@ describe('where the credential is kept', () => {
       await keyring.unlock();
       expect(JSON.parse((await run('profile', 'list', '--json')).stdout)).toHaveLength(1);
       expect((await run('token')).code).toBe(0);
+
+      // What is lost is a credential: nobody is told to sign in.
+      await overwriteCache(surroundings, await profileId(surroundings, 'job'), 'rubbish');
+      const broken = await run('token');
+      expect(broken.stderr).toMatch(/credential for profile “job” couldn’t be read and was set aside/);
+      expect(broken.stderr).toContain('run “entra-token profile set "job" --client-secret-stdin”');
+      expect((await setSecret(SECRET)).code).toBe(0);
+      await keyring.deleteItems();
+      for (const language of ['en_US', 'fr_FR', 'pt_BR']) {
+        const gone = await heard(new Cli(surroundings, { LC_ALL: `${language}.UTF-8` }).run('token'));
+        expect(gone.code).toBe(3);
+        expect(gone.stderr).toMatch(/entra-token profile set "job" --client-secret-stdin/);
+        expect(gone.stderr).not.toMatch(/sign in again|reconnecter|Entre mais/i);
+        if (language === 'en_US') expect(gone.stderr).toContain('is no longer in the keyring');
+      }
       await expectNoSecret();
     },
   );
@@ -392,16 +408,39 @@ describe('where the credential is kept', () => {
 
   test('kill -9 at any moment leaves the old credential or the new one', async () => {
     await addWithSecret();
-    for (const delayMs of [150, 300]) {
-      const change = cli.startWith(SECRET, 'profile', 'set', 'job', '--client-secret-stdin');
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-      change.kill('SIGKILL');
-      await change.result;
-      const refresh = cli.start('token', '--refresh');
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-      refresh.kill('SIGKILL');
-      await refresh.result;
-      expect((await run('token')).code).toBe(0);
+    const id = await profileId(surroundings, 'job');
+    const saved = async () =>
+      JSON.parse((await keyringItems(surroundings))[id] ?? '').EntraTokenTray.credential.secret;
+    const { milliseconds: latest } = await setSecret(SECRET);
+    const { secrets } = JOB;
+    let replaced = 0;
+    try {
+      // The later, the nearer to the save; the last one is not killed.
+      for (const share of [0.5, 0.7, 0.9, undefined]) {
+        const before = await saved();
+        const after = before === SECRET ? NEXT : SECRET;
+        const change = cli.startWith(after, 'profile', 'set', 'job', '--client-secret-stdin');
+        if (share !== undefined) {
+          await new Promise((resolve) => setTimeout(resolve, share * latest));
+          change.kill('SIGKILL');
+        }
+        const { code } = await change.result;
+        const now = await saved();
+        if (now !== before || code === 0) expect(now).toBe(after);
+        if (now !== before) replaced++;
+        // It is what Entra is shown: the other one is no good any more.
+        JOB.secrets = [{ value: now }];
+        const refresh = cli.start('token', '--refresh');
+        await new Promise((resolve) => setTimeout(resolve, (share ?? 0.5) * latest));
+        refresh.kill('SIGKILL');
+        await refresh.result;
+        expect(await run('token', '--refresh')).toMatchObject({ code: 0, stderr: '' });
+        expect(await saved()).toBe(now);
+        JOB.secrets = secrets;
+      }
+    } finally {
+      JOB.secrets = secrets;
     }
+    expect(replaced).toBeGreaterThan(0);
   });
 });

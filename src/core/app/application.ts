@@ -191,17 +191,18 @@ export class Application {
   /** A session beside those of {@link sessions}: for settings that are not in force. */
   openApart(profile: Profile, settings: Settings): TokenSession {
     const { cacheDirectory } = this.directory;
+    const { identity = 'person' } = profile;
     const cache = new TokenCache({
       store: openSystemStore(cacheDirectory, profile.id, settings.allowPlaintextCache),
       files: join(cacheDirectory, profile.id),
       clock: systemClock,
       onSetAside: (place) => {
         this.log.warn(`[cache] [${profile.name}] content that cannot be read was set aside: ${place}`);
-        this.notify({ kind: 'cache_set_aside', params: { place } });
+        this.notify({ kind: 'cache_set_aside', identity, params: { profile: profile.name, place } });
       },
       onLost: (place) => {
         this.log.warn(`[cache] [${profile.name}] no longer in the keyring: ${place}`);
-        this.notify({ kind: 'cache_lost', params: { profile: profile.name, place } });
+        this.notify({ kind: 'cache_lost', identity, params: { profile: profile.name, place } });
       },
       onUnsaved: (failure) => {
         this.log.warn(`[cache] [${profile.name}] not saved: ${failure.code}`);

@@ -759,9 +759,19 @@ profile_removed: {
       'The profile was saved, but its workspace couldn’t confirm the tenant. {{title}} {{why}}',
     tool_failed: '{{title}} {{why}} {{next}}',
     action_failed: '{{title}} {{why}} {{next}}',
-    cache_set_aside: 'The saved sign-in couldn’t be read and was set aside ({{place}}). Sign in again.',
+    cache_set_aside: {
+      person:
+        'The saved sign-in for profile “{{profile}}” couldn’t be read and was set aside ({{place}}). Sign in again.',
+      servicePrincipal:
+        'The saved credential for profile “{{profile}}” couldn’t be read and was set aside ({{place}}). Save it again: run “entra-token profile set {{profile, shell}} --client-secret-stdin”, or use --certificate PEM-FILE.',
+},
     cache_lost:
-      'Signed out: the sign-in for profile “{{profile}}” is no longer in the keyring. Sign in again. If an earlier version of this app saved it, this version can’t see it: in “Passwords and Keys”, delete the old item ({{place}}).',
+      {
+      person:
+        'Signed out: the sign-in for profile “{{profile}}” is no longer in the keyring. Sign in again. If an earlier version of this app saved it, this version can’t see it: in “Passwords and Keys”, delete the old item ({{place}}).',
+      servicePrincipal:
+        'The credential for profile “{{profile}}” is no longer in the keyring ({{place}}). Save it again: run “entra-token profile set {{profile, shell}} --client-secret-stdin”, or use --certificate PEM-FILE.',
+},
     cache_unsaved:
       '{{title}} A new token for profile “{{profile}}” is used all the same, and kept in memory until it can be saved.',
     notifications_refused:

@@ -489,8 +489,8 @@ export const fr: Messages = {
     },
 profile_removed: {
       title: 'Le profil avec lequel cette commande a été lancée a été supprimé.',
-      why: 'Un programme lancé par « entra-token exec », ou un terminal configuré par « entra-token env », n’obtient de jetons que pour ce profil.',
-      next: 'Relancez le programme, ou exécutez de nouveau « entra-token env » dans un nouveau terminal.',
+      why: 'Un programme lancé par « entra-token exec », ou un terminal configuré par « entra-token env », n’obtient de jetons que pour ce profil.',
+      next: 'Relancez le programme, ou exécutez de nouveau « entra-token env » dans un nouveau terminal.',
 },
 },
   aadsts: {
@@ -757,9 +757,19 @@ profile_removed: {
     tool_failed: '{{title}} {{why}} {{next}}',
     action_failed: '{{title}} {{why}} {{next}}',
     cache_set_aside:
-      'La connexion enregistrée n’a pas pu être lue et a été mise de côté ({{place}}). Veuillez vous reconnecter.',
+      {
+      person:
+        'La connexion enregistrée du profil « {{profile}} » n’a pas pu être lue et a été mise de côté ({{place}}). Veuillez vous reconnecter.',
+      servicePrincipal:
+        'Le secret ou le certificat enregistré du profil « {{profile}} » n’a pas pu être lu et a été mis de côté ({{place}}). Pour l’enregistrer de nouveau, exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin », ou utilisez --certificate FICHIER-PEM.',
+},
     cache_lost:
-      'Déconnecté : la connexion du profil « {{profile}} » n’est plus dans le trousseau. Veuillez vous reconnecter une fois. Si une version antérieure de ce programme l’a enregistrée, celle-ci ne peut pas la voir : dans « Mots de passe et clés », supprimez l’ancien élément ({{place}}).',
+      {
+      person:
+        'Déconnecté : la connexion du profil « {{profile}} » n’est plus dans le trousseau. Veuillez vous reconnecter une fois. Si une version antérieure de ce programme l’a enregistrée, celle-ci ne peut pas la voir : dans « Mots de passe et clés », supprimez l’ancien élément ({{place}}).',
+      servicePrincipal:
+        'Le secret ou le certificat du profil « {{profile}} » n’est plus dans le trousseau ({{place}}). Pour l’enregistrer de nouveau, exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin », ou utilisez --certificate FICHIER-PEM.',
+},
     cache_unsaved:
       '{{title}} Un nouveau jeton du profil « {{profile}} » est utilisé malgré tout, et gardé en mémoire tant qu’il ne peut pas être enregistré.',
     notifications_refused:

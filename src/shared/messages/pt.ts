@@ -750,9 +750,19 @@ profile_removed: {
     tool_failed: '{{title}} {{why}} {{next}}',
     action_failed: '{{title}} {{why}} {{next}}',
     cache_set_aside:
-      'Não foi possível ler o login salvo, e ele foi posto de lado ({{place}}). Entre de novo.',
+      {
+      person:
+        'Não foi possível ler o login salvo do perfil “{{profile}}”, e ele foi posto de lado ({{place}}). Entre de novo.',
+      servicePrincipal:
+        'Não foi possível ler a credencial salva do perfil “{{profile}}”, e ela foi posta de lado ({{place}}). Salve-a de novo: execute “entra-token profile set {{profile, shell}} --client-secret-stdin”, ou use --certificate ARQUIVO-PEM.',
+},
     cache_lost:
-      'Desconectado: o login do perfil “{{profile}}” não está mais no chaveiro. Entre mais uma vez. Se uma versão anterior deste programa o salvou, esta não consegue vê-lo: em “Senhas e chaves”, exclua o item antigo ({{place}}).',
+      {
+      person:
+        'Desconectado: o login do perfil “{{profile}}” não está mais no chaveiro. Entre mais uma vez. Se uma versão anterior deste programa o salvou, esta não consegue vê-lo: em “Senhas e chaves”, exclua o item antigo ({{place}}).',
+      servicePrincipal:
+        'A credencial do perfil “{{profile}}” não está mais no chaveiro ({{place}}). Salve-a de novo: execute “entra-token profile set {{profile, shell}} --client-secret-stdin”, ou use --certificate ARQUIVO-PEM.',
+},
     cache_unsaved:
       '{{title}} Mesmo assim, um novo token do perfil “{{profile}}” é usado, e fica na memória até poder ser salvo.',
     notifications_refused:
