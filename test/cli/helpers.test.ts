@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, cp, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { acquireFileLock } from '../../src/core/platform/file-lock.ts';
+import { keyringItems, overwriteCache, profileId } from '../support/cache.ts';
 import { Cli } from '../support/cli.ts';
 import { CLI_ENTRY } from '../support/paths.ts';
 import { LIST_CLUSTERS } from '../support/sdk-client.ts';
@@ -232,6 +234,28 @@ esac
       expect(answers).toHaveLength(8);
       serve?.kill('SIGTERM');
       await serve?.result;
+    }
+  });
+
+  test('who waits for another process takes what that has brought', async () => {
+    const id = await profileId(surroundings);
+    const { stdout: fresh } = await cli.run('token', '--refresh');
+    const { [id]: saved = '' } = await keyringItems(surroundings);
+    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 1 });
+    await cli.run('token', '--refresh');
+    const before = refreshes();
+    // The other one, which has the turn and keeps it.
+    const release = await acquireFileLock(join(surroundings.home, 'cache', `${id}.refresh.lock`));
+    try {
+      const waiting = cli.start('token');
+      // Whenever it comes: it is looked for until there is something new.
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      await overwriteCache(surroundings, id, saved);
+      await utimes(join(surroundings.home, 'cache', `${id}.cache`), new Date(), new Date());
+      expect(await waiting.result).toMatchObject({ code: 0, stdout: fresh, stderr: '' });
+      expect(refreshes()).toBe(before);
+    } finally {
+      await release();
     }
   });
 

@@ -6,8 +6,11 @@ import { FailureError } from '../../shared/failures.ts';
 import { ensureDirectory } from './atomic-file.ts';
 import { inDataFolder } from './data-folder.ts';
 
-/** How long a caller waits for another process. */
+/** How long a caller waits for another process, by its pauses: on a computer that is overloaded they take longer. */
 const WAIT_LIMIT_MS = 20_000;
+/** Between two looks, for longer each time: hundreds of waiting processes must leave the holder the processor. */
+const FIRST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 200;
 /**
  * No work takes this long: an older lock is void, should its process ID belong to another program by now, or to
  * another machine (a shared home) that cannot be asked.
@@ -67,12 +70,16 @@ export async function withFileLock<T>(path: string, work: () => Promise<T>): Pro
 }
 
 async function take(path: string, mark: string): Promise<void> {
-  const giveUpAt = performance.now() + WAIT_LIMIT_MS;
+  let waitedMs = 0;
+  let pauseMs = FIRST_PAUSE_MS;
   while (!(await tryTake(path, mark))) {
-    if (performance.now() > giveUpAt) {
+    if (waitedMs > WAIT_LIMIT_MS) {
       throw new FailureError('cache_busy', { params: { seconds: String(WAIT_LIMIT_MS / 1000) } });
     }
-    if (!(await removeIfDead(path))) await sleep(5 + Math.random() * 20);
+    const waitMs = (await removeIfDead(path)) ? 1 : pauseMs * (1 + Math.random());
+    await sleep(waitMs);
+    waitedMs += waitMs;
+    pauseMs = Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AccessToken } from '../../shared/access-token.ts';
 import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
 import { EXPIRING_BELOW_MS, MIN_USABLE_MS, stopsRefreshing } from '../../shared/session.ts';
+import type { CacheContent } from '../entra/cache/cache-content.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import type { Clock } from '../platform/clock.ts';
 import { notSignedIn } from '../profile/profile.ts';
@@ -11,6 +12,8 @@ import { tenantMismatch, tenantOf } from './tenant-match.ts';
 
 /** A person waits no longer than this for a token. */
 const LIMIT_MS = 10_000;
+/** The limit is counted by these: on a computer that is overloaded they take longer, as everything does. */
+const STEP_MS = 100;
 /** Entra is not asked for more than this soon after it has issued less. */
 const JUST_ISSUED_MS = 5 * 60_000;
 /** MSAL rounds to seconds, and the clock's nudges are not followed. */
@@ -76,10 +79,11 @@ async function liveToken(
   const isEnough = (token: AccessToken | undefined): token is AccessToken =>
     token !== undefined && !options.refresh && lifeLeft(token, clock) >= wantedMs;
   store.followClock();
+  let content: CacheContent | undefined;
   try {
     // Another process's sign-out counts at once, whether or not anybody has told us of it.
     const isForgotten = store.token !== undefined && !cache.holdsSomething();
-    if (isForgotten || !isEnough(store.token)) store.adopt(await cache.read());
+    if (isForgotten || !isEnough(store.token)) await look();
   } catch (error) {
     return oldToken(asFailure(error));
   }
@@ -91,11 +95,26 @@ async function liveToken(
   // Asking again would be refused again.
   if (failure && stopsRefreshing(failure) && !options.refresh) return oldToken(failure);
   try {
-    const fresh = await Promise.race([refresher.refresh(), timeOut(clock)]);
+    const fresh = await inTime(refresher.refresh(), othersToken, clock);
     if (lifeLeft(fresh, clock) >= wantedMs) return { token: fresh };
     return oldToken(tooShort(fresh));
   } catch (error) {
     return oldToken(asFailure(error));
+  }
+
+  async function look(): Promise<void> {
+    content = undefined;
+    content = await cache.read();
+    store.adopt(content);
+  }
+
+  /** What another process, for which this one waits, has brought. A cache that can't be read is not looked at again. */
+  async function othersToken(): Promise<AccessToken | undefined> {
+    if (refresher.asksEntra || !content || !cache.mayHaveChanged(content)) return undefined;
+    await look().catch(() => undefined);
+    const { token: found } = store;
+    const isNew = found !== undefined && found.secret !== token?.secret;
+    return isNew && lifeLeft(found, clock) >= wantedMs ? found : undefined;
   }
 
   function tooShort({ obtainedOn, expiresOn }: AccessToken): Failure {
@@ -128,9 +147,27 @@ function lifeLeft({ obtainedOn, expiresOn }: AccessToken, clock: Clock): number 
   return now < obtainedOn - FUTURE_TOLERANCE_MS ? 0 : expiresOn - now;
 }
 
-async function timeOut(clock: Clock): Promise<never> {
-  await clock.sleep(LIMIT_MS);
-  throw new FailureError('network_timeout', {
-    params: { host: 'Microsoft Entra ID', seconds: String(LIMIT_MS / 1000) },
+/**
+ * The first of both: hundreds of processes may wait for the one that refreshes, and need not take their turn after it.
+ * @throws FailureError `network_timeout`, and as `refresh`
+ */
+async function inTime(
+  refresh: Promise<AccessToken>,
+  othersToken: () => Promise<AccessToken | undefined>,
+  clock: Clock,
+): Promise<AccessToken> {
+  let isOver = false;
+  const waiting = async (): Promise<AccessToken> => {
+    for (let waitedMs = 0; waitedMs < LIMIT_MS && !isOver; waitedMs += STEP_MS) {
+      await clock.sleep(STEP_MS);
+      const found = await othersToken();
+      if (found) return found;
+    }
+    throw new FailureError('network_timeout', {
+      params: { host: 'Microsoft Entra ID', seconds: String(LIMIT_MS / 1000) },
+    });
+  };
+  return Promise.race([refresh, waiting()]).finally(() => {
+    isOver = true;
   });
 }

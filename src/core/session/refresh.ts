@@ -48,6 +48,11 @@ export class Refresher {
     return this.#pending;
   }
 
+  /** False while another process has its turn. */
+  get asksEntra(): boolean {
+    return this.#askedAt !== undefined;
+  }
+
   get #isDue(): boolean {
     const { account, activity, failure, retryAt } = this.#store.facts;
     if (!account || activity.kind !== 'idle' || (failure && stopsRefreshing(failure))) return false;
