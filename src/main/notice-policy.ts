@@ -1,10 +1,11 @@
-import type { ActiveProfile, AppState } from '../shared/app-state.ts';
+import type { AppState } from '../shared/app-state.ts';
 import { type Failure, kindOf } from '../shared/failures.ts';
 import {
   certificateEnd,
   deriveState,
   EXPIRING_BELOW_MS,
   isSignInSoon,
+  NO_FACTS,
   type SessionState,
 } from '../shared/session.ts';
 import { minutesLeft } from '../shared/time.ts';
@@ -38,10 +39,13 @@ export class NoticePolicy {
   readonly #notified = new Map<string, Set<string>>();
 
   /** What to show now that the state is this. @param now epoch milliseconds */
-  next({ active }: AppState, now: number): NotificationContent | undefined {
+  next(state: AppState, now: number): NotificationContent | undefined {
+    return this.#ofActive(state, now) ?? this.#ofCertificates(state, now);
+  }
+
+  #ofActive({ active }: AppState, now: number): NotificationContent | undefined {
     if (!active) return undefined;
-    const notified = this.#notified.get(active.profile.id) ?? new Set<string>();
-    this.#notified.set(active.profile.id, notified);
+    const notified = this.#of(active.profile.id);
     const session = deriveState(active.session, now);
     if (session.kind === 'signedOut') notified.clear();
     if (session.kind === 'fresh') {
@@ -49,18 +53,29 @@ export class NoticePolicy {
       for (const cause of notified) if (!cause.startsWith('soon')) notified.delete(cause);
       if (wasExpiring) return { kind: 'backToNormal', minutes: minutesLeft(session.token.expiresOn, now) };
     }
-    const { cause, content } = occasionOf(session, now) ?? endOf(active, now) ?? {};
+    const { cause, content } = occasionOf(session, now) ?? {};
     if (cause === undefined || notified.has(cause)) return undefined;
     notified.add(cause);
     return content;
   }
-}
 
-/** The end of a certificate, while all is well otherwise. */
-function endOf({ profile, session }: ActiveProfile, now: number): Occasion | undefined {
-  const at = certificateEnd(session, now);
-  if (at === undefined || at <= now) return undefined;
-  return { cause: `soon certificate ${at}`, content: { kind: 'certificateEnds', at, profile: profile.name } };
+  /** Of every profile: a job on a server, which nobody looks at, is the one that it would stop. */
+  #ofCertificates({ profiles, sessions }: AppState, now: number): NotificationContent | undefined {
+    for (const { id, name } of profiles) {
+      const at = certificateEnd(sessions[id] ?? NO_FACTS, now);
+      const cause = `soon certificate ${at}`;
+      if (at === undefined || at <= now || this.#of(id).has(cause)) continue;
+      this.#of(id).add(cause);
+      return { kind: 'certificateEnds', at, profile: name };
+    }
+    return undefined;
+  }
+
+  #of(profileId: string): Set<string> {
+    const notified = this.#notified.get(profileId) ?? new Set<string>();
+    this.#notified.set(profileId, notified);
+    return notified;
+  }
 }
 
 function occasionOf(session: SessionState, now: number): Occasion | undefined {

@@ -184,8 +184,9 @@ export class Computer {
     const session = new TokenSession({ profile, client, cache, clock, random: this.#random });
     session.subscribe((facts) => {
       const { id, name } = this.profile;
-      const active = { profile: { ...PROFILE, id, name }, session: facts, events: [] };
-      const app = { ...EMPTY_STATE, active };
+      const profile = { ...PROFILE, id, name };
+      const active = { profile, session: facts, events: [] };
+      const app = { ...EMPTY_STATE, profiles: [profile], sessions: { [id]: facts }, active };
       const content = this.#policy.next(app, this.clock.now());
       if (content) this.notifications.push({ at: this.clock.trueNow, content });
     });

@@ -494,12 +494,12 @@ export const en = {
       why: 'SQL warehouses that you can use: {{known}}.',
       next: 'Give one of these names or IDs. If a name is listed twice, give the ID.',
     },
-profile_removed: {
+    profile_removed: {
       title: 'The profile that this command was started with was removed.',
       why: 'A program started by “entra-token exec”, or a shell set up by “entra-token env”, gets tokens for that profile only.',
       next: 'Start the program again, or run “entra-token env” again in a new terminal.',
-},
-},
+    },
+  },
   /** Wording only: decisions are made on error codes. Replaces `why` and `next` of the failure it comes with, and a `title` that would mislead. */
   aadsts: {
     '50011': {
@@ -764,14 +764,13 @@ profile_removed: {
         'The saved sign-in for profile “{{profile}}” couldn’t be read and was set aside ({{place}}). Sign in again.',
       servicePrincipal:
         'The saved credential for profile “{{profile}}” couldn’t be read and was set aside ({{place}}). Save it again: run “entra-token profile set {{profile, shell}} --client-secret-stdin”, or use --certificate PEM-FILE.',
-},
-    cache_lost:
-      {
+    },
+    cache_lost: {
       person:
         'Signed out: the sign-in for profile “{{profile}}” is no longer in the keyring. Sign in again. If an earlier version of this app saved it, this version can’t see it: in “Passwords and Keys”, delete the old item ({{place}}).',
       servicePrincipal:
         'The credential for profile “{{profile}}” is no longer in the keyring ({{place}}). Save it again: run “entra-token profile set {{profile, shell}} --client-secret-stdin”, or use --certificate PEM-FILE.',
-},
+    },
     cache_unsaved:
       '{{title}} A new token for profile “{{profile}}” is used all the same, and kept in memory until it can be saved.',
     notifications_refused:

@@ -487,12 +487,12 @@ export const fr: Messages = {
       why: 'Entrepôts SQL que vous pouvez utiliser : {{known}}.',
       next: 'Indiquez l’un de ces noms ou de ces ID. Si un nom figure deux fois, indiquez l’ID.',
     },
-profile_removed: {
+    profile_removed: {
       title: 'Le profil avec lequel cette commande a été lancée a été supprimé.',
       why: 'Un programme lancé par « entra-token exec », ou un terminal configuré par « entra-token env », n’obtient de jetons que pour ce profil.',
       next: 'Relancez le programme, ou exécutez de nouveau « entra-token env » dans un nouveau terminal.',
-},
-},
+    },
+  },
   aadsts: {
     '50011': {
       why: 'L’inscription d’application n’a pas d’URI de redirection « http://localhost ».',
@@ -756,20 +756,18 @@ profile_removed: {
       'Le profil a été enregistré, mais son espace de travail n’a pas pu confirmer le locataire. {{title}} {{why}}',
     tool_failed: '{{title}} {{why}} {{next}}',
     action_failed: '{{title}} {{why}} {{next}}',
-    cache_set_aside:
-      {
+    cache_set_aside: {
       person:
         'La connexion enregistrée du profil « {{profile}} » n’a pas pu être lue et a été mise de côté ({{place}}). Veuillez vous reconnecter.',
       servicePrincipal:
         'Le secret ou le certificat enregistré du profil « {{profile}} » n’a pas pu être lu et a été mis de côté ({{place}}). Pour l’enregistrer de nouveau, exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin », ou utilisez --certificate FICHIER-PEM.',
-},
-    cache_lost:
-      {
+    },
+    cache_lost: {
       person:
         'Déconnecté : la connexion du profil « {{profile}} » n’est plus dans le trousseau. Veuillez vous reconnecter une fois. Si une version antérieure de ce programme l’a enregistrée, celle-ci ne peut pas la voir : dans « Mots de passe et clés », supprimez l’ancien élément ({{place}}).',
       servicePrincipal:
         'Le secret ou le certificat du profil « {{profile}} » n’est plus dans le trousseau ({{place}}). Pour l’enregistrer de nouveau, exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin », ou utilisez --certificate FICHIER-PEM.',
-},
+    },
     cache_unsaved:
       '{{title}} Un nouveau jeton du profil « {{profile}} » est utilisé malgré tout, et gardé en mémoire tant qu’il ne peut pas être enregistré.',
     notifications_refused:

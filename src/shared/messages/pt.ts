@@ -483,12 +483,12 @@ export const pt: Messages = {
       why: 'SQL warehouses que você pode usar: {{known}}.',
       next: 'Informe um desses nomes ou IDs. Se um nome aparecer duas vezes, informe o ID.',
     },
-profile_removed: {
+    profile_removed: {
       title: 'O perfil com que este comando foi iniciado foi removido.',
       why: 'Um programa iniciado por “entra-token exec”, ou um terminal configurado por “entra-token env”, só obtém tokens desse perfil.',
       next: 'Inicie o programa de novo, ou execute “entra-token env” outra vez em um novo terminal.',
-},
-},
+    },
+  },
   aadsts: {
     '50011': {
       why: 'O registro de aplicativo não tem o URI de redirecionamento “http://localhost”.',
@@ -749,20 +749,18 @@ profile_removed: {
       'O perfil foi salvo, mas não foi possível confirmar com o workspace se o locatário está certo. {{title}} {{why}}',
     tool_failed: '{{title}} {{why}} {{next}}',
     action_failed: '{{title}} {{why}} {{next}}',
-    cache_set_aside:
-      {
+    cache_set_aside: {
       person:
         'Não foi possível ler o login salvo do perfil “{{profile}}”, e ele foi posto de lado ({{place}}). Entre de novo.',
       servicePrincipal:
         'Não foi possível ler a credencial salva do perfil “{{profile}}”, e ela foi posta de lado ({{place}}). Salve-a de novo: execute “entra-token profile set {{profile, shell}} --client-secret-stdin”, ou use --certificate ARQUIVO-PEM.',
-},
-    cache_lost:
-      {
+    },
+    cache_lost: {
       person:
         'Desconectado: o login do perfil “{{profile}}” não está mais no chaveiro. Entre mais uma vez. Se uma versão anterior deste programa o salvou, esta não consegue vê-lo: em “Senhas e chaves”, exclua o item antigo ({{place}}).',
       servicePrincipal:
         'A credencial do perfil “{{profile}}” não está mais no chaveiro ({{place}}). Salve-a de novo: execute “entra-token profile set {{profile, shell}} --client-secret-stdin”, ou use --certificate ARQUIVO-PEM.',
-},
+    },
     cache_unsaved:
       '{{title}} Mesmo assim, um novo token do perfil “{{profile}}” é usado, e fica na memória até poder ser salvo.',
     notifications_refused:
