@@ -4,9 +4,21 @@ import { desktopRuntime, launchDesktop } from '../../test/host/launch.ts';
 import type { Cli } from '../../test/support/cli.ts';
 import { MAIN_ENTRY } from '../../test/support/paths.ts';
 import type { Surroundings } from '../../test/support/surroundings.ts';
+import { signedIn } from './signed-in.ts';
 
-/** What the tray costs while nobody uses it, its window closed. @param what is in it, for the heading */
-export async function idleCost(surroundings: Surroundings, seconds: number, what: string): Promise<void> {
+const PROFILES = 50;
+
+/** What the tray costs while nobody uses it, its window closed: with one profile, and with fifty. */
+export async function idleCost(seconds = 300): Promise<void> {
+  await signedIn(async (cli) => {
+    await watch(cli.surroundings, seconds, 'one profile');
+    await addProfiles(cli, PROFILES - 1);
+    await watch(cli.surroundings, seconds, `${PROFILES} profiles`);
+  });
+}
+
+/** @param what is in the tray, for the heading */
+async function watch(surroundings: Surroundings, seconds: number, what: string): Promise<void> {
   const { entra } = surroundings;
   const desktop = await launchDesktop({
     mainEntry: MAIN_ENTRY,
@@ -39,11 +51,8 @@ export async function idleCost(surroundings: Surroundings, seconds: number, what
   await desktop.quit();
 }
 
-/**
- * Signs in more profiles, whose tokens live for fifteen minutes: within five of them each wants a refresh.
- * @param cli of somebody who has a profile
- */
-export async function addProfiles(cli: Cli, count: number): Promise<void> {
+/** Signs in more profiles, whose tokens live for fifteen minutes: within five of them each wants a refresh. */
+async function addProfiles(cli: Cli, count: number): Promise<void> {
   const { surroundings } = cli;
   const [user] = surroundings.entra.users;
   surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 15 * 60 });

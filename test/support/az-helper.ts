@@ -1,0 +1,47 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import spawn from 'cross-spawn';
+import { dataDirectory } from '../../src/core/platform/data-directory.ts';
+import { DATABRICKS_RESOURCE_ID } from '../entra/directory.ts';
+import type { Cli } from './cli.ts';
+
+const ARGUMENTS = ['account', 'get-access-token', '--output', 'json', '--resource', DATABRICKS_RESOURCE_ID];
+
+/** `az` as `env` puts it first in the PATH, asked for a Databricks token as an SDK asks. */
+export class AzHelper {
+  readonly #file: string;
+  readonly #environment: NodeJS.ProcessEnv;
+
+  private constructor(file: string, environment: NodeJS.ProcessEnv) {
+    this.#file = file;
+    this.#environment = environment;
+  }
+
+  /** For the profile that `cli` has chosen. */
+  static async place(cli: Cli): Promise<AzHelper> {
+    const { stdout } = await cli.run('env', '--shell', 'bash');
+    const [, name = '', id] = /^export (ENTRA_TOKEN_HELPER_PROFILE)='(.+)'$/m.exec(stdout) ?? [];
+    const environment = { ...cli.surroundings.environment, [name]: id };
+    const { helperDirectory } = dataDirectory(environment);
+    return new AzHelper(join(helperDirectory, process.platform === 'win32' ? 'az.cmd' : 'az'), environment);
+  }
+
+  start(): ChildProcess {
+    return spawn(this.#file, ARGUMENTS, {
+      env: this.#environment,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+  }
+
+  /** @returns what it says; empty where it has no token */
+  async ask(): Promise<string> {
+    const asked = this.start();
+    let text = '';
+    asked.stdout?.setEncoding('utf8').on('data', (piece) => {
+      text += piece;
+    });
+    await once(asked, 'close');
+    return text;
+  }
+}
