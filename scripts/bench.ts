@@ -1,4 +1,5 @@
 import { commandCost } from './bench/commands.ts';
+import { longDays } from './bench/days.ts';
 import { endpointCost } from './bench/endpoint.ts';
 import { idleCost } from './bench/idle.ts';
 import { kills } from './bench/kills.ts';
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, (amount?: number) => Promise<void>>> = {
   window: () => windowCost(),
   kills,
   idle: idleCost,
+  days: longDays,
 };
 
 const wanted = process.argv.slice(2);

@@ -29,6 +29,14 @@ export interface Handed {
   readonly warned: Failure | undefined;
 }
 
+/** A notification. True times. */
+export interface Interruption {
+  readonly at: number;
+  readonly content: NotificationContent;
+  /** When all was well for the last time before it. */
+  readonly wellAt: number;
+}
+
 /** Silent: the simulation counts, it does not read logs. */
 const NO_LOG: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -41,7 +49,7 @@ export class Computer {
   readonly entra: EntraSimulator;
   readonly profile: Profile;
   readonly store = new MemoryStore();
-  readonly notifications: { readonly at: number; readonly content: NotificationContent }[] = [];
+  readonly notifications: Interruption[] = [];
   readonly #directory: string;
   readonly #agent: Agent;
   readonly #random: () => number;
@@ -58,6 +66,7 @@ export class Computer {
   browsers = 0;
   browsersUnasked = 0;
   #asked = false;
+  #wellAt = 0;
 
   private constructor(
     clock: VirtualClock,
@@ -188,7 +197,9 @@ export class Computer {
       const active = { profile, session: facts, events: [] };
       const app = { ...EMPTY_STATE, profiles: [profile], sessions: { [id]: facts }, active };
       const content = this.#policy.next(app, this.clock.now());
-      if (content) this.notifications.push({ at: this.clock.trueNow, content });
+      const at = this.clock.trueNow;
+      if (content) this.notifications.push({ at, content, wellAt: this.#wellAt });
+      if (session.state.kind === 'fresh') this.#wellAt = at;
     });
     return session;
   }
