@@ -37,7 +37,7 @@ export async function longDays(days = 90): Promise<void> {
       daily.entra.setScenario({ signInFrequencySeconds: 24 * HOUR_S });
       for (const { session } of profiles) await session.start();
       for (const profile of [daily, free]) await profile.signIn();
-      await renew(clock, job, principal, clock.trueNow + (replaceOn + 7) * 1.3 * DAY_MS);
+      await renew(clock, job, principal, clock.trueNow + (replaceOn * 1.17 + 7) * DAY_MS);
       const lived = await liveThrough(clock, profiles, days, random, async (day) => {
         if (day === Math.round(days / 2)) {
           daily.entra.setScenario({ signInFrequencySeconds: 8 * HOUR_S });

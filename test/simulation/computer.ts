@@ -119,6 +119,11 @@ export class Computer {
     await this.#session.start();
   }
 
+  /** The path of the lock files, without their endings. */
+  get lockFiles(): string {
+    return join(this.#directory, this.profile.id);
+  }
+
   /** Another process on the same sign-in, such as the command line. */
   other(): TokenSession {
     return this.#open();
@@ -182,7 +187,7 @@ export class Computer {
   #open(): TokenSession {
     const cache = new TokenCache({
       store: this.store,
-      files: join(this.#directory, this.profile.id),
+      files: this.lockFiles,
       clock: this.clock,
       onSetAside: () => undefined,
       onLost: () => undefined,

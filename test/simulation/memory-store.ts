@@ -9,8 +9,9 @@ export class MemoryStore implements SecretStore {
   /** While true, it answers as a keyring that is not there. */
   isBroken = false;
   brokenBy: FailureCode = 'keyring_unavailable';
-  /** While true, it lies in a folder that has no room for anything new. */
+  /** While true, it lies in a folder that has no room for anything new, or takes nothing new for another reason. */
   isFull = false;
+  fullBy: FailureCode = 'data_folder_full';
   /** How often it was looked into. */
   looks = 0;
   setAsideContents: string[] = [];
@@ -39,7 +40,7 @@ export class MemoryStore implements SecretStore {
 
   async save(text: string): Promise<void> {
     if (this.isBroken) throw new FailureError(this.brokenBy);
-    if (this.isFull) throw new FailureError('data_folder_full');
+    if (this.isFull) throw new FailureError(this.fullBy);
     this.content = text;
   }
 

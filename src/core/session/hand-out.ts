@@ -88,12 +88,15 @@ async function liveToken(
     return oldToken(asFailure(error));
   }
   const { token, profile } = store;
-  const { account, failure } = store.facts;
+  const { account, failure, retryAt } = store.facts;
   if (!account) throw notSignedIn(profile);
   if (isEnough(token)) return { token };
   if (token && !options.refresh && isJustTooShort(token, wantedMs, clock)) return oldToken(tooShort(token));
   // Asking again would be refused again.
   if (failure && stopsRefreshing(failure) && !options.refresh) return oldToken(failure);
+  // Entra has said when it wants to be asked again, and a loop of scripts does not change that.
+  const mustWait = failure?.retryAfterMs !== undefined && clock.now() < retryAt;
+  if (mustWait && !options.refresh) return oldToken(failure);
   try {
     const fresh = await inTime(refresher.refresh(), othersToken, clock);
     if (lifeLeft(fresh, clock) >= wantedMs) return { token: fresh };

@@ -21,7 +21,7 @@ export class Refresher {
   readonly #store: FactStore;
   readonly #random: () => number;
   readonly #jitter: number;
-  readonly #requests = new HourlyLimit(MAX_REQUESTS_PER_HOUR);
+  readonly #requests = new HourlyLimit();
   /** When the refresh under way asked Entra; undefined until it does. */
   #askedAt: number | undefined;
   #pending: Promise<AccessToken> | undefined;
@@ -155,9 +155,12 @@ export class Refresher {
   }
 }
 
+/** How undici, the system and Chromium say that a connection ended which there had been. */
+const CUT_OFF = /RESET|UND_ERR_SOCKET|EPIPE|ABORTED|CLOSED|EMPTY_RESPONSE/;
+
 /** True where nothing has reached Entra. */
-function isUnasked({ code }: Failure): boolean {
-  return code === 'network_unreachable' || code.startsWith('proxy_');
+function isUnasked({ code, cause = '' }: Failure): boolean {
+  return (code === 'network_unreachable' && !CUT_OFF.test(cause)) || code.startsWith('proxy_');
 }
 
 function tooMany(retryAfterMs: number): FailureError {

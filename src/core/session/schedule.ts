@@ -49,6 +49,8 @@ export function backoff(
 
 /** No session asks Entra more often than this within any hour, whatever happens. What never left the computer is free. */
 export const MAX_REQUESTS_PER_HOUR = 30;
+/** So many may come in a row; the hour's others are spread over it: nobody waits for its end after an outage. */
+const AT_ONCE = 20;
 
 /**
  * Those of the moments that are within the last hour, epoch milliseconds. One that is to come was taken by a clock that
@@ -60,29 +62,23 @@ export function withinHour(moments: readonly number[] = [], now: number): readon
 
 /** Milliseconds until a place of the hour is free; 0 where one is. @param moments as {@link withinHour} gives them */
 export function waitForPlace(moments: readonly number[], now: number): number {
-  const [oldest] = moments.slice(-MAX_REQUESTS_PER_HOUR);
-  return oldest !== undefined && moments.length >= MAX_REQUESTS_PER_HOUR ? oldest + HOUR_MS - now : 0;
+  const spacing = HOUR_MS / (MAX_REQUESTS_PER_HOUR - AT_ONCE);
+  return moments.length < AT_ONCE ? 0 : Math.max(0, Math.max(...moments) + spacing - now);
 }
 
 /** Time servers nudge clocks by less. */
 const CLOCK_NUDGE_MS = 10_000;
 
-/** Counts what happened within the last hour. Moments are uptimes in milliseconds: the clock may be set meanwhile. */
+/** Counts one process's requests. Moments are uptimes in milliseconds: the clock may be set meanwhile. */
 export class HourlyLimit {
-  readonly #limit: number;
   #moments: readonly number[] = [];
-
-  constructor(limit: number) {
-    this.#limit = limit;
-  }
 
   /** Takes one of the hour's places. @returns 0, or the milliseconds until there is a place */
   take(uptime: number): number {
     this.#moments = this.#moments.filter((moment) => uptime - moment < HOUR_MS);
-    const [oldest] = this.#moments;
-    if (oldest !== undefined && this.#moments.length >= this.#limit) return oldest + HOUR_MS - uptime;
-    this.#moments = [...this.#moments, uptime];
-    return 0;
+    const waitMs = waitForPlace(this.#moments, uptime);
+    if (waitMs === 0) this.#moments = [...this.#moments, uptime];
+    return waitMs;
   }
 
   /** Gives the place that was taken last back: nothing came of it. */

@@ -78,7 +78,7 @@ export const en = {
     too_many_requests: {
       title: 'Too many refreshes in a short time.',
       why: 'The limit is {{count}} per hour. More requests could look like an attack, and Entra might block them.',
-      next: 'No action needed. Refreshing resumes within the hour.',
+      next: 'No action needed. Refreshing resumes in a few minutes.',
     },
     sign_in_needed: {
       title: 'You need to sign in again.',

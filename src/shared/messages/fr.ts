@@ -69,7 +69,7 @@ export const fr: Messages = {
     too_many_requests: {
       title: 'Trop d’actualisations en peu de temps.',
       why: 'La limite est de {{count}} par heure. Au-delà, Entra pourrait croire à une attaque et bloquer les demandes.',
-      next: 'Rien à faire : les actualisations reprennent dans l’heure.',
+      next: 'Rien à faire : les actualisations reprennent dans quelques minutes.',
     },
     sign_in_needed: {
       title: 'Vous devez vous reconnecter.',

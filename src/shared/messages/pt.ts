@@ -67,8 +67,8 @@ export const pt: Messages = {
     },
     too_many_requests: {
       title: 'Muitas atualizações em pouco tempo.',
-      why: 'Foram {{count}} em uma hora. O Entra tomaria mais do que isso por um ataque e deixaria de responder.',
-      next: 'Nada a fazer: as atualizações continuam dentro de uma hora.',
+      why: 'O limite é de {{count}} por hora. Acima disso, o Entra poderia suspeitar de um ataque e bloquear as solicitações.',
+      next: 'Nada a fazer: as atualizações continuam em alguns minutos.',
     },
     sign_in_needed: {
       title: 'Você precisa entrar de novo.',
