@@ -72,6 +72,17 @@ test('it is kept for a day, and never grows beyond its bounds', async () => {
   expect(programs().length).toBeGreaterThan(1_000);
 });
 
+test('who still writes of the day before at midnight takes nothing from the new day', async () => {
+  const midnight = new Date().setHours(24, 0, 0, 0);
+  await recordUse(file, use('last-night', midnight - 2));
+  utimesSync(file, new Date(), new Date(midnight - 2));
+  await recordUse(file, use('early', midnight + 1));
+  await recordUse(file, use('early-too', midnight + 2));
+  utimesSync(file, new Date(), new Date(midnight + 2));
+  await recordUse(file, use('late', midnight - 1));
+  expect(programs(midnight + 3)).toEqual(['early-too', 'early', 'late', 'last-night']);
+});
+
 test('rubbish, a foreign file and a folder that cannot be written cost nobody anything', async () => {
   writeFileSync(
     file,

@@ -87,10 +87,10 @@ async function rotate(file: string, now: number): Promise<void> {
   const { withFileLock } = await import('../platform/file-lock.ts');
   const { renameSync, statSync } = process.getBuiltinModule('node:fs');
   await withFileLock(`${file}.lock`, async () => {
-    // Another process may have been quicker.
+    // Another process may have been quicker; at midnight its day may be the next one already.
     const [first] = readLines(file).flatMap((line) => parseUse(line) ?? []);
-    const isOfToday = first !== undefined && isSameDay(first.at, now);
-    if (statSync(file).size > MAX_BYTES || !isOfToday) renameSync(file, earlierFile(file));
+    const isPast = first === undefined || (first.at < now && !isSameDay(first.at, now));
+    if (statSync(file).size > MAX_BYTES || isPast) renameSync(file, earlierFile(file));
   });
 }
 
