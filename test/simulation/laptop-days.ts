@@ -29,6 +29,8 @@ export interface LaptopDays {
   readonly belowPromise: number;
   readonly expired: number;
   readonly refusedWithoutReason: number;
+  /** How long after the last trouble that still happened. Milliseconds. */
+  readonly slowestRecoveryMs: number;
   readonly signIns: number;
   readonly refreshesADay: number;
   /** Refreshes asked of Entra within an hour, of one profile. */
@@ -67,16 +69,21 @@ export async function liveThrough(
     belowPromise: 0,
     expired: 0,
     refusedWithoutReason: 0,
+    slowestRecoveryMs: 0,
     signIns: 0,
   };
   let online = true;
   let faulty = false;
+  let wellSince = clock.trueNow;
 
   async function copy(profile: Computer): Promise<void> {
     const handed = await profile.copy(PROMISE_MS);
     count.copies++;
     if (!handed) {
-      if (online && !faulty && !wantsPerson(profile)) count.refusedWithoutReason++;
+      if (online && !faulty && !wantsPerson(profile)) {
+        count.refusedWithoutReason++;
+        count.slowestRecoveryMs = Math.max(count.slowestRecoveryMs, clock.trueNow - wellSince);
+      }
       return;
     }
     count.handed++;
@@ -124,6 +131,7 @@ export async function liveThrough(
     if (chance(0.3)) await sleep(between(MINUTE, duration));
     await work(duration);
     end();
+    wellSince = clock.trueNow;
   }
 
   for (let day = 0; day < days; day++) {
@@ -183,7 +191,7 @@ export function inWords(lived: LaptopDays): string {
     `${lived.days.toFixed(1)} days, ${lived.copies} copies`,
     `handed out: ${lived.handed}; with a warning: ${lived.warned}`,
     `below the promise without a warning: ${lived.belowPromise}; expired: ${lived.expired}`,
-    `refused although all was well: ${lived.refusedWithoutReason}`,
+    `refused although all was well: ${lived.refusedWithoutReason}, at most ${(lived.slowestRecoveryMs / MINUTE).toFixed(0)} minutes after it had not been`,
     `refreshes a day and profile: ${lived.refreshesADay.toFixed(1)}; most asked of Entra within an hour: ${lived.mostWithinHour}`,
     `sign-ins: ${lived.signIns}; browsers opened: ${lived.browsers}, unasked: ${lived.browsersUnasked}`,
     `requests tried without a network: ${lived.attemptsOffline}`,
