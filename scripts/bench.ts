@@ -1,4 +1,5 @@
 import { commandCost } from './bench/commands.ts';
+import { longDay } from './bench/day.ts';
 import { longDays } from './bench/days.ts';
 import { endpointCost } from './bench/endpoint.ts';
 import { idleCost } from './bench/idle.ts';
@@ -17,6 +18,7 @@ const PARTS: Readonly<Record<string, (amount?: number) => Promise<void>>> = {
   window: () => windowCost(),
   kills,
   idle: idleCost,
+  day: longDay,
   days: longDays,
 };
 

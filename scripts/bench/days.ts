@@ -17,7 +17,7 @@ const SEED = 20261128;
  * replaced a week before its end.
  */
 export async function longDays(days = 90): Promise<void> {
-  await inVirtualTime(async (clock) => {
+  await inVirtualTime(Date.UTC(2026, 10, 20, 8), async (clock) => {
     const began = performance.now();
     const random = seededRandom(SEED);
     const principal: SimulatedPrincipal = {

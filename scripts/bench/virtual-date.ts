@@ -1,13 +1,11 @@
 import { mock } from 'node:test';
 import { VirtualClock } from '../../test/simulation/virtual-clock.ts';
 
-const START = Date.UTC(2026, 10, 20, 8);
-
-/** A Friday's morning, from which time runs as fast as one likes; `Date` follows until the end. */
-export async function inVirtualTime<T>(live: (clock: VirtualClock) => Promise<T>): Promise<T> {
-  mock.timers.enable({ apis: ['Date'], now: START });
+/** Time that runs as fast as one likes; `Date` follows it until the end. @param start epoch milliseconds */
+export async function inVirtualTime<T>(start: number, live: (clock: VirtualClock) => Promise<T>): Promise<T> {
+  mock.timers.enable({ apis: ['Date'], now: start });
   try {
-    return await live(new VirtualClock(START, (now) => mock.timers.setTime(now)));
+    return await live(new VirtualClock(start, (now) => mock.timers.setTime(now)));
   } finally {
     mock.timers.reset();
   }
