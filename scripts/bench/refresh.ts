@@ -8,8 +8,8 @@ import type { Surroundings } from '../../test/support/surroundings.ts';
 import { median, timed } from './figures.ts';
 import { signedIn } from './signed-in.ts';
 
-/** Below the session's own limit of refreshes within an hour. */
-const ROUNDS = 28;
+/** As many as a session may make in a row. */
+const ROUNDS = 20;
 /** Until connections are open and code is compiled. */
 const WARM_UP = 5;
 

@@ -116,17 +116,10 @@ export class FactStore {
     this.#emitToken('changed');
   }
 
-  /**
-   * Remembers something with the sign-in. That this fails is no reason to withhold a token.
-   * @param known the cache, where it was read a moment ago
-   * @returns the cache as it is then; undefined where nothing could be written
-   */
-  async note(
-    change: (notes: CacheNotes) => CacheNotes,
-    known?: CacheContent,
-  ): Promise<CacheContent | undefined> {
+  /** Remembers something with the sign-in. That this fails is no reason to withhold a token. */
+  async note(change: (notes: CacheNotes) => CacheNotes): Promise<void> {
     this.#notes = change(this.#notes);
-    return this.#cache.note(change, known).catch(() => undefined);
+    await this.#cache.note(change).catch(() => undefined);
   }
 
   /** Reads the cache; where that fails, the facts say why. */

@@ -1,7 +1,6 @@
 import type { AccessToken } from '../../shared/access-token.ts';
 import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
 import { type Activity, stopsRefreshing } from '../../shared/session.ts';
-import { type CacheContent, cachedNotes } from '../entra/cache/cache-content.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { LOCKED_PAUSE_MS } from '../platform/keyring/keyring-calls.ts';
 import { notSignedIn } from '../profile/profile.ts';
@@ -82,9 +81,9 @@ export class Refresher {
         const { token: now } = store;
         // Another process has refreshed while this one waited for its turn.
         if (now && now.secret !== before?.secret && this.#isFresh) return now;
-        const counted = await this.#countWithOthers(content);
+        this.#countWithOthers();
         try {
-          return await client.refresh(counted);
+          return await client.refresh(content);
         } catch (error) {
           // Before the next process has its turn.
           await this.#noteFailure(asFailure(error), this.#askedAt);
@@ -104,16 +103,16 @@ export class Refresher {
 
   /**
    * Takes a place of the hour for all processes, which refresh one after the other: before Entra is asked, since a
-   * process may end at any moment. @returns the cache as it is then
+   * process may end at any moment.
    */
-  async #countWithOthers(content: CacheContent): Promise<CacheContent> {
-    const now = this.#dependencies.clock.now();
-    const requests = withinHour(cachedNotes(content).requests, now);
+  #countWithOthers(): void {
+    const { cache, clock } = this.#dependencies;
+    const now = clock.now();
+    const requests = withinHour(cache.requests.read(), now);
     const waitMs = waitForPlace(requests, now);
     if (waitMs > 0) throw tooMany(waitMs);
     this.#askedAt = now;
-    const counted = await this.#store.note((notes) => ({ ...notes, requests: [...requests, now] }), content);
-    return counted ?? content;
+    cache.requests.write([...requests, now]);
   }
 
   async #fail(failure: Failure): Promise<void> {
@@ -139,8 +138,8 @@ export class Refresher {
   /** For the other processes: that Entra was not asked after all, or what only a person can settle. */
   async #noteFailure(failure: Failure, askedAt: number | undefined): Promise<void> {
     if (isUnasked(failure)) {
-      const others = (moments: readonly number[] = []) => moments.filter((moment) => moment !== askedAt);
-      await this.#store.note((notes) => ({ ...notes, requests: others(notes.requests) }));
+      const { requests } = this.#dependencies.cache;
+      requests.write(requests.read().filter((moment) => moment !== askedAt));
     } else if (stopsRefreshing(failure)) {
       const { maxSignInAgeMs } = failure;
       const learned = maxSignInAgeMs ? { maxSignInAgeMs } : {};

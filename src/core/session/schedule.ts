@@ -56,7 +56,7 @@ const AT_ONCE = 20;
  * Those of the moments that are within the last hour, epoch milliseconds. One that is to come was taken by a clock that
  * has been set back since: how long ago it was nobody knows, and it must not count for as long as the clock was wrong.
  */
-export function withinHour(moments: readonly number[] = [], now: number): readonly number[] {
+export function withinHour(moments: readonly number[], now: number): readonly number[] {
   return moments.filter((moment) => moment <= now + CLOCK_NUDGE_MS && now - moment < HOUR_MS);
 }
 

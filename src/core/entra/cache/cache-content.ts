@@ -81,8 +81,6 @@ const CacheNotes = z.looseObject({
   signedInOn: z.optional(z.number()),
   /** After how long Entra asks for a new sign-in (sign-in frequency), learned from a refusal. Milliseconds. */
   maxSignInAgeMs: z.optional(z.number().check(z.positive())),
-  /** When Entra was asked to refresh within the last hour, by any process. Epoch milliseconds. */
-  requests: z.optional(z.array(z.number())),
   /** A service principal's. */
   credential: z.optional(Credential),
   /** The last refresh was refused, and only a person can go on. */

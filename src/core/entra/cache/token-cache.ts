@@ -18,10 +18,11 @@ import {
   sameAccessTokens,
   withNotes,
 } from './cache-content.ts';
+import { RequestMoments } from './request-moments.ts';
 
 export interface TokenCacheOptions {
   readonly store: SecretStore;
-  /** The path of the lock files, without their endings. */
+  /** The path of the files beside the store, without their endings. */
   readonly files: string;
   readonly clock: Clock;
   /** Called when broken content was set aside, with where it is now. */
@@ -44,6 +45,8 @@ const refreshing = new AsyncLocalStorage<true>();
  */
 export class TokenCache {
   readonly #store: SecretStore;
+  /** Of use within {@link refreshAlone}. */
+  readonly requests: RequestMoments;
   readonly #lockFile: string;
   readonly #refreshLockFile: string;
   readonly #clock: Clock;
@@ -63,6 +66,7 @@ export class TokenCache {
 
   constructor({ store, files, clock, onSetAside, onLost, onUnsaved }: TokenCacheOptions) {
     this.#store = store;
+    this.requests = new RequestMoments(`${files}.requests`);
     this.#lockFile = `${files}.lock`;
     this.#refreshLockFile = `${files}.refresh.lock`;
     this.#clock = clock;
@@ -112,6 +116,7 @@ export class TokenCache {
   /** Deletes everything: the sign-out. */
   async clear(): Promise<void> {
     await this.#exclusively(() => this.#store.remove());
+    this.requests.forget();
     this.#unsaved = undefined;
   }
 
@@ -129,15 +134,10 @@ export class TokenCache {
     }));
   }
 
-  /**
-   * Changes what is remembered of a sign-in; nothing is written where nobody is signed in.
-   * @param known the content, where it was read a moment ago
-   * @returns the content as it is then
-   */
-  async note(change: (notes: CacheNotes) => CacheNotes, known?: CacheContent): Promise<CacheContent> {
-    return this.#change(
-      (content) => (isSignedIn(content) ? withNotes(content, change(cachedNotes(content))) : content),
-      known,
+  /** Changes what is remembered of a sign-in; nothing is written where nobody is signed in. */
+  async note(change: (notes: CacheNotes) => CacheNotes): Promise<void> {
+    await this.#change((content) =>
+      isSignedIn(content) ? withNotes(content, change(cachedNotes(content))) : content,
     );
   }
 
@@ -260,16 +260,11 @@ export class TokenCache {
     return { text: EMPTY_CACHE, content: parseCache(EMPTY_CACHE) as CacheContent };
   }
 
-  async #change(
-    change: (content: CacheContent) => CacheContent,
-    known?: CacheContent,
-  ): Promise<CacheContent> {
-    return this.#exclusively(async () => {
-      const content = known && this.#isUnchanged(known) ? known : (await this.#loadValid('locked')).content;
+  async #change(change: (content: CacheContent) => CacheContent): Promise<void> {
+    await this.#exclusively(async () => {
+      const { content } = await this.#loadValid('locked');
       const changed = change(content);
       if (changed !== content) await this.#save(changed);
-      this.#remember(changed, this.#store.revision());
-      return changed;
     });
   }
 
