@@ -38,7 +38,6 @@ export async function acquireFileLock(path: string): Promise<() => Promise<void>
 }
 
 async function acquire(path: string): Promise<() => Promise<void>> {
-  await ensureDirectory(dirname(path));
   const mark = JSON.stringify({ host: hostname(), pid: process.pid, nonce: crypto.randomUUID() });
   held.add(mark);
   try {
@@ -100,7 +99,9 @@ async function tryTake(path: string, mark: string): Promise<boolean> {
     const code = (error as NodeJS.ErrnoException).code;
     // Windows answers EPERM while the file of the last holder is being deleted.
     if (code === 'EEXIST' || (code === 'EPERM' && process.platform === 'win32')) return false;
-    throw error;
+    if (code !== 'ENOENT') throw error;
+    await ensureDirectory(dirname(path));
+    return false;
   }
 }
 
