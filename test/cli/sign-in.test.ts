@@ -140,24 +140,25 @@ async function expectNoSecrets(): Promise<void> {
 }
 
 describe('a sign-in that does not succeed', () => {
-  test('unknown tenant and unknown client ID are refused before a link is printed', async () => {
+  test('an unknown tenant is told as one in each way to sign in, an unknown client ID before a link is printed', async () => {
     const { tenantId, clientId, origin } = surroundings.entra;
     const nobody = '00000000-0000-4000-8000-000000000000';
-    await cli.run(
-      'profile',
-      'add',
-      'lost',
-      '--tenant',
-      nobody,
-      '--client-id',
-      clientId,
-      '--authority',
-      origin,
-    );
-    const tenant = await cli.run('login', '--no-browser', '--profile', 'lost');
-    expect(tenant.code).toBe(5);
-    expect(tenant.stderr).toContain('There’s no such tenant.');
-    expect(tenant.stderr).not.toContain('Open this link');
+    const app = ['--client-id', clientId, '--authority', origin];
+    await cli.run('profile', 'add', 'lost', '--tenant', nobody, ...app);
+    await cli.runWith('s', 'profile', 'add', 'job', '--tenant', nobody, ...app, '--client-secret-stdin');
+    for (const [args, input] of [
+      [['--profile', 'lost', '--no-browser'], ''],
+      [['--profile', 'lost', '--device-code'], ''],
+      [['--profile', 'lost', '--username', 'a@example.com', '--password-stdin'], 'p'],
+      [['--profile', 'lost', '--refresh-token-stdin'], 'r'],
+      [['--profile', 'job'], ''],
+    ] as const) {
+      const { code, stderr } = await cli.runWith(input, 'login', ...args);
+      expect({ code, stderr }, args.join(' ')).toMatchObject({ code: 5 });
+      expect(stderr).toContain('There’s no such tenant.');
+      expect(stderr).toContain('AADSTS90002');
+      expect(stderr).not.toContain('Open this link');
+    }
 
     await cli.run(
       'profile',

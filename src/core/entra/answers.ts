@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { isTokenText } from '../../shared/access-token.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { parseForeignJson } from '../platform/foreign-json.ts';
+import { oauthFailure } from './errors.ts';
 import { tokenClaims } from './token-claims.ts';
 
 /** Where Microsoft has device codes typed, beside the authority itself. */
@@ -114,11 +115,14 @@ export function checkedAnswer(url: string, body: object): object {
 }
 
 /**
- * What a GET was answered with: an authority's metadata may only lead to that authority.
- * @throws FailureError `authority_unusable`
+ * What a GET was answered with: an authority's metadata may only lead to that authority. Where it refuses to give any,
+ * such as for a tenant that does not exist, MSAL would lose its words.
+ * @throws FailureError `authority_unusable`, or what the refusal means
  */
 export function checkedMetadata(url: string, body: object): object {
-  const { host } = new URL(url);
+  const { host, pathname } = new URL(url);
+  const refusal = pathname.endsWith('/.well-known/openid-configuration') ? oauthFailure(body) : undefined;
+  if (refusal) throw new FailureError(refusal.code, refusal);
   const wrong = ADDRESSES.find(
     (name) => name in body && !isHttpsOf([host], (body as Record<string, unknown>)[name]),
   );
