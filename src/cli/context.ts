@@ -63,12 +63,21 @@ export class Context {
 
   /**
    * Reads the settings and chooses the profile that `--profile` names, else the active one.
-   * @throws FailureError `profile_unknown`, `profile_missing`
+   * @throws FailureError `profile_unknown`, `profile_missing`, `profile_missing_here`
    */
   async profile(name: string | undefined): Promise<Profile> {
     const { profiles } = await this.app.load();
+    if (profiles.length === 0) throw this.noProfile();
     this.#profile = name === undefined ? this.app.profile() : findProfile(profiles, name);
     return this.#profile;
+  }
+
+  /** That there is none. In a folder that the person has named, a mistake in that name would look like a fresh start. */
+  noProfile(): FailureError {
+    const folder = this.app.directory.root;
+    return this.environment.ENTRA_TOKEN_HOME
+      ? new FailureError('profile_missing_here', { params: { folder } })
+      : new FailureError('profile_missing');
   }
 
   /** The session of that profile. */
@@ -147,7 +156,7 @@ export class Context {
   /** Tells what a person should know although they did nothing. */
   notice(notice: NoticeContent): void {
     if (notice.kind === 'tool_failed') void this.warn(notice.failure);
-    else void this.terminal.say(`entra-token: ${noticeText(notice, this.t)}`);
+    else void this.warnInWords(noticeText(notice, this.t));
   }
 }
 

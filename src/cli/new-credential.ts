@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { NewCredential } from '../core/app/operations/credential.ts';
 import { absolutePath } from '../core/tools/connection.ts';
+import { fileProblem } from '../shared/messages/index.ts';
 import { type Context, usage } from './context.ts';
 import { readLimited } from './read-limited.ts';
 import { readStdin } from './read-stdin.ts';
@@ -46,7 +47,9 @@ async function certificateOf(path: string, { t }: Context): Promise<NewCredentia
   const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     const { code = error.name } = error;
     throw usage(
-      code === 'ENOENT' ? t('cli.fileNotFound', { file }) : t('cli.fileUnreadable', { file, cause: code }),
+      code === 'ENOENT'
+        ? t('cli.fileNotFound', { file })
+        : t('cli.fileUnreadable', { file, cause: fileProblem(code, t) ?? code }),
     );
   });
   const { readCertificate } = await import('../core/entra/identity/certificate.ts');

@@ -57,6 +57,8 @@ export const FAILURES = {
   sign_in_needed: { kind: 'signInNeeded', helper: 'you' },
   not_signed_in: { kind: 'signInNeeded', helper: 'you' },
   credential_missing: { kind: 'signInNeeded', helper: 'you' },
+  /** By a refusal that does not say what is wrong with it. */
+  credential_refused: { kind: 'refused', helper: 'you' },
   certificate_expired: { kind: 'refused', helper: 'you', outranksAadsts: true },
   sign_in_impossible: { kind: 'configuration', helper: 'you' },
   sign_in_timed_out: { kind: 'signInNeeded', helper: 'you' },
@@ -75,10 +77,14 @@ export const FAILURES = {
   profile_unknown: { kind: 'configuration', helper: 'you' },
   profile_removed: { kind: 'configuration', helper: 'you' },
   profile_missing: { kind: 'configuration', helper: 'you' },
+  /** As `profile_missing`, in a folder that the person has named. */
+  profile_missing_here: { kind: 'configuration', helper: 'you' },
   profile_misspelled: { kind: 'configuration', helper: 'you' },
   client_id_is_tenant: { kind: 'configuration', helper: 'you' },
   profile_exists: { kind: 'configuration', helper: 'you' },
   profile_invalid: { kind: 'configuration', helper: 'you' },
+  /** As `profile_invalid`, where tenant and client ID can be right. */
+  profile_field_invalid: { kind: 'configuration', helper: 'you' },
   workspace_missing: { kind: 'configuration', helper: 'you' },
   address_is_portal: { kind: 'configuration', helper: 'you' },
   address_is_account_console: { kind: 'configuration', helper: 'you' },
@@ -103,6 +109,9 @@ export const FAILURES = {
   tool_edited: { kind: 'configuration', helper: 'you' },
   tool_gone: { kind: 'configuration', helper: 'you' },
   tool_input: { kind: 'configuration', helper: 'you' },
+  tool_file_missing: { kind: 'configuration', helper: 'you' },
+  tool_http_path_needed: { kind: 'configuration', helper: 'you' },
+  tool_not_connected: { kind: 'configuration', helper: 'you' },
   tool_unknown: { kind: 'configuration', helper: 'you' },
   command_not_found: { kind: 'configuration', helper: 'you' },
   helpers_unsafe: { kind: 'cache', helper: 'you' },

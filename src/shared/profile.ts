@@ -36,6 +36,7 @@ export function nameForWorkspace(
   const name = host || otherwise;
   let number = 1;
   const numbered = () => (number === 1 ? name : `${name} ${number}`);
-  while (taken.includes(numbered())) number++;
+  const lower = taken.map((other) => other.toLowerCase());
+  while (lower.includes(numbered().toLowerCase())) number++;
   return numbered();
 }

@@ -81,7 +81,7 @@ test('each tool: said before, connected, read by its own reader, its state shown
   ]);
 
   const host = surroundings.workspace.origin;
-  expect(await connect('databrickscfg', '--token')).toContain(`Writes [work] (host, token) to ${config}`);
+  expect(await connect('databrickscfg', '--token')).toContain(`Writing [work] (host, token) to ${config}`);
   expect(await connect('dbt', ...httpPath)).toContain('entra-token exec -- dbt run --profile "work"');
   await connect('docker-env', '--file', env);
   const token = (await cli.run('token')).stdout.trim();

@@ -80,9 +80,9 @@ test('what is left out is named, without secrets; what can’t be is warned of',
   const { code, stderr } = await cli.run('exec', '--', node, '-e', '0');
   expect(code).toBe(0);
   expect(stderr.split('\n').toSorted().slice(1)).toEqual([
-    'entra-token: ignored: DATABRICKS_CONFIG_PROFILE=old',
-    'entra-token: ignored: DATABRICKS_HOST=https://adb-1.2.azuredatabricks.net',
-    'entra-token: ignored: DATABRICKS_TOKEN',
+    'entra-token: ignored variable: DATABRICKS_CONFIG_PROFILE=old',
+    'entra-token: ignored variable: DATABRICKS_HOST=https://adb-1.2.azuredatabricks.net',
+    'entra-token: ignored variable: DATABRICKS_TOKEN',
   ]);
   // Within: what the exec around it has set is not named.
   const within = await run(`exec -- ${node} -e 0 -- --profile unknown`);

@@ -83,12 +83,12 @@ test('an address leads to a token with one sign-in; what is there is found again
   const own = await login(ADDRESS, '--client-id', entra.clientId);
   expect(own).toMatchObject({ code: 0, app: entra.clientId });
   expect(own.stderr).not.toContain('public client');
-  expect(own.stderr).toContain(`Now using profile “${NAME} 2”.`);
+  expect(own.stderr).toContain(`Default profile: “${NAME} 2”.`);
   expect(await activeName()).toBe(`${NAME} 2`);
   // Of two the one in use is meant, where none is named.
   const again = await loginByPassword(HOST.toUpperCase());
   expect(again.code).toBe(0);
-  expect(again.stderr).not.toMatch(/added|Detected|Now using/);
+  expect(again.stderr).not.toMatch(/added|Detected|Default profile/);
   await loginByPassword(ADDRESS, '--profile', 'mine');
   expect(await activeName()).toBe('mine');
 

@@ -301,7 +301,7 @@ esac
     });
     const { stdout, stderr } = await elsewhere.run('env', '--shell', 'bash');
     expect(stderr).toBe(
-      'entra-token: ignored: DATABRICKS_TOKEN\nentra-token: ignored: DATABRICKS_CONFIG_PROFILE=other\n',
+      'entra-token: ignored variable: DATABRICKS_TOKEN\nentra-token: ignored variable: DATABRICKS_CONFIG_PROFILE=other\n',
     );
     expect(stdout).toMatch(/^unset DATABRICKS_TOKEN$/m);
     expect(stdout).not.toContain('METADATA');

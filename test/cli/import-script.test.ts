@@ -362,16 +362,19 @@ describe('nothing to import', () => {
     const missing = await cli.run('import-script', join(surroundings.directory, 'nowhere.py'));
     expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('File not found') });
     const folder = await cli.run('import-script', surroundings.directory);
-    expect(folder).toMatchObject({ code: 2, stderr: expect.stringContaining('directory') });
+    expect(folder).toMatchObject({ code: 2, stderr: expect.stringContaining('it’s a folder') });
   });
 
   test('a name that is taken: said, and the old profile stays', async () => {
     const { tenantId, clientId } = surroundings.entra;
     await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
     const file = await fileOf('again.py', script.interactive(clientId, tenantId));
-    const result = await cli.run('import-script', file, '--name', 'work');
+    const result = await cli.run('import-script', file, '--name', 'WORK');
     expect(result.code).toBe(2);
-    expect(result.stderr).toContain('already exists');
+    // By that name, whatever its case.
+    expect(result.stderr).toContain(
+      'Profile “work” already exists. Give this one another name: --name NAME.',
+    );
     expect(await profiles()).toHaveLength(1);
   });
 

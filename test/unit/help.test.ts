@@ -18,16 +18,7 @@ const context = new Context(log, new Signals(), 'en', await loadTranslate('en'))
 const program = createProgram(context, {});
 
 /** Commander's own words. */
-const FRAME = [
-  'Usage:',
-  'Arguments:',
-  'Options:',
-  'Commands:',
-  'Examples:',
-  '[options]',
-  '[command]',
-  'default',
-];
+const FRAME = ['Usage:', 'Arguments:', 'Options:', 'Commands:', 'Examples:', ':', 'default'];
 const sentences = new Set([
   ...FRAME,
   ...EXIT_CODES,

@@ -21,7 +21,6 @@ const SAME_AS_ENGLISH: Readonly<Record<Translation, readonly string[]>> = {
     'app.name',
     'tray.minutes',
     'verify.clusters',
-    'cli.statusCache',
     'tools.names.dbt',
     'window.title',
     'window.claims.aud',
@@ -35,6 +34,7 @@ const SAME_AS_ENGLISH: Readonly<Record<Translation, readonly string[]>> = {
     'doctor.check.tls',
     'doctor.check.variables',
     'doctor.level.ok',
+    'doctor.placeholder.service',
   ],
   pt: [
     'app.name',
@@ -46,7 +46,6 @@ const SAME_AS_ENGLISH: Readonly<Record<Translation, readonly string[]>> = {
     'verify.warehouses',
     'cli.statusToken',
     'cli.statusWorkspace',
-    'cli.statusCache',
     'tools.names.databrickscfg',
     'tools.names.dbt',
     'window.title',
@@ -59,6 +58,10 @@ const SAME_AS_ENGLISH: Readonly<Record<Translation, readonly string[]>> = {
     'doctor.check.tls',
     'doctor.check.workspace',
     'doctor.level.ok',
+    'doctor.check.endpoint',
+    'doctor.placeholder.host',
+    'tools.holds.endpoint',
+    'tools.holds.token',
   ],
 };
 

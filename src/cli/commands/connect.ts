@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander';
 import { findEndpoint } from '../../core/endpoint/endpoint-client.ts';
-import type { Profile } from '../../core/profile/profile.ts';
+import type { Profile, ToolConnection } from '../../core/profile/profile.ts';
 import { absolutePath, connectionFrom } from '../../core/tools/connection.ts';
 import { connectionLabel, toolOf } from '../../core/tools/tools.ts';
 import { FailureError } from '../../shared/failures.ts';
-import { explain } from '../../shared/messages/index.ts';
+import { explain, type Translate } from '../../shared/messages/index.ts';
 import {
   type FileTool,
   TOOL_NAMES,
@@ -13,7 +13,7 @@ import {
   type ToolRow,
   whatIsWritten,
 } from '../../shared/tools.ts';
-import type { Context } from '../context.ts';
+import { type Context, usage } from '../context.ts';
 import { exitCodeOf } from '../exit-codes.ts';
 import { Table } from '../table.ts';
 
@@ -29,7 +29,7 @@ export function addConnectCommand(program: Command, context: Context): void {
   program
     .command('connect')
     .description('connect a tool to fresh tokens; without one, list the tools with their state')
-    .addArgument(new Argument('[tool]', 'what to connect').choices(TOOL_NAMES))
+    .addArgument(new Argument('[tool]', 'tool to connect').choices(TOOL_NAMES))
     .option('--remove', 'disconnect it, and take out what connecting has written')
     .option('--file <path>', 'the file that the tool reads; required for dotenv and docker-env')
     .option('--section <name>', "databrickscfg: section (default: the profile's name)")
@@ -41,7 +41,10 @@ export function addConnectCommand(program: Command, context: Context): void {
     .option('--profile <name>', 'profile to use')
     .action(async (tool: ToolName | undefined, options: ConnectOptions) => {
       const profile = await context.profile(options.profile);
-      if (tool === undefined) return list(context, profile, options);
+      if (tool === undefined) {
+        if (options.remove) throw usage(context.t('cli.toolMissing', { choices: TOOL_NAMES.join(', ') }));
+        return list(context, profile, options);
+      }
       if (tool === 'azure-cli') return sayShellLine(context, profile, options);
       if (options.remove) return remove(context, profile, tool, options);
       const { remove: _, token, json, profile: __, ...request } = options;
@@ -55,10 +58,10 @@ export function addConnectCommand(program: Command, context: Context): void {
 export async function connectAndSay(context: Context, profile: Profile, request: ToolRequest): Promise<void> {
   const { app, t, terminal } = context;
   const connection = connectionFrom(request, profile);
-  const target = connectionLabel(connection);
+  const target = connectionWords(connection, t);
   const tool = toolOf(connection);
   const what = whatIsWritten({ place: tool.place(connection), keys: tool.keys(connection) });
-  await terminal.say(t('tools.writes', { what, file: connection.file }));
+  await terminal.say(t('cli.toolWriting', { what, file: connection.file }));
   const { connectTool } = await import('../../core/app/operations/tools.ts');
   const { waitsFor } = await connectTool(app, profile, connection);
   if (connection.kind === 'dbt') {
@@ -78,6 +81,12 @@ export async function connectAndSay(context: Context, profile: Profile, request:
   }
 }
 
+/** The connection in one line. */
+export function connectionWords(connection: ToolConnection, t: Translate): string {
+  const holds = connection.kind === 'databrickscfg' ? ` (${t(`tools.holds.${connection.holds}`)})` : '';
+  return `${connectionLabel(connection)}${holds}`;
+}
+
 /** Disconnects one connection, and says what became of its place. */
 export async function disconnectAndSay(
   context: Context,
@@ -86,7 +95,7 @@ export async function disconnectAndSay(
 ): Promise<void> {
   const { disconnectTool } = await import('../../core/app/operations/tools.ts');
   const outcome = await disconnectTool(context.app, profile, connection);
-  const params = { target: connectionLabel(connection) };
+  const params = { target: connectionWords(connection, context.t) };
   const message = { removed: 'cli.toolRemoved', left: 'cli.toolLeft', gone: 'cli.toolWasGone' } as const;
   await context.terminal.say(context.t(message[outcome], params));
 }
@@ -122,8 +131,9 @@ async function remove(
       (key === undefined || (connection.kind === 'dotenv' && connection.key === key)),
   );
   if (chosen.length === 0) {
-    const known = (profile.tools ?? []).map(connectionLabel).join('; ') || '–';
-    throw new FailureError('tool_unknown', { params: { profile: profile.name, known } });
+    const words = (profile.tools ?? []).map((connection) => connectionWords(connection, context.t));
+    const known = words.join(', ') || '–';
+    throw new FailureError('tool_not_connected', { params: { tool, profile: profile.name, known } });
   }
   for (const connection of chosen) await disconnectAndSay(context, profile, connection);
   if (json) await context.terminal.json(await rowsOf(context, profile, tool));

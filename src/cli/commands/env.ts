@@ -2,6 +2,7 @@ import { basename, delimiter } from 'node:path';
 import { type Command, Option } from 'commander';
 import { endpointUrl, endpointVariables } from '../../core/endpoint/endpoint-address.ts';
 import { findEndpoint } from '../../core/endpoint/endpoint-client.ts';
+import { notSignedIn } from '../../core/profile/profile.ts';
 import { bashQuoted, powershellQuoted } from '../../shared/shell-quoted.ts';
 import { workspaceVariables } from '../../shared/workspace.ts';
 import { callersEnvironment } from '../callers-environment.ts';
@@ -65,6 +66,8 @@ export function addEnvCommand(program: Command, context: Context): void {
       const given = offered({ profileId: id, variables, helpers }, inherited);
       for (const variable of ignored(given, inherited))
         await context.sayOfOurs(context.t('cli.ignored', { variable }));
+      // The lines are right once somebody is signed in.
+      if (!context.app.holdsSignIn(profile)) await context.warn(notSignedIn(profile).failure);
       const { set, unset, first } = SHELLS[shell];
       const path = pathName(inherited);
       const isFirst = helpers === undefined || inherited[path]?.split(delimiter)[0] === helpers;

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { asFailure } from '../../core/platform/as-failure.ts';
 import { placeholdersIn } from '../../core/profile/placeholders.ts';
 import { FailureError } from '../../shared/failures.ts';
-import { importNotes } from '../../shared/messages/index.ts';
+import { fileProblem, importNotes } from '../../shared/messages/index.ts';
 import { type Context, usage } from '../context.ts';
 import { readLimited } from '../read-limited.ts';
 import { properties } from '../table.ts';
@@ -61,7 +61,13 @@ export function addImportCommand(program: Command, context: Context): void {
       const wanted = { ...draft, ...draftOf(options, context) };
       const isWhole = wanted.clientId && (wanted.tenantId || wanted.workspaceUrl);
       if (placeholders && !isWhole) throw unfilled;
-      await addProfile(context, name, wanted);
+      await addProfile(context, name, wanted).catch((error: unknown) => {
+        const { code, params } = asFailure(error);
+        // The file names it: what the person can do is to name it otherwise.
+        throw code === 'profile_exists' && params?.profile !== undefined
+          ? usage(t('cli.importNameTaken', { profile: params.profile }))
+          : error;
+      });
     });
 }
 
@@ -77,7 +83,8 @@ async function read(file: string, { t }: Context): Promise<string> {
   const read = await readLimited(input, MAX_IMPORT).catch((error: NodeJS.ErrnoException) => {
     const { errno, code } = error;
     if (code === 'ENOENT') throw usage(t('cli.fileNotFound', { file }));
-    const cause = errno === undefined ? String(error) : getSystemErrorMessage(errno);
+    const cause =
+      fileProblem(code, t) ?? (errno === undefined ? String(error) : getSystemErrorMessage(errno));
     throw usage(t('cli.fileUnreadable', { file, cause }));
   });
   if (read === 'notText') throw new FailureError('import_not_text', { params: { file } });

@@ -94,7 +94,7 @@ async function choose({ id, name }: Profile, { app, t, terminal }: Context): Pro
   if (app.profile().id !== id) {
     const { profileOperations } = await import('../../core/app/operations/profile.ts');
     await profileOperations['profile.use'].run(app, id);
-    await terminal.say(t('cli.profileChosen', { profile: name }));
+    await terminal.say(t('cli.defaultProfile', { profile: name }));
   }
   await terminal.say(t('cli.tokenNext'));
 }

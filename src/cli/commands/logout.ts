@@ -13,10 +13,17 @@ export function addLogoutCommand(program: Command, context: Context): void {
       const { id, name } = chosen;
       const { sessionOperations } = await import('../../core/app/operations/session.ts');
       const isPrincipal = isServicePrincipal(chosen);
+      const wasSaved = context.app.holdsSignIn(chosen);
       await context.orKept(id, isPrincipal ? 'principal.notRemoved' : 'cli.notSignedOut', () =>
         sessionOperations['session.signOut'].run(context.app, id),
       );
-      const said = isPrincipal ? 'principal.removed' : 'cli.signedOut';
+      const said = wasSaved
+        ? isPrincipal
+          ? 'principal.removed'
+          : 'cli.signedOut'
+        : isPrincipal
+          ? 'principal.noneSaved'
+          : 'cli.wasSignedOut';
       await context.terminal.say(context.t(said, { profile: name }));
     });
 }

@@ -74,7 +74,8 @@ export function addProfileCommands(program: Command, context: Context): void {
         return terminal.json(settings.profiles.map((entry) => ({ ...entry, active: entry === active })));
       }
       if (settings.profiles.length === 0) {
-        return terminal.say(explain(new FailureError('profile_missing').failure, t).next);
+        const { title, next } = explain(context.noProfile().failure, t);
+        return terminal.say(`${title} ${next}`);
       }
       const heading = [`  ${t('cli.statusProfile')}`, t('cli.statusTenant'), t('cli.statusWorkspace')];
       const rows = settings.profiles.map((entry) => [
@@ -91,7 +92,7 @@ export function addProfileCommands(program: Command, context: Context): void {
     .action(async (name: string) => {
       const { id } = await context.profile(name);
       await (await operations())['profile.use'].run(context.app, id);
-      await terminal.say(t('cli.profileChosen', { profile: name }));
+      await terminal.say(t('cli.defaultProfile', { profile: name }));
     });
 
   profile
@@ -101,9 +102,13 @@ export function addProfileCommands(program: Command, context: Context): void {
       const removed = await context.profile(name);
       const { id } = removed;
       const { 'profile.remove': remove } = await operations();
+      const wasSaved = context.app.holdsSignIn(removed);
+      const wasDefault = activeProfile(context.app.settings)?.id === id;
       await context.orKept(id, 'cli.profileNotRemoved', () => remove.run(context.app, id));
-      const said = isServicePrincipal(removed) ? 'principal.profileRemoved' : 'cli.profileRemoved';
-      await terminal.say(t(said, { profile: name }));
+      const withSignIn = isServicePrincipal(removed) ? 'principal.profileRemoved' : 'cli.profileRemoved';
+      await terminal.say(t(wasSaved ? withSignIn : 'cli.profileOnlyRemoved', { profile: name }));
+      const next = activeProfile(context.app.settings);
+      if (wasDefault && next) await terminal.say(t('cli.defaultProfile', { profile: next.name }));
     });
 }
 
@@ -156,6 +161,7 @@ export async function addProfile(
   const profile = added.name;
   if (credential) await sayCredential(context, added.id, t('principal.added', { profile }));
   else await terminal.say(t('cli.profileAdded', { profile }));
+  if (workspaceUrl === undefined) await terminal.say(t('cli.withoutWorkspace', { profile }));
 }
 
 /** Adds it, and says what it leads to. @throws FailureError as `profile.add` and `addPrincipal` */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Command } from 'commander';
 import { endpointVariables } from '../../core/endpoint/endpoint-address.ts';
+import { tellsPeers } from '../../core/platform/peer.ts';
 import type { Profile } from '../../core/profile/profile.ts';
 import type { TokenSession } from '../../core/session/token-session.ts';
 import { FailureError } from '../../shared/failures.ts';
@@ -29,7 +30,11 @@ export function addServeCommand(program: Command, context: Context): void {
         wantsEndpoint: () => true,
         serves: isServed,
       });
-      app.subscribe({ onSession: (session) => isServed(session.profile) && reportSession(session, context) });
+      // How profiles stand is of no interest where nothing is served.
+      const opened = Promise.withResolvers<void>();
+      app.subscribe({
+        onSession: (session) => isServed(session.profile) && reportSession(session, context, opened.promise),
+      });
       const ended = new AbortController();
       signals.handOver(() => {
         // Who asks twice does not want to wait for a lock.
@@ -41,13 +46,15 @@ export function addServeCommand(program: Command, context: Context): void {
         await service.endpointSettled();
         const { state } = service.endpoint;
         if (state.kind === 'failed') throw new FailureError(state.failure.code, state.failure);
+        opened.resolve();
         const addresses = app.settings.profiles.flatMap((profile) => {
-          const url = service.endpoint.urlOf(profile.id);
+          // Without a workspace it answers nobody.
+          const url = profile.workspaceUrl && service.endpoint.urlOf(profile.id);
           return url ? [{ profile: profile.name, variables: endpointVariables(url, profile) }] : [];
         });
         if (json) await terminal.json(addresses);
         else for (const address of addresses) await terminal.result(lines(address));
-        await terminal.say(t('cli.serving'));
+        await terminal.say(t(tellsPeers() ? 'cli.servingOwn' : 'cli.serving'));
         if (!ended.signal.aborted) await once(ended.signal, 'abort');
       } finally {
         await service.stop();
@@ -60,8 +67,11 @@ function lines({ profile, variables }: { profile: string; variables: Record<stri
   return [`# ${profile}`, ...Object.entries(variables).map(([key, value]) => `${key}=${value}`)].join('\n');
 }
 
-/** Says on stderr how the profile stands, and every new cause for which its endpoint has no fresh token to give. */
-function reportSession(session: TokenSession, { t, terminal }: Context): void {
+/**
+ * Says on stderr how the profile stands, and every new cause for which its endpoint has no fresh token to give.
+ * @param opened resolves when it is served
+ */
+function reportSession(session: TokenSession, { t, terminal }: Context, opened: Promise<void>): void {
   let isRead = false;
   let told: string | undefined;
   const report = () => {
@@ -74,7 +84,11 @@ function reportSession(session: TokenSession, { t, terminal }: Context): void {
     if (cause === told) return;
     told = cause;
     const words = trouble ? inOneLine(trouble, t, profile.name) : t(`state.${state.kind}`);
-    void terminal.say(t('cli.served', { profile: profile.name, state: words }));
+    const said =
+      trouble?.code === 'not_signed_in'
+        ? t('cli.servedNobody', { profile: profile.name })
+        : t('cli.served', { profile: profile.name, state: words });
+    void opened.then(() => terminal.say(said));
   };
   session.subscribeToken(() => {
     isRead = true;

@@ -148,7 +148,7 @@ export function addStatusCommand(program: Command, context: Context): void {
               : undefined,
           ],
           // Without a sign-in nothing is kept anywhere.
-          [t('cli.statusCache'), account ? status.cache : undefined],
+          [t('cli.statusCache'), account ? t(`cacheKind.${session.protection}`) : undefined],
         ]),
       );
       const end = certificateEnd(session.facts, now);

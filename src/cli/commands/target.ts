@@ -1,19 +1,18 @@
 import type { Command } from 'commander';
 import type { ToolConnection } from '../../core/profile/profile.ts';
 import { isKeyName } from '../../core/tools/dotenv-key.ts';
-import { connectionLabel } from '../../core/tools/tools.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { type Context, usage } from '../context.ts';
 import { Table } from '../table.ts';
-import { connectAndSay, disconnectAndSay } from './connect.ts';
+import { connectAndSay, connectionWords, disconnectAndSay } from './connect.ts';
 
 /** `target add databrickscfg | add dotenv | list | remove`: the older words for what `connect` does. */
 export function addTargetCommands(program: Command, context: Context): void {
   const { terminal, t } = context;
   const target = program
     .command('target')
-    .description('keep a section of .databrickscfg or a key of a .env file current');
-  const add = target.command('add').description('keep one more place current');
+    .description('older name for connect: keep a section of .databrickscfg or a key of a .env file current');
+  const add = target.command('add').description('keep one more file current');
 
   add
     .command('databrickscfg')
@@ -62,7 +61,7 @@ export function addTargetCommands(program: Command, context: Context): void {
 
   target
     .command('remove <number>')
-    .description('empty the place with this number of the list, and stop keeping it current')
+    .description('disconnect the file with this number in the list')
     .option('--profile <name>', 'profile to use')
     .action(async (number: string, { profile: name }: { profile?: string }) => {
       const profile = await context.profile(name);
@@ -72,19 +71,19 @@ export function addTargetCommands(program: Command, context: Context): void {
         const known =
           numbered(tools)
             .map((row) => row.join(' '))
-            .join('; ') || '–';
-        throw new FailureError('tool_unknown', { params: { profile: profile.name, known } });
+            .join(', ') || '–';
+        throw new FailureError('tool_unknown', { params: { number, profile: profile.name, known } });
       }
       await disconnectAndSay(context, profile, removed);
     });
+
+  function numbered(tools: readonly ToolConnection[]): string[][] {
+    return tools.map((connection, index) => [`${index + 1}`, connectionWords(connection, t)]);
+  }
 
   /** As the person types it: who asks for DEFAULT means it. */
   function sectionName(text: string): string {
     if (/^[^[\]\p{C}]{1,100}$/u.test(text) && text.trim() === text) return text;
     throw usage(t('cli.sectionInvalid', { section: text }));
   }
-}
-
-function numbered(tools: readonly ToolConnection[]): string[][] {
-  return tools.map((connection, index) => [`${index + 1}`, connectionLabel(connection)]);
 }

@@ -62,8 +62,8 @@ export function reported(check: CheckName, finding: Finding, t: Translate): Repo
       return { check, level, code, message: say(`${key}.found`, params), fix: say(`${key}.fix`, params) };
     }
     case 'error': {
-      const failure = publicFailure(finding.failure);
-      const { title, why, next } = explain(failure, t, 'PROFILE');
+      const failure = publicFailure(finding.failure, t);
+      const { title, why, next } = explain(failure, t, t('doctor.placeholder.profile'));
       return { check, level, code: failure.code, message: `${title} ${why}`, fix: next };
     }
   }
@@ -86,10 +86,13 @@ const PUBLIC_HOSTS: readonly string[] = CLOUD_NAMES.map((name) => CLOUDS[name].a
  * A failure without anything that tells whose it is: each name in it (of hosts, people, profiles, tenants, files)
  * becomes the word for what it is, in capitals. Entra's own words and the correlation ID are left out.
  */
-function publicFailure({ code, params = {}, cause, aadsts, at }: Failure): Failure {
+function publicFailure({ code, params = {}, cause, aadsts, at }: Failure, t: Translate): Failure {
+  const say = t as unknown as (key: string, options: { defaultValue: string }) => string;
   const shown = Object.entries(params).map(([name, value]) => [
     name,
-    PUBLIC_PARAMS.includes(name) || PUBLIC_HOSTS.includes(value) ? value : name.toUpperCase(),
+    PUBLIC_PARAMS.includes(name) || PUBLIC_HOSTS.includes(value)
+      ? value
+      : say(`doctor.placeholder.${name}`, { defaultValue: name.toUpperCase() }),
   ]);
   const isCode = /^(?:[A-Z][A-Z0-9_]{1,60}|[a-z][a-z_]{1,40}|HTTP \d{3})$/.test(cause ?? '');
   // The keyring's own words, where they name no place and nobody.

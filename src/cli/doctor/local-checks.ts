@@ -38,9 +38,7 @@ export async function checkKeyring({ app, settings, profile }: Patient): Promise
   const { cacheDirectory } = app.directory;
   const store = openSystemStore(cacheDirectory, profile?.id ?? 'doctor', allowPlaintextCache);
   await store.probe();
-  return [
-    store.kind === 'plaintext-file' ? warning('plaintextCache') : fine('keyring', { kind: store.kind }),
-  ];
+  return [store.kind === 'plaintext-file' ? warning('plaintextCache') : fine('keyring')];
 }
 
 export async function checkEndpoint(patient: Patient): Promise<Finding[]> {

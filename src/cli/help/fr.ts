@@ -7,8 +7,7 @@ export const fr: HelpWords = {
   'Options:': 'Options :',
   'Commands:': 'Commandes :',
   'Examples:': 'Exemples :',
-  '[options]': '[options]',
-  '[command]': '[commande]',
+  ':': ' :',
   default: 'par défaut',
   'show this help': 'afficher cette aide',
   'show help for a command': 'afficher l’aide d’une commande',
@@ -89,7 +88,7 @@ export const fr: HelpWords = {
     'durée restante minimale du jeton, en minutes (par défaut : 10)',
   'force a refresh': 'forcer une actualisation',
   'show who is signed in, and how long the token lasts':
-    'afficher qui est connecté, et combien de temps le jeton reste valable',
+    'afficher qui est connecté, et combien de temps le jeton reste valide',
   'JSON output; times in epoch seconds': 'sortie JSON ; heures en secondes depuis l’époque Unix',
   "show the access token's claims, decoded": 'afficher les revendications décodées du jeton d’accès',
   'ask the workspace who you are, and list its clusters and SQL warehouses':
@@ -97,14 +96,14 @@ export const fr: HelpWords = {
   'SQL warehouse for --format jdbc: completes the URL': 'entrepôt SQL pour --format jdbc, complète l’URL',
   'the command and its arguments, after --': 'la commande et ses arguments, après --',
   'serve tokens to the Databricks SDKs on this computer, until Ctrl+C':
-    'servir des jetons aux SDK Databricks de cet ordinateur, jusqu’à Ctrl+C',
-  'serve this profile only': 'servir uniquement ce profil',
+    'fournir des jetons aux SDK Databricks de cet ordinateur, jusqu’à Ctrl+C',
+  'serve this profile only': 'fournir uniquement les jetons de ce profil',
   'sign out and delete the cached tokens': 'se déconnecter et supprimer les jetons mis en cache',
   'profile to sign out': 'profil à déconnecter',
 
-  'keep a section of .databrickscfg or a key of a .env file current':
-    'synchroniser une section de .databrickscfg ou une clé d’un fichier .env',
-  'keep one more place current': 'synchroniser un emplacement de plus',
+  'older name for connect: keep a section of .databrickscfg or a key of a .env file current':
+    'ancien nom de connect : synchroniser une section de .databrickscfg ou une clé d’un fichier .env',
+  'keep one more file current': 'synchroniser un fichier de plus',
   "keep a section of .databrickscfg: the endpoint's address, which any SDK can use":
     'synchroniser une section de .databrickscfg : l’adresse du point de terminaison, que tout SDK peut utiliser',
   "section (default: the profile's name)": 'section (par défaut : le nom du profil)',
@@ -117,8 +116,7 @@ export const fr: HelpWords = {
   'the .env file': 'le fichier .env',
   key: 'clé',
   'list what is kept current': 'lister ce qui est synchronisé',
-  'empty the place with this number of the list, and stop keeping it current':
-    'vider l’emplacement qui a ce numéro dans la liste, et ne plus le synchroniser',
+  'disconnect the file with this number in the list': 'déconnecter le fichier qui a ce numéro dans la liste',
 
   'run a command that is signed in to Databricks for as long as it runs: exec -- dbt run':
     'exécuter une commande connectée à Databricks aussi longtemps qu’elle s’exécute : exec -- dbt run',
@@ -138,11 +136,11 @@ export const fr: HelpWords = {
   'databrickscfg: a plain token instead of the endpoint; it ends within the hour':
     'databrickscfg : un jeton en clair au lieu du point de terminaison ; il expire dans l’heure',
   'dotenv: key (default: DATABRICKS_TOKEN)': 'dotenv : clé (par défaut : DATABRICKS_TOKEN)',
-  'dbt: HTTP path of a SQL warehouse or cluster': 'dbt : chemin HTTP d’un SQL warehouse ou d’un cluster',
+  'dbt: HTTP path of a SQL warehouse or cluster': 'dbt : chemin HTTP d’un entrepôt SQL ou d’un cluster',
   'dbt: schema (default: default)': 'dbt : schéma (par défaut : default)',
-  'what to connect': 'ce qu’il faut connecter',
+  'tool to connect': 'outil à connecter',
   "a service principal's: read its client secret from standard input":
-    'principal de service : lire sa clé secrète client sur l’entrée standard',
+    'principal de service : lire son secret client sur l’entrée standard',
   "a service principal's: its certificate and private key":
     'principal de service : son certificat et sa clé privée',
   'Linux without a keyring: keep the credential in an unencrypted file (mode 0600)':

@@ -25,7 +25,6 @@ const MIN_COLUMN = 20;
 export function speakHelp(program: Command, words: HelpWords): void {
   const say = (english: string) => words[english] ?? english;
   const base = new Help();
-  const placeholders = (text: string) => text.replace(/\[(?:options|command)\]/g, say);
   speak(program);
   program.addHelpText('after', () => {
     const width = helpWidth();
@@ -41,19 +40,21 @@ export function speakHelp(program: Command, words: HelpWords): void {
         minWidthToWrap: MIN_COLUMN,
         displayWidth: stringWidth,
         styleTitle: title,
-        commandUsage: (shown) => placeholders(base.commandUsage(shown)),
-        subcommandTerm: (shown) => placeholders(base.subcommandTerm(shown)),
         commandDescription: (shown) => asSentence(say(shown.description())),
         subcommandDescription: (shown) => say(shown.description()),
-        argumentDescription: ({ description }) => say(description),
+        argumentDescription: ({ description, argChoices }) => say(description) + choices(argChoices),
         optionDescription: ({ description, argChoices, defaultValue, negate }) => {
-          const choices = argChoices ? `: ${argChoices.join(', ')}` : '';
           const isShown = typeof defaultValue === 'string' && !negate;
-          return say(description) + choices + (isShown ? ` (${say('default')}: ${defaultValue})` : '');
+          const added = isShown ? ` (${say('default')}${say(':')} ${defaultValue})` : '';
+          return say(description) + choices(argChoices) + added;
         },
       });
     if (command.commands.length > 0) command.helpCommand('help [command]', 'show help for a command');
     for (const child of command.commands) speak(child);
+  }
+
+  function choices(of: readonly string[] | undefined): string {
+    return of ? `${say(':')} ${of.join(', ')}` : '';
   }
 
   function title(english: string): string {

@@ -7,8 +7,7 @@ export const pt: HelpWords = {
   'Options:': 'Opções:',
   'Commands:': 'Comandos:',
   'Examples:': 'Exemplos:',
-  '[options]': '[opções]',
-  '[command]': '[comando]',
+  ':': ':',
   default: 'padrão',
   'show this help': 'mostrar esta ajuda',
   'show help for a command': 'mostrar a ajuda de um comando',
@@ -93,14 +92,14 @@ export const pt: HelpWords = {
   'SQL warehouse for --format jdbc: completes the URL': 'SQL warehouse para --format jdbc: completa a URL',
   'the command and its arguments, after --': 'o comando e seus argumentos, depois de --',
   'serve tokens to the Databricks SDKs on this computer, until Ctrl+C':
-    'servir tokens aos SDKs do Databricks neste computador, até Ctrl+C',
-  'serve this profile only': 'servir só este perfil',
+    'fornecer tokens aos SDKs do Databricks neste computador, até Ctrl+C',
+  'serve this profile only': 'fornecer só os tokens deste perfil',
   'sign out and delete the cached tokens': 'sair e excluir os tokens em cache',
   'profile to sign out': 'perfil do qual sair',
 
-  'keep a section of .databrickscfg or a key of a .env file current':
-    'sincronizar uma seção do .databrickscfg ou uma chave de um arquivo .env',
-  'keep one more place current': 'sincronizar mais um lugar',
+  'older name for connect: keep a section of .databrickscfg or a key of a .env file current':
+    'nome antigo de connect: sincronizar uma seção do .databrickscfg ou uma chave de um arquivo .env',
+  'keep one more file current': 'sincronizar mais um arquivo',
   "keep a section of .databrickscfg: the endpoint's address, which any SDK can use":
     'sincronizar uma seção do .databrickscfg: o endereço do endpoint, que qualquer SDK pode usar',
   "section (default: the profile's name)": 'seção (padrão: o nome do perfil)',
@@ -113,8 +112,7 @@ export const pt: HelpWords = {
   'the .env file': 'o arquivo .env',
   key: 'chave',
   'list what is kept current': 'listar o que é sincronizado',
-  'empty the place with this number of the list, and stop keeping it current':
-    'esvaziar o lugar com este número da lista e parar de sincronizá-lo',
+  'disconnect the file with this number in the list': 'desconectar o arquivo com este número da lista',
 
   'run a command that is signed in to Databricks for as long as it runs: exec -- dbt run':
     'executar um comando conectado ao Databricks enquanto ele for executado: exec -- dbt run',
@@ -134,7 +132,7 @@ export const pt: HelpWords = {
   'dotenv: key (default: DATABRICKS_TOKEN)': 'dotenv: chave (padrão: DATABRICKS_TOKEN)',
   'dbt: HTTP path of a SQL warehouse or cluster': 'dbt: caminho HTTP de um SQL warehouse ou cluster',
   'dbt: schema (default: default)': 'dbt: esquema (padrão: default)',
-  'what to connect': 'o que conectar',
+  'tool to connect': 'ferramenta a conectar',
   "a service principal's: read its client secret from standard input":
     'entidade de serviço: ler o segredo do cliente da entrada padrão',
   "a service principal's: its certificate and private key":

@@ -182,6 +182,12 @@ export class Application {
     return this.#onlyWarehouses.get(warehouseKey(profile));
   }
 
+  /** False where certainly neither a sign-in nor a credential is saved for the profile; asks no keyring. */
+  holdsSignIn({ id }: Profile): boolean {
+    const { allowPlaintextCache } = this.#settings;
+    return openSystemStore(this.directory.cacheDirectory, id, allowPlaintextCache).holdsSomething();
+  }
+
   /** Signs the profile's account out, with all that follows from it. @throws FailureError a cache failure */
   async signOut(session: TokenSession): Promise<void> {
     await session.signOut();

@@ -8,7 +8,7 @@ import { withFileLock } from '../platform/file-lock.ts';
 import { decodeText } from '../platform/text.ts';
 import { DEFAULT_SETTINGS, migrateSettings, Settings } from './settings.ts';
 
-/** Tells that a broken file was set aside, under which name, and what was wrong with it. */
+/** Tells that a broken file was set aside, under which name, and what was wrong with it: a code of the messages, or words. */
 export type SetAsideListener = (setAsideAs: string, reason: string) => void;
 
 /**
@@ -77,7 +77,7 @@ export class SettingsFile {
     if (!bytes) return { settings: DEFAULT_SETTINGS };
     // As editors save it: with a mark, in UTF-16, in Latin-1.
     const decoded = decodeText(bytes);
-    return decoded ? this.#parse(decoded.text) : { reason: 'it is not text: it has NUL bytes' };
+    return decoded ? this.#parse(decoded.text) : { reason: 'not_text' };
   }
 
   #parse(text: string): { settings: Settings } | { reason: string } {
@@ -85,7 +85,7 @@ export class SettingsFile {
     try {
       json = migrateSettings(JSON.parse(text));
     } catch {
-      return { reason: 'it is not JSON' };
+      return { reason: 'not_json' };
     }
     const version = (json as { version?: unknown } | null)?.version;
     if (typeof version === 'number' && version > SETTINGS_VERSION) {

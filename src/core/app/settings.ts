@@ -87,9 +87,7 @@ export function preferencesOf(settings: Settings): Preferences {
  * @throws FailureError `profile_exists`
  */
 export function withProfile(settings: Settings, added: Profile): Settings {
-  if (settings.profiles.some(({ name }) => name === added.name)) {
-    throw new FailureError('profile_exists', { params: { profile: added.name } });
-  }
+  refuseTaken(settings.profiles, added.name);
   const activeProfileId = activeProfile(settings)?.id ?? added.id;
   return { ...settings, profiles: [...settings.profiles, added], activeProfileId };
 }
@@ -110,14 +108,24 @@ export function withChangedProfile(
     throw new FailureError('profile_unknown', { params: { profile: id, known } });
   }
   const changed = change(old);
-  if (profiles.some((profile) => profile.name === changed.name && profile.id !== id)) {
-    throw new FailureError('profile_exists', { params: { profile: changed.name } });
+  // What an older version has let in may stay, and be changed otherwise.
+  if (changed.name !== old.name) {
+    refuseTaken(
+      profiles.filter((profile) => profile !== old),
+      changed.name,
+    );
   }
   return {
     ...settings,
     profiles: profiles.map((profile) => (profile.id === id ? changed : profile)),
     ...(activeProfileId === id ? { activeProfileId: changed.id } : {}),
   };
+}
+
+/** Names that differ by case only would be taken for each other, by people and in files. @throws FailureError `profile_exists` */
+function refuseTaken(profiles: readonly Profile[], name: string): void {
+  const taken = profiles.find((profile) => profile.name.toLowerCase() === name.toLowerCase());
+  if (taken) throw new FailureError('profile_exists', { params: { profile: taken.name } });
 }
 
 /** The settings without a profile. Sign its account out before. */

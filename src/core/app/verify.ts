@@ -1,17 +1,19 @@
 import type { Verification } from '../../shared/verification.ts';
 import { verifyToken } from '../databricks/verify.ts';
 import { asFailure } from '../platform/as-failure.ts';
-import type { Profile } from '../profile/profile.ts';
+import { notSignedIn, type Profile } from '../profile/profile.ts';
 import { workspaceTrust } from '../profile/trusted-host.ts';
 import type { Application } from './application.ts';
 
 /**
  * Asks a profile's workspace about its token; first for its tenant, so that a token is never sent where it does not
  * belong.
- * @throws FailureError as {@link verifyToken}, `TokenSession.workspaceTokens` and `Application.confirmWorkspace`
+ * @throws FailureError `not_signed_in`, `credential_missing`, and as {@link verifyToken}, `TokenSession.workspaceTokens` and `Application.confirmWorkspace`
  */
 export async function verifyProfile(app: Application, profileId: string | undefined): Promise<Verification> {
   const session = app.session(profileId);
+  // Where there is nobody's token to ask about, that is what is said, whatever the network does.
+  if (!session.facts.account && !app.holdsSignIn(session.profile)) throw notSignedIn(session.profile);
   const workspaceTenantId = await app.confirmWorkspace(session.profile).catch((error: unknown) => {
     if (isTenantUntold(session.profile, error)) return session.profile.workspaceTenantId;
     throw error;

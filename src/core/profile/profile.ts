@@ -99,7 +99,7 @@ export type Profile = z.infer<typeof Profile>;
 
 /**
  * Checks a draft and gives the profile an ID.
- * @throws FailureError `profile_invalid` with the fields that can't be right
+ * @throws FailureError `profile_invalid`, `profile_field_invalid` with the fields that can't be right
  */
 export function profileFromDraft(draft: ProfileDraft): Profile {
   const { workspaceId } = (draft.workspaceUrl && parseWorkspace(draft.workspaceUrl)) || {};
@@ -114,7 +114,10 @@ export function profileFromDraft(draft: ProfileDraft): Profile {
 
 /** The failure for a draft whose `fields` can't be right. */
 export function invalidProfile(fields: readonly ProfileField[]): FailureError {
-  return new FailureError('profile_invalid', { fields: [...new Set(fields)] });
+  const isId = fields.some((field) => field === 'tenantId' || field === 'clientId');
+  return new FailureError(isId ? 'profile_invalid' : 'profile_field_invalid', {
+    fields: [...new Set(fields)],
+  });
 }
 
 /** The fields of a draft that can't be right, without asking anybody. Missing ones are not complained about. */

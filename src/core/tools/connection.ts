@@ -14,11 +14,11 @@ const SECTION = /^[^[\]\p{C}]{1,100}$/u;
 
 /**
  * The connection that is asked for, with the tool's usual file and names where none are given.
- * @throws FailureError `tool_input` for what is missing or cannot be, `workspace_missing`
+ * @throws FailureError `tool_file_missing`, `tool_http_path_needed`, `tool_input` for what cannot be, `workspace_missing`
  */
 export function connectionFrom(request: ToolRequest, profile: Profile): ToolConnection {
   const file = toolFile(request);
-  if (file === undefined) throw wrong('file', request.file);
+  if (file === undefined) throw new FailureError('tool_file_missing');
   switch (request.tool) {
     case 'databrickscfg': {
       requireWorkspace(profile);
@@ -36,7 +36,7 @@ export function connectionFrom(request: ToolRequest, profile: Profile): ToolConn
     case 'dbt': {
       requireWorkspace(profile);
       const { httpPath = '', schema = '' } = request;
-      if (!HTTP_PATH.test(httpPath)) throw wrong('http_path', httpPath);
+      if (!HTTP_PATH.test(httpPath)) throw new FailureError('tool_http_path_needed');
       if (schema !== '' && !SCHEMA.test(schema)) throw wrong('schema', schema);
       return { kind: 'dbt', file, entry: dbtEntry(profile), httpPath, schema: schema || 'default' };
     }
@@ -85,6 +85,6 @@ export function absolutePath(path: string): string {
   return resolve(path.replace(/^~(?=$|[/\\])/, () => homedir()));
 }
 
-function wrong(field: string, value = ''): FailureError {
+function wrong(field: string, value: string): FailureError {
   return new FailureError('tool_input', { params: { field, value } });
 }

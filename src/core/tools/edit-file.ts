@@ -87,7 +87,7 @@ async function targetOf(path: string): Promise<string> {
       continue;
     }
     if (await canOthersWrite(place))
-      throw new Unfit(`${next} is a link in a folder that others can write to`);
+      throw new Unfit('loose_link', `${next} is a link in a folder that others can write to`);
     // In circles: the system says so.
     if (++links > MAX_LINKS) return realpath(path);
     const target = resolve(place, await readlink(next));
@@ -127,8 +127,8 @@ async function readText(file: string): Promise<FileText> {
   if (!handle) return { text: '', isThere: false };
   try {
     const status = await handle.stat();
-    if (!status.isFile()) throw new Unfit('it is not a file');
-    if (status.size > SIZE_LIMIT) throw new Unfit('it is larger than 1 MiB');
+    if (!status.isFile()) throw new Unfit('not_file', 'it is not a file');
+    if (status.size > SIZE_LIMIT) throw new Unfit('too_large', 'it is larger than 1 MiB');
     return { text: decode(await handle.readFile()), isThere: true };
   } finally {
     await handle.close();
@@ -139,7 +139,7 @@ async function readText(file: string): Promise<FileText> {
 function decode(bytes: Uint8Array): string {
   const decoded = decodeText(bytes);
   if (decoded?.encoding === 'utf-8') return decoded.mark + decoded.text;
-  throw new Unfit(`it is not text in UTF-8${decoded ? ` (but in ${decoded.encoding})` : ''}`);
+  throw new Unfit('not_utf8', `it is not text in UTF-8${decoded ? ` (but in ${decoded.encoding})` : ''}`);
 }
 
 /** What a process of ours was writing when it was killed holds a token, in a folder that may be under version control. */
@@ -152,14 +152,21 @@ async function removeLeftovers(file: string): Promise<void> {
   for (const leftover of leftovers) await rm(join(folder, leftover), { force: true });
 }
 
-/** A file that we must not edit, and why, in words. */
-class Unfit extends Error {}
+/** A file that we must not edit, and why: a code of the messages, and words for the log. */
+class Unfit extends Error {
+  readonly code: string;
+
+  constructor(code: string, words: string) {
+    super(words);
+    this.code = code;
+  }
+}
 
 /** Only what is about the file: a failure or a defect of the edit stays what it is. */
 function asFailure(error: unknown, file: string): unknown {
   const unwritable = (words: string, cause?: string) =>
     new FailureError('tool_unwritable', { params: { file, cause: words }, ...(cause && { cause }) });
-  if (error instanceof Unfit) return unwritable(error.message);
+  if (error instanceof Unfit) return unwritable(error.message, error.code);
   if (error instanceof FailureError && error.failure.code === 'cache_busy') {
     return unwritable('another process of this program is holding it', 'cache_busy');
   }

@@ -182,7 +182,7 @@ export const en = {
     },
     profile_exists: {
       title: 'Profile “{{profile}}” already exists.',
-      why: 'Profile names must be unique.',
+      why: 'Profile names must be unique, whatever their case.',
       next: 'Choose another name, or change the existing profile: “entra-token profile set {{profile, shell}} --workspace URL”. See “entra-token profile set --help”.',
       next_window: 'Choose another name.',
     },
@@ -307,8 +307,8 @@ export const en = {
       next: 'Choose another name, or remove the old entry yourself first.',
     },
     tool_unknown: {
-      title: 'There’s no such target.',
-      why: 'Profile “{{profile}}” keeps: {{known}}.',
+      title: 'There’s no connected file {{number}}.',
+      why: 'Connected files of profile “{{profile}}”: {{known}}.',
       next: 'See “entra-token target list”.',
     },
     command_not_started: {
@@ -403,7 +403,7 @@ export const en = {
     data_folder_loose: {
       title: 'Everyone on this computer can change this app’s folder.',
       why: 'Anyone who can write to {{path}} decides where you sign in and where your tokens go, so it isn’t used.',
-      next: 'Take the permission away: chmod go-w. If the folder is meant for all, such as /tmp, name one inside it in ENTRA_TOKEN_HOME; it will be made for you alone.',
+      next: 'Take the permission away: chmod go-w {{path, shell}}. If the folder is meant for all, such as /tmp, name one inside it in ENTRA_TOKEN_HOME; it will be made for you alone.',
     },
     data_folder_unusable: {
       title: 'This app’s folder can’t be used.',
@@ -445,7 +445,7 @@ export const en = {
     helpers_unsafe: {
       title: 'The folder {{path}} can be changed by others.',
       why: 'Whoever can change it could put programs there that would run as you.',
-      next: 'Make it, and the folder that it lies in, writable for you alone: chmod -R go-w.',
+      next: 'Make it, and the folder that it lies in, writable for you alone: chmod -R go-w {{path, shell}}.',
     },
     tool_edited: {
       title: 'A synced entry was changed by hand.',
@@ -461,9 +461,9 @@ export const en = {
       next_window: 'Disconnect it under Connect tools; connect it again to have the file back.',
     },
     tool_input: {
-      title: 'Something is missing or isn’t valid.',
-      why: '{{field}}: “{{value}}”.',
-      next: 'dbt needs the http_path of a SQL warehouse or cluster (in the workspace, under Connection details); a .env file needs its path.',
+      title: '“{{value}}” isn’t valid.',
+      why: 'It can’t be used as {{field}}.',
+      next: 'A name of letters, digits, and underscores that begins with a letter always works.',
     },
     credential_missing: {
       title: 'A credential is needed.',
@@ -499,7 +499,40 @@ export const en = {
       why: 'A program started by “entra-token exec”, or a shell set up by “entra-token env”, gets tokens for that profile only.',
       next: 'Start the program again, or run “entra-token env” again in a new terminal.',
     },
-  },
+profile_missing_here: {
+      title: 'There’s no profile in {{folder}}.',
+      why: 'ENTRA_TOKEN_HOME names this folder for the app’s data.',
+      next: 'Check ENTRA_TOKEN_HOME. To add a profile there, sign in with your workspace’s address: “entra-token login https://adb-….azuredatabricks.net”.',
+},
+profile_field_invalid: {
+      title: 'This profile isn’t valid.',
+      why: '{{complaint}}',
+      next: 'Correct it and try again.',
+},
+tool_not_connected: {
+      title: '{{tool}} isn’t connected.',
+      why: 'Connected files of profile “{{profile}}”: {{known}}.',
+      next: '“entra-token connect” lists the tools and their state.',
+},
+tool_file_missing: {
+      title: 'The file is missing.',
+      why: 'You choose the file that this tool reads; there is no usual one.',
+      next: 'Add --file with the file that your tool reads, such as --file .env.',
+      next_window: 'Enter the path of the file that your tool reads, such as the .env of your project.',
+},
+tool_http_path_needed: {
+      title: 'dbt needs an HTTP path.',
+      why: 'It says which SQL warehouse or cluster runs dbt’s queries, such as /sql/1.0/warehouses/1a2b3c4d5e6f7a8b.',
+      next: 'In the workspace, open the SQL warehouse or cluster, copy the HTTP path from Connection details, and give it with --http-path.',
+      next_window:
+        'In the workspace, open the SQL warehouse or cluster, and copy the HTTP path from Connection details.',
+},
+credential_refused: {
+      title: 'Microsoft Entra ID rejected the credential.',
+      why: 'It returned “{{cause}}”.',
+      next: 'Save the right one: run “entra-token profile set {{profile, shell}} --client-secret-stdin”, or use --certificate PEM-FILE. If it’s right, send the correlation ID and the time to your administrator.',
+},
+},
   /** Wording only: decisions are made on error codes. Replaces `why` and `next` of the failure it comes with, and a `title` that would mislead. */
   aadsts: {
     '50011': {
@@ -776,7 +809,7 @@ export const en = {
     notifications_refused:
       'The system doesn’t show notifications from this app ({{reason}}). The tray icon’s tooltip has what they would say. To see them, allow them in the system’s settings.',
     data_folder_shared:
-      'Others can change the contents of {{path}}: it belongs to another user, or its group can write to it. Anyone who can decides where you sign in. To keep it to yourself: chmod go-w, or another folder in ENTRA_TOKEN_HOME.',
+      'Others can change the contents of {{path}}: it belongs to another user, or its group can write to it. Anyone who can decides where you sign in. To keep it to yourself: chmod go-w {{path, shell}}, or another folder in ENTRA_TOKEN_HOME.',
   },
   tray: {
     tooltipToken: '{{profile}} · {{minutes}} min left · until {{time}}',
@@ -897,8 +930,7 @@ export const en = {
     cloudTwice: 'Specify --cloud or --authority, not both.',
     publicClient:
       'Signs in with Microsoft’s public client, the Azure CLI’s: the page will read “Microsoft Azure CLI”, and this sign-in reaches more than Databricks. For an app registration of your own: --client-id ID.',
-    nothingToChange: 'Nothing to change. Try: entra-token profile set --help',
-    profileChosen: 'Now using profile “{{profile}}”.',
+    nothingToChange: 'Nothing to change.',
     profileNotRemoved:
       'Profile “{{profile}}” wasn’t removed: its saved sign-in ({{place}}) couldn’t be deleted.',
     profileRemoved: 'Profile “{{profile}}” removed, and its account signed out.',
@@ -916,7 +948,7 @@ export const en = {
     statusSignInAfter: 'asked for again after {{time}}',
     statusLastUse: 'Last use',
     statusLastUseBy: 'by {{program}} at {{time}}',
-    statusCache: 'Cache',
+    statusCache: 'Storage',
     serving:
       'Serving tokens on 127.0.0.1. Anyone who knows an address above can get a token. (Press Ctrl+C to stop)',
     served: '{{profile}}: {{state}}',
@@ -931,7 +963,11 @@ export const en = {
       choices: 'It can be {{choices}}.',
       excessArguments: 'There are too many arguments.',
       other: 'Part of it wasn’t understood.',
-    },
+unknown: {
+        tool: '“{{value}}” isn’t a tool that can be connected.',
+        shell: '“{{value}}” isn’t a supported shell.',
+},
+},
     minutesInvalid: 'It must be a whole number of minutes from 0 to 1440.',
     noTargets: 'No files are synced yet. See “entra-token target add --help”.',
     fileNotFound: 'File not found: {{file}}',
@@ -944,13 +980,13 @@ export const en = {
     toolEmpty: 'Nothing has been written yet: it’s filled with the next token.',
     toolWaits:
       'It’s filled once a local endpoint runs: turn it on in the tray menu, or run “entra-token serve”.',
-    toolRemoved: 'Cleared; no longer syncing: {{target}}',
+    toolRemoved: 'Removed; no longer syncing: {{target}}',
     profileAdded: 'Profile “{{profile}}” added. Sign in with: entra-token login --profile {{profile, shell}}',
     profileChanged: 'Profile “{{profile}}” changed.',
     signInAgain:
       'Its sign-in settings changed, so its account was signed out. Sign in with: entra-token login --profile {{profile, shell}}',
     foundByWorkspace: 'Detected tenant {{tenant}}, authority {{authority}}.',
-    ignored: 'ignored: {{variable}}',
+    ignored: 'ignored variable: {{variable}}',
     profileArgument:
       'The Databricks profile “{{profile}}” among the command’s arguments takes precedence over this sign-in. Leave it out to use this one.',
     bundleProfile:
@@ -979,7 +1015,18 @@ export const en = {
       'There’s no profile yet. Paste your workspace’s address from the browser, such as https://adb-1234567890123456.7.azuredatabricks.net.',
     workspacePrompt: 'Workspace URL:',
     onlyLeft: 'only {{minutes}} min left',
-  },
+    wasSignedOut: 'No sign-in was saved for profile “{{profile}}”.',
+    defaultProfile: 'Default profile: “{{profile}}”.',
+    profileOnlyRemoved: 'Profile “{{profile}}” removed.',
+    importNameTaken: 'Profile “{{profile}}” already exists. Give this one another name: --name NAME.',
+    /** Where the system tells whose a connection is. */
+    servingOwn: 'Serving tokens on 127.0.0.1 to programs that run as you or as root. (Press Ctrl+C to stop)',
+    servedNobody: '{{profile}}: signed out. Sign in with: entra-token login --profile {{profile, shell}}',
+    toolMissing: 'Missing tool: name the one to disconnect. It can be {{choices}}.',
+    toolWriting: 'Writing {{what}} to {{file}}…',
+    withoutWorkspace:
+      'It has no workspace yet. Set it with: entra-token profile set {{profile, shell}} --workspace URL',
+},
   doctor: {
     level: {
       ok: 'ok',
@@ -1005,7 +1052,7 @@ export const en = {
     fine: {
       settings: 'The data folder and the settings can be used.',
       profile: 'Cloud: {{cloud}}. Number of profiles: {{count}}.',
-      keyring: '{{kind}}: saving, reading, and deleting work.',
+      keyring: 'Saving, reading, and deleting work.',
       signIn: 'Signed in; the token lasts {{minutes}} min.',
       noProxy: 'No proxy is set.',
       proxy: 'Set by {{variable}}.',
@@ -1108,7 +1155,16 @@ export const en = {
         fix: 'Name the profile in the tool, or start it with “entra-token exec --”.',
       },
     },
-  },
+placeholder: {
+      profile: 'PROFILE',
+      host: 'HOST',
+      service: 'SERVICE',
+      authority: 'AUTHORITY',
+      path: 'FOLDER',
+      file: 'FILE',
+      tenant: 'TENANT',
+},
+},
   window: {
     title: 'Entra Token Tray',
     tenant: 'Tenant',
@@ -1182,7 +1238,8 @@ export const en = {
       label: 'Paste a Python MSAL script, a .databrickscfg, or the output of “az account show”',
       read: 'Import',
       found: 'Found. Check the fields below.',
-      nothing: 'It has no tenant, client ID, or workspace.',
+      nothing:
+        'It has no tenant, client ID, or workspace. Paste a script with client_id and tenant_id, a .databrickscfg, or the output of “az account show”.',
     },
     setup: {
       title: 'Which workspace do you use?',
@@ -1221,7 +1278,7 @@ export const en = {
       endpoint: 'Local endpoint',
       endpointFailed: 'The local endpoint isn’t running',
       serve: 'Serve tokens on this computer',
-      serveMeans: 'For the Databricks SDKs and CLI. Only programs that run as you are served.',
+      serveMeans: 'For the Databricks SDKs and CLI. Only programs that know its secret address get a token.',
       neverUsed: 'not used yet',
       lastUsed: 'last used {{time}}',
       copyVariables: 'Copy as .env lines',
@@ -1371,7 +1428,11 @@ export const en = {
       httpPath: 'HTTP path',
       schema: 'Schema',
     },
-  },
+holds: {
+ endpoint: 'endpoint',
+ token: 'token',
+},
+},
   principal: {
     app: 'Service principal · {{app}}',
     identity: 'Identity',
@@ -1419,5 +1480,28 @@ export const en = {
       expired: 'Its certificate has expired.',
     },
     unused: 'Ready: the first token is requested when it’s needed',
-  },
+    noneSaved: 'No credential was saved for profile “{{profile}}”.',
+},
+fileProblem: {
+    ENOENT: 'the folder doesn’t exist',
+    EACCES: 'permission denied',
+    EPERM: 'permission denied',
+    EISDIR: 'it’s a folder',
+    ENOTDIR: 'a part of its path isn’t a folder',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+    not_file: 'it isn’t a file',
+    too_large: 'it’s larger than 1 MiB',
+    not_utf8: 'it isn’t text in UTF-8',
+    loose_link: 'it’s behind a link in a folder that others can write to',
+    cache_busy: 'another process of this app is using it',
+    not_json: 'it isn’t JSON',
+    not_text: 'it isn’t text: it has NUL bytes',
+},
+cacheKind: {
+    dpapi: 'encrypted file (DPAPI)',
+    keychain: 'Keychain',
+    libsecret: 'keyring',
+    'plaintext-file': 'unencrypted file',
+},
 } as const satisfies TableWords & Readonly<Record<string, object>>;

@@ -31,7 +31,7 @@ export const fr: Messages = {
     },
     tls_untrusted: {
       title: 'La connexion à {{host}} n’est pas fiable.',
-      why: 'Son certificat n’a pas été signé par une autorité que cet ordinateur reconnaît ({{cause}}). La cause est souvent un proxy qui inspecte le trafic TLS.',
+      why: 'Son certificat n’a pas été signé par une autorité de certification que cet ordinateur reconnaît ({{cause}}). La cause est souvent un proxy qui inspecte le trafic TLS.',
       next: 'Demandez à votre service informatique le certificat d’autorité (CA) du proxy. Installez-le dans le magasin du système ou, pour la ligne de commande, indiquez son fichier PEM dans NODE_EXTRA_CA_CERTS.',
       next_window:
         'Demandez à votre service informatique le certificat d’autorité (CA) du proxy, et installez-le dans le magasin du système.',
@@ -145,7 +145,7 @@ export const fr: Messages = {
       next: 'Le jeton fonctionne quand même. Exécutez « entra-token verify » pour savoir qui vous êtes pour l’espace de travail.',
     },
     refused_by_entra: {
-      title: 'Microsoft Entra ID a refusé.',
+      title: 'Microsoft Entra ID a refusé la demande.',
       why: 'Sa réponse : « {{cause}} ».',
       next: 'Envoyez l’ID de corrélation et l’heure à votre administrateur : il trouvera la raison dans les journaux de connexion d’Entra.',
     },
@@ -173,7 +173,7 @@ export const fr: Messages = {
     },
     profile_exists: {
       title: 'Un profil « {{profile}} » existe déjà.',
-      why: 'Chaque nom ne sert qu’une fois, pour que --profile désigne toujours le même profil.',
+      why: 'Les noms de profil sont uniques, sans distinction entre majuscules et minuscules.',
       next: 'Choisissez un autre nom, ou modifiez le profil existant : « entra-token profile set {{profile, shell}} --workspace URL ». Voir « entra-token profile set --help ».',
       next_window: 'Choisissez un autre nom.',
     },
@@ -294,13 +294,13 @@ export const fr: Messages = {
       next: 'Vérifiez que le dossier existe, que le fichier vous appartient, qu’il contient du texte en UTF-8 et que vous pouvez y écrire. Rien n’a été modifié.',
     },
     tool_taken: {
-      title: 'Cet emplacement contient déjà autre chose.',
+      title: 'Cette entrée contient déjà autre chose.',
       why: '{{place}} dans {{file}} a une valeur qui ne vient pas de ce programme ; elle serait perdue.',
       next: 'Choisissez un autre nom, ou supprimez d’abord vous-même l’ancienne entrée.',
     },
     tool_unknown: {
-      title: 'Cette cible n’existe pas.',
-      why: 'Cibles du profil « {{profile}} » : {{known}}.',
+      title: 'Il n’y a pas de fichier connecté {{number}}.',
+      why: 'Fichiers connectés du profil « {{profile}} » : {{known}}.',
       next: 'Consultez « entra-token target list ».',
     },
     command_not_started: {
@@ -395,7 +395,7 @@ export const fr: Messages = {
     data_folder_loose: {
       title: 'Tous les utilisateurs de cet ordinateur peuvent modifier le dossier de ce programme.',
       why: 'Quiconque peut écrire dans {{path}} décide où vous vous connectez et où vont vos jetons. Ce dossier n’est pas utilisé.',
-      next: 'Retirez cette autorisation : chmod go-w. Si le dossier est destiné à tous, comme /tmp, indiquez dans ENTRA_TOKEN_HOME un dossier à l’intérieur ; il sera créé pour vous seul.',
+      next: 'Retirez cette autorisation : chmod go-w {{path, shell}}. Si le dossier est destiné à tous, comme /tmp, indiquez dans ENTRA_TOKEN_HOME un dossier à l’intérieur ; il sera créé pour vous seul.',
     },
     data_folder_unusable: {
       title: 'Le dossier de ce programme est inutilisable.',
@@ -437,11 +437,11 @@ export const fr: Messages = {
     helpers_unsafe: {
       title: 'D’autres peuvent modifier le dossier {{path}}.',
       why: 'Quiconque peut le modifier pourrait y placer des programmes qui s’exécuteraient en votre nom.',
-      next: 'Réservez-vous l’écriture dans ce dossier et dans celui qui le contient : chmod -R go-w.',
+      next: 'Réservez-vous l’écriture dans ce dossier et dans celui qui le contient : chmod -R go-w {{path, shell}}.',
     },
     tool_edited: {
       title: 'Une entrée synchronisée a été modifiée à la main.',
-      why: '{{place}} dans {{file}} n’est plus ce que ce programme y a écrit ; l’entrée n’a pas été touchée.',
+      why: '{{place}} dans {{file}} n’est plus ce que ce programme y a écrit ; l’entrée a été laissée telle quelle.',
       next: 'Pour garder votre modification, déconnectez l’entrée (« entra-token connect OUTIL --remove »). Pour la synchroniser à nouveau, supprimez-la vous-même.',
       next_window:
         'Pour garder votre modification, déconnectez l’entrée sous Connecter des outils. Pour la synchroniser à nouveau, supprimez-la vous-même.',
@@ -454,9 +454,9 @@ export const fr: Messages = {
         'Déconnectez l’entrée sous Connecter des outils ; connectez-la de nouveau pour recréer le fichier.',
     },
     tool_input: {
-      title: 'Une valeur manque ou n’est pas valide.',
-      why: '{{field}} : « {{value}} ».',
-      next: 'dbt a besoin du http_path d’un entrepôt SQL ou d’un cluster (dans l’espace de travail, sous Détails de la connexion) ; un fichier .env a besoin de son chemin.',
+      title: '« {{value}} » n’est pas valide.',
+      why: 'Cette valeur ne convient pas pour {{field}}.',
+      next: 'Un nom fait de lettres, de chiffres et de traits de soulignement, commençant par une lettre, convient toujours.',
     },
     credential_missing: {
       title: 'Des informations d’identification sont nécessaires.',
@@ -492,7 +492,40 @@ export const fr: Messages = {
       why: 'Un programme lancé par « entra-token exec », ou un terminal configuré par « entra-token env », n’obtient de jetons que pour ce profil.',
       next: 'Relancez le programme, ou exécutez de nouveau « entra-token env » dans un nouveau terminal.',
     },
-  },
+profile_missing_here: {
+      title: 'Il n’y a aucun profil dans {{folder}}.',
+      why: 'ENTRA_TOKEN_HOME désigne ce dossier pour les données de l’application.',
+      next: 'Vérifiez ENTRA_TOKEN_HOME. Pour y ajouter un profil, connectez-vous avec l’adresse de votre espace de travail : « entra-token login https://adb-….azuredatabricks.net ».',
+},
+profile_field_invalid: {
+      title: 'Ce profil n’est pas valide.',
+      why: '{{complaint}}',
+      next: 'Corrigez-le et réessayez.',
+},
+tool_not_connected: {
+      title: '{{tool}} n’est pas connecté.',
+      why: 'Fichiers connectés du profil « {{profile}} » : {{known}}.',
+      next: '« entra-token connect » liste les outils et leur état.',
+},
+tool_file_missing: {
+      title: 'Il manque le fichier.',
+      why: 'C’est vous qui choisissez le fichier que lit cet outil : aucun n’est prévu par défaut.',
+      next: 'Ajoutez --file avec le fichier que lit votre outil, par exemple --file .env.',
+      next_window: 'Saisissez le chemin du fichier que lit votre outil, par exemple le .env de votre projet.',
+},
+tool_http_path_needed: {
+      title: 'dbt a besoin d’un chemin HTTP.',
+      why: 'Il désigne l’entrepôt SQL ou le cluster qui exécute les requêtes de dbt, par exemple /sql/1.0/warehouses/1a2b3c4d5e6f7a8b.',
+      next: 'Dans l’espace de travail, ouvrez l’entrepôt SQL ou le cluster, copiez le chemin HTTP sous Détails de la connexion, et indiquez-le avec --http-path.',
+      next_window:
+        'Dans l’espace de travail, ouvrez l’entrepôt SQL ou le cluster, et copiez le chemin HTTP sous Détails de la connexion.',
+},
+credential_refused: {
+      title: 'Microsoft Entra ID a refusé le secret ou le certificat.',
+      why: 'Sa réponse : « {{cause}} ».',
+      next: 'Enregistrez le bon : exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin », ou utilisez --certificate FICHIER-PEM. S’il est correct, envoyez l’ID de corrélation et l’heure à votre administrateur.',
+},
+},
   aadsts: {
     '50011': {
       why: 'L’inscription d’application n’a pas d’URI de redirection « http://localhost ».',
@@ -702,7 +735,7 @@ export const fr: Messages = {
     time: 'Heure',
     tenant: 'Locataire',
     clientId: 'ID client',
-    consent: 'Lien de consentement administrateur',
+    consent: 'Lien de consentement de l’administrateur',
     details: 'Message d’Entra',
   },
   profileField: {
@@ -741,7 +774,7 @@ export const fr: Messages = {
     fresh: 'Connecté',
     expiring: 'Expire bientôt',
     refreshing: 'Actualisation…',
-    offline: 'Hors ligne : jeton encore valable',
+    offline: 'Hors ligne : jeton encore valide',
     expired: 'Expiré',
     signInRequired: 'Connexion requise',
     none: 'Aucun profil',
@@ -773,7 +806,7 @@ export const fr: Messages = {
     notifications_refused:
       'Le système n’affiche pas les notifications de cette application ({{reason}}). L’info-bulle de l’icône indique ce qu’elles diraient. Pour les voir, autorisez-les dans les paramètres du système.',
     data_folder_shared:
-      'D’autres peuvent modifier le contenu de {{path}} : ce dossier appartient à un autre utilisateur, ou son groupe peut y écrire. Quiconque le peut décide où vous vous connectez. Pour le garder pour vous : chmod go-w, ou un autre dossier dans ENTRA_TOKEN_HOME.',
+      'D’autres peuvent modifier le contenu de {{path}} : ce dossier appartient à un autre utilisateur, ou son groupe peut y écrire. Quiconque le peut décide où vous vous connectez. Pour le garder pour vous : chmod go-w {{path, shell}}, ou un autre dossier dans ENTRA_TOKEN_HOME.',
   },
   tray: {
     tooltipToken: '{{profile}} · encore {{minutes}} min · jusqu’à {{time}}',
@@ -860,7 +893,7 @@ export const fr: Messages = {
     why: 'Pourquoi',
     who: 'Qui',
     next: 'Que faire',
-    signedIn: 'Connexion réussie : {{username}} ; jeton valable jusqu’à {{time}} ({{minutes}} min).',
+    signedIn: 'Connexion réussie : {{username}} ; jeton valide jusqu’à {{time}} ({{minutes}} min).',
     notSignedOut:
       'Le profil « {{profile}} » reste connecté : sa connexion enregistrée ({{place}}) n’a pas pu être effacée.',
     signedOut:
@@ -872,7 +905,7 @@ export const fr: Messages = {
     forwardPort:
       'Si le navigateur est sur un autre ordinateur, exécutez-y d’abord : ssh -L {{port}}:localhost:{{port}} CET-HÔTE',
     orDeviceCode:
-      'Pas de redirection de port ? Appuyez sur Ctrl+C et exécutez « entra-token login --device-code ».',
+      'Redirection de port impossible ? Appuyez sur Ctrl+C et exécutez « entra-token login --device-code ».',
     checksKept:
       'NODE_TLS_REJECT_UNAUTHORIZED=0 est ignoré : les certificats sont vérifiés malgré tout. Indiquez votre propre CA dans NODE_EXTRA_CA_CERTS.',
     waitingForBrowser: 'En attente du navigateur… (Ctrl+C pour annuler)',
@@ -900,8 +933,7 @@ export const fr: Messages = {
     cloudTwice: 'Indiquez soit --cloud, soit --authority.',
     publicClient:
       'La connexion passe par le client public de Microsoft, celui d’Azure CLI : la page affichera « Microsoft Azure CLI », et cette connexion donne accès à plus que Databricks. Pour votre propre inscription d’application : --client-id ID.',
-    nothingToChange: 'Aucune modification n’a été indiquée. Voir : entra-token profile set --help',
-    profileChosen: 'Profil « {{profile}} » sélectionné.',
+    nothingToChange: 'Aucune modification n’a été indiquée.',
     profileNotRemoved:
       'Le profil « {{profile}} » n’a pas été supprimé : sa connexion enregistrée ({{place}}) n’a pas pu être effacée.',
     profileRemoved: 'Profil « {{profile}} » supprimé, et son compte déconnecté.',
@@ -917,11 +949,11 @@ export const fr: Messages = {
     statusRefreshAfter: 'après {{time}}',
     statusSignIn: 'Connexion',
     statusSignInAfter: 'redemandée après {{time}}',
-    statusLastUse: 'Dernier accès',
+    statusLastUse: 'Dernière utilisation',
     statusLastUseBy: 'par {{program}} à {{time}}',
-    statusCache: 'Cache',
+    statusCache: 'Stockage',
     serving:
-      'Jetons servis sur 127.0.0.1. Quiconque connaît une adresse ci-dessus obtient le jeton. (Ctrl+C pour arrêter)',
+      'Jetons fournis sur 127.0.0.1. Quiconque connaît une adresse ci-dessus obtient le jeton. (Ctrl+C pour arrêter)',
     served: '{{profile}} : {{state}}',
     commander: {
       unknownOption: 'Option inconnue : {{term}}.',
@@ -934,7 +966,11 @@ export const fr: Messages = {
       choices: 'Valeurs possibles : {{choices}}.',
       excessArguments: 'Il y a trop d’arguments.',
       other: 'Une partie n’a pas été comprise.',
-    },
+unknown: {
+        tool: '« {{value}} » n’est pas un outil connu.',
+        shell: '« {{value}} » n’est pas un shell pris en charge.',
+},
+},
     minutesInvalid: 'Il faut un nombre entier de minutes, de 0 à 1440.',
     noTargets: 'Aucun fichier n’est encore synchronisé. Voir « entra-token target add --help ».',
     fileNotFound: 'Fichier introuvable : {{file}}',
@@ -948,14 +984,14 @@ export const fr: Messages = {
     toolEmpty: 'Rien n’a encore été écrit : le contenu viendra avec le prochain jeton.',
     toolWaits:
       'Le contenu viendra dès qu’un point de terminaison local sera en service : activez-le dans le menu d’Entra Token Tray, ou exécutez « entra-token serve ».',
-    toolRemoved: 'Vidé ; n’est plus synchronisé : {{target}}',
+    toolRemoved: 'Retiré ; n’est plus synchronisé : {{target}}',
     profileAdded:
       'Profil « {{profile}} » ajouté. Pour vous connecter : entra-token login --profile {{profile, shell}}',
     profileChanged: 'Profil « {{profile}} » modifié.',
     signInAgain:
       'Les paramètres de connexion ont changé : le compte a été déconnecté. Pour vous connecter : entra-token login --profile {{profile, shell}}',
     foundByWorkspace: 'Locataire {{tenant}} et autorité {{authority}} détectés.',
-    ignored: 'ignorée : {{variable}}',
+    ignored: 'variable ignorée : {{variable}}',
     profileArgument:
       'Le profil Databricks « {{profile}} » parmi les arguments de la commande prévaut sur cette connexion. Omettez-le pour utiliser celle-ci.',
     bundleProfile:
@@ -966,7 +1002,7 @@ export const fr: Messages = {
     noWayForEnv:
       'Rien à afficher : aucun point de terminaison n’est en cours d’exécution, et les commandes auxiliaires manquent.',
     toolLeft:
-      'N’est plus synchronisé : {{target}}. L’entrée avait été modifiée à la main ; elle n’a pas été touchée.',
+      'N’est plus synchronisé : {{target}}. L’entrée avait été modifiée à la main ; elle a été laissée telle quelle.',
     toolWasGone: 'N’est plus synchronisé : {{target}}. Il n’existait déjà plus.',
     dbtConnected: 'Connecté : {{target}}. Exécutez : entra-token exec -- dbt run --profile {{entry, shell}}',
     shellHint:
@@ -986,7 +1022,19 @@ export const fr: Messages = {
       'Il n’y a pas encore de profil. Collez l’adresse de votre espace de travail depuis le navigateur, par exemple https://adb-1234567890123456.7.azuredatabricks.net.',
     workspacePrompt: 'URL de l’espace de travail :',
     onlyLeft: 'encore {{minutes}} min seulement',
-  },
+    wasSignedOut: 'Aucune connexion n’était enregistrée pour le profil « {{profile}} ».',
+    defaultProfile: 'Profil par défaut : « {{profile}} ».',
+    profileOnlyRemoved: 'Profil « {{profile}} » supprimé.',
+    importNameTaken: 'Un profil « {{profile}} » existe déjà. Donnez un autre nom à celui-ci : --name NOM.',
+    servingOwn:
+      'Jetons fournis sur 127.0.0.1 aux seuls programmes lancés sous votre compte ou par root. (Ctrl+C pour arrêter)',
+    servedNobody:
+      '{{profile}} : déconnecté. Pour vous connecter : entra-token login --profile {{profile, shell}}',
+    toolMissing: 'Il manque l’outil à déconnecter. Valeurs possibles : {{choices}}.',
+    toolWriting: 'Écriture de {{what}} dans {{file}}…',
+    withoutWorkspace:
+      'Indiquez ensuite l’espace de travail : entra-token profile set {{profile, shell}} --workspace URL',
+},
   doctor: {
     level: {
       ok: 'ok',
@@ -1012,12 +1060,12 @@ export const fr: Messages = {
     fine: {
       settings: 'Le dossier de données et les paramètres sont utilisables.',
       profile: 'Cloud : {{cloud}}. Nombre de profils : {{count}}.',
-      keyring: '{{kind}} : l’enregistrement, la lecture et la suppression fonctionnent.',
+      keyring: 'L’enregistrement, la lecture et la suppression fonctionnent.',
       signIn: 'Connecté ; le jeton est encore valide {{minutes}} min.',
       noProxy: 'Aucun proxy n’est défini.',
       proxy: 'Défini par {{variable}}.',
       network: 'Microsoft Entra ID répond.',
-      tls: 'Le certificat vient d’une autorité publique.',
+      tls: 'Le certificat vient d’une autorité de certification publique.',
       clock: 'À l’heure.',
       tenant: 'Microsoft Entra ID connaît le locataire.',
       workspace:
@@ -1027,7 +1075,7 @@ export const fr: Messages = {
       endpointOff: 'Désactivé.',
       noFiles: 'Aucun.',
       files: 'À jour : {{count}}.',
-      variables: 'Rien ne remplace cette connexion.',
+      variables: 'Aucune variable ne prévaut sur cette connexion.',
     },
     skipped: 'Non vérifié : un élément dont il dépend a échoué.',
     redacted:
@@ -1042,7 +1090,7 @@ export const fr: Messages = {
         fix: 'Réservez-le à vous seul : chmod 700 sur le dossier.',
       },
       plaintextCache: {
-        found: 'La connexion est enregistrée sans chiffrement, comme vous l’avez permis.',
+        found: 'La connexion est enregistrée sans chiffrement, comme vous l’avez autorisé.',
         fix: 'Pour utiliser le trousseau, définissez « allowPlaintextCache » sur false dans settings.json, puis reconnectez-vous.',
       },
       loopbackProxied: {
@@ -1052,7 +1100,7 @@ export const fr: Messages = {
       checksKept: {
         found:
           'NODE_TLS_REJECT_UNAUTHORIZED=0 est défini. Il est ignoré ici, mais d’autres programmes ne vérifient plus les certificats.',
-        fix: 'Supprimez cette variable et indiquez l’autorité de votre entreprise dans NODE_EXTRA_CA_CERTS.',
+        fix: 'Supprimez cette variable et indiquez le certificat de l’AC de votre entreprise dans NODE_EXTRA_CA_CERTS.',
       },
       caFileUnreadable: {
         found: 'Impossible de lire le fichier indiqué par NODE_EXTRA_CA_CERTS.',
@@ -1060,8 +1108,8 @@ export const fr: Messages = {
       },
       privateCa: {
         found:
-          'Le certificat vient d’une autorité privée, comme avec un proxy qui inspecte TLS. Il est approuvé ici.',
-        fix: 'Si d’autres outils le refusent, indiquez-leur aussi l’autorité : NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE.',
+          'Le certificat vient d’une autorité de certification (AC) privée, comme avec un proxy qui inspecte TLS. Il est approuvé ici.',
+        fix: 'Si d’autres outils le refusent, indiquez-leur aussi le certificat de l’AC : NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE.',
       },
       clockAhead: {
         found: 'L’horloge de cet ordinateur avance de {{seconds}} s.',
@@ -1073,7 +1121,7 @@ export const fr: Messages = {
       },
       endpointElsewhere: {
         found: 'Il est en service, mais pas pour ce profil.',
-        fix: 'Arrêtez « entra-token serve --profile » et servez tous les profils, ou utilisez l’application.',
+        fix: 'Arrêtez « entra-token serve --profile » et fournissez tous les profils, ou utilisez l’application.',
       },
       endpointDead: {
         found: 'endpoint.json désigne un point de terminaison qui ne répond pas.',
@@ -1118,7 +1166,16 @@ export const fr: Messages = {
         fix: 'Nommez le profil dans l’outil, ou démarrez-le avec « entra-token exec -- ».',
       },
     },
-  },
+placeholder: {
+      profile: 'PROFIL',
+      host: 'HÔTE',
+      service: 'SERVICE',
+      authority: 'AUTORITÉ',
+      path: 'DOSSIER',
+      file: 'FICHIER',
+      tenant: 'LOCATAIRE',
+},
+},
   window: {
     title: 'Entra Token Tray',
     tenant: 'Locataire',
@@ -1137,7 +1194,7 @@ export const fr: Messages = {
     copiedThis: 'Copié',
     refresh: 'Actualiser',
     retry: 'Réessayer maintenant',
-    openWorkspace: 'Ouvrir l’espace',
+    openWorkspace: 'Ouvrir Databricks',
     signIn: 'Se connecter',
     signInAndConsent: 'Se connecter et consentir',
     signInDue: 'Vous devrez vous reconnecter à {{time}}',
@@ -1193,7 +1250,8 @@ export const fr: Messages = {
       label: 'Collez un script Python MSAL, un fichier .databrickscfg, ou la sortie de « az account show »',
       read: 'Importer',
       found: 'Trouvé. Vérifiez les champs ci-dessous.',
-      nothing: 'Aucun locataire, ID client ni espace de travail n’y a été trouvé.',
+      nothing:
+        'Ni locataire, ni ID client, ni espace de travail n’y ont été trouvés. Collez un script qui contient client_id et tenant_id, un .databrickscfg, ou la sortie de « az account show ».',
     },
     setup: {
       title: 'Quel espace de travail utilisez-vous ?',
@@ -1203,7 +1261,7 @@ export const fr: Messages = {
       azureCli: 'L’application Azure CLI de Microsoft',
       azureCliHint:
         'Rien à inscrire. La page affichera « Microsoft Azure CLI », et cette connexion donne accès à plus que Databricks.',
-      ownApp: 'L’application de mon organisation',
+      ownApp: 'L’inscription d’application de mon organisation',
       ownAppHint: 'J’ai un ID d’application (client).',
       continue: 'Continuer vers la connexion',
       more: 'Plus d’options',
@@ -1231,15 +1289,15 @@ export const fr: Messages = {
       syncing: 'Synchronisé tant que cette application ou « entra-token serve » s’exécute.',
       endpoint: 'Point de terminaison local',
       endpointFailed: 'Le point de terminaison local est arrêté',
-      serve: 'Servir des jetons sur cet ordinateur',
+      serve: 'Fournir des jetons aux programmes de cet ordinateur',
       serveMeans:
-        'Pour les SDK et la CLI de Databricks. Seuls les programmes lancés sous votre compte sont servis.',
+        'Pour les SDK et la CLI de Databricks. Seuls les programmes qui connaissent son adresse secrète obtiennent un jeton.',
       neverUsed: 'pas encore utilisé',
-      lastUsed: 'dernière utilisation {{time}}',
+      lastUsed: 'dernière utilisation à {{time}}',
       copyVariables: 'Copier en tant que lignes .env',
       copySection: 'Copier en tant que section .databrickscfg',
       turnsOn: 'Active aussi le point de terminaison local.',
-      left: 'L’entrée, modifiée à la main, n’a pas été touchée.',
+      left: 'L’entrée, modifiée à la main, a été laissée telle quelle.',
       files: {},
     },
     guide: {
@@ -1259,7 +1317,7 @@ export const fr: Messages = {
       permission:
         'Autorisations de l’API > Ajouter une autorisation > API utilisées par mon organisation. Cochez user_impersonation de l’API',
       consent:
-        'Accordez le consentement d’administrateur, si vous en avez le droit. Sinon, chacun consent à sa première connexion, ou un administrateur le fait pour tous.',
+        'Accordez le consentement de l’administrateur, si vous en avez le droit. Sinon, chacun consent à sa première connexion, ou un administrateur le fait pour tous.',
     },
     claims: {
       title: 'Détails du jeton',
@@ -1278,7 +1336,7 @@ export const fr: Messages = {
       appid: 'Application cliente',
       scp: 'Étendues',
       iat: 'Émis le',
-      nbf: 'Valable à partir du',
+      nbf: 'Valide à partir du',
       exp: 'Expire le',
       amr: 'Méthodes d’authentification',
       oid: 'ID d’objet',
@@ -1337,11 +1395,11 @@ export const fr: Messages = {
       clipboardClearSeconds: 'Effacer le presse-papiers après (secondes)',
       outOfBounds: 'Saisissez un nombre entier de {{min}} à {{max}}.',
       shortcut: 'Raccourci global de copie',
-      shortcutNone: 'Enregistrer…',
+      shortcutNone: 'Définir…',
       shortcutRecording: 'Appuyez sur les touches… (Échap annule)',
       shortcutRemove: 'Supprimer',
       shortcutRefused:
-        'Le système refuse {{shortcut}} : une autre application l’utilise, ou il est réservé. Enregistrez-en un autre.',
+        'Le système refuse {{shortcut}} : une autre application l’utilise, ou il est réservé. Définissez-en un autre.',
       shortcutAsked:
         'Demandé au bureau. Sous Wayland, certains bureaux bloquent les raccourcis globaux sans le signaler : essayez-le une fois.',
       data: 'Fichiers sur cet ordinateur',
@@ -1373,7 +1431,7 @@ export const fr: Messages = {
       off: 'non connecté',
       connected: 'connecté',
       waiting: 'connecté, en attente d’un jeton ou du point de terminaison local',
-      edited: 'modifié à la main, non touché',
+      edited: 'modifié à la main, laissé tel quel',
       gone: 'fichier supprimé',
       unwritable: 'écriture impossible',
       inShell: 'dans chaque shell',
@@ -1385,7 +1443,11 @@ export const fr: Messages = {
       httpPath: 'Chemin HTTP',
       schema: 'Schéma',
     },
-  },
+holds: {
+ endpoint: 'point de terminaison',
+ token: 'jeton',
+},
+},
   principal: {
     app: 'Principal de service · {{app}}',
     identity: 'Identité',
@@ -1400,9 +1462,9 @@ export const fr: Messages = {
     tested:
       'Le principal de service {{app}} a obtenu un jeton, valide jusqu’à {{time}} ({{minutes}} min). Personne n’a à se connecter : « entra-token token » obtient les jetons de lui-même.',
     added:
-      'Profil « {{profile}} » ajouté, secret ou certificat enregistré. Personne n’a à se connecter. Pour l’essayer : entra-token login --profile {{profile, shell}}',
+      'Profil « {{profile}} » ajouté, secret ou certificat enregistré. Aucune connexion n’est nécessaire. Pour tester le secret ou le certificat : entra-token login --profile {{profile, shell}}',
     saved:
-      'Le secret ou le certificat du profil « {{profile}} » est enregistré. Pour l’essayer : entra-token login --profile {{profile, shell}}',
+      'Le secret ou le certificat du profil « {{profile}} » est enregistré. Pour le tester : entra-token login --profile {{profile, shell}}',
     plaintext:
       'Le secret ou le certificat est conservé dans un fichier non chiffré que seul votre compte peut lire, comme vous l’avez autorisé.',
     removed:
@@ -1438,5 +1500,28 @@ export const fr: Messages = {
       expired: 'Son certificat a expiré.',
     },
     unused: 'Prêt : le premier jeton est demandé dès qu’il est nécessaire',
-  },
+    noneSaved: 'Ni secret ni certificat n’était enregistré pour le profil « {{profile}} ».',
+},
+fileProblem: {
+    ENOENT: 'le dossier n’existe pas',
+    EACCES: 'autorisation refusée',
+    EPERM: 'autorisation refusée',
+    EISDIR: 'c’est un dossier',
+    ENOTDIR: 'une partie de son chemin n’est pas un dossier',
+    EROFS: 'le système de fichiers est en lecture seule',
+    ENOSPC: 'le disque est plein',
+    not_file: 'ce n’est pas un fichier',
+    too_large: 'il dépasse 1 Mio',
+    not_utf8: 'ce n’est pas du texte en UTF-8',
+    loose_link: 'on y accède par un lien placé dans un dossier où d’autres peuvent écrire',
+    cache_busy: 'un autre processus de cette application l’utilise',
+    not_json: 'ce n’est pas du JSON',
+    not_text: 'ce n’est pas du texte : il contient des octets NUL',
+},
+cacheKind: {
+    dpapi: 'fichier chiffré (DPAPI)',
+    keychain: 'trousseau d’accès',
+    libsecret: 'trousseau',
+    'plaintext-file': 'fichier non chiffré',
+},
 };

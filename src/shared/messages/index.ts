@@ -89,6 +89,8 @@ export function explain(
     domains: CLOUD_NAMES.map((name) => CLOUDS[name].workspaceDomain),
     ...complaint,
     ...failure.params,
+    // Words of the system's or the log's own, which are English.
+    ...(failure.params?.cause ? { cause: fileProblem(failure.cause, t) ?? failure.params.cause } : {}),
   };
   const general = `failure.${failure.code}` satisfies `failure.${keyof typeof en.failure}`;
   const why = say(known ? `aadsts.${known}.why` : `${general}.why`, params);
@@ -103,6 +105,12 @@ export function explain(
     ...(helper && helper !== 'you' ? { who: t(`helper.${helper}`) } : {}),
     next: say(place ? [nextInWindow, next] : next, params),
   };
+}
+
+/** Why a file can't be read or written; undefined for a code that has no words. */
+export function fileProblem(code: string | undefined, t: Translate): string | undefined {
+  const say = t as unknown as (key: string, options: { defaultValue: string }) => string;
+  return (code && say(`fileProblem.${code}`, { defaultValue: '' })) || undefined;
 }
 
 /** What happened, why, and what to do next, in one line. */
@@ -156,12 +164,13 @@ export function importNotes({ holdsSecret, isOfAzureCli, skipped }: ProfileImpor
 
 /** What a person should know although they did nothing. @param place as for {@link explain} */
 export function noticeText(notice: NoticeContent, t: Translate, place?: 'window'): string {
+  const reasonOf = ({ reason }: { readonly reason: string }) => fileProblem(reason, t) ?? reason;
   const inWords = (failure: Failure) => ({ ...explain(failure, t, undefined, place) });
   switch (notice.kind) {
     case 'settings_set_aside':
-      return t('notice.settings_set_aside', notice.params);
+      return t('notice.settings_set_aside', { ...notice.params, reason: reasonOf(notice.params) });
     case 'settings_ignored':
-      return t('notice.settings_ignored', notice.params);
+      return t('notice.settings_ignored', { reason: reasonOf(notice.params) });
     case 'cache_set_aside':
     case 'cache_lost':
       return t(`notice.${notice.kind}.${notice.identity}`, notice.params);

@@ -144,7 +144,7 @@ export const pt: Messages = {
       next: 'O token funciona mesmo assim. Execute “entra-token verify” para ver quem você é para o workspace.',
     },
     refused_by_entra: {
-      title: 'O Microsoft Entra ID recusou.',
+      title: 'O Microsoft Entra ID recusou a solicitação.',
       why: 'A resposta foi “{{cause}}”.',
       next: 'Envie o ID de correlação e o horário ao administrador: ele encontra o motivo nos logs de entrada do Entra.',
     },
@@ -172,7 +172,7 @@ export const pt: Messages = {
     },
     profile_exists: {
       title: 'Já existe um perfil “{{profile}}”.',
-      why: 'Cada nome é usado uma só vez, para que --profile indique sempre o mesmo perfil.',
+      why: 'Os nomes de perfil são únicos, sem distinção entre maiúsculas e minúsculas.',
       next: 'Escolha outro nome ou altere o perfil existente: “entra-token profile set {{profile, shell}} --workspace URL”. Veja “entra-token profile set --help”.',
       next_window: 'Escolha outro nome.',
     },
@@ -292,13 +292,13 @@ export const pt: Messages = {
       next: 'Confira se a pasta existe e se o arquivo é seu, é texto em UTF-8 e pode ser gravado. Nada foi alterado.',
     },
     tool_taken: {
-      title: 'Esse lugar já contém outra coisa.',
+      title: 'Essa entrada já contém outra coisa.',
       why: '{{place}} em {{file}} tem um valor que este programa não pôs ali; ele se perderia.',
       next: 'Escolha outro nome ou remova antes, manualmente, a entrada antiga.',
     },
     tool_unknown: {
-      title: 'Esse destino não existe.',
-      why: 'Destinos do perfil “{{profile}}”: {{known}}.',
+      title: 'Não há arquivo conectado {{number}}.',
+      why: 'Arquivos conectados do perfil “{{profile}}”: {{known}}.',
       next: 'Veja “entra-token target list”.',
     },
     command_not_started: {
@@ -392,7 +392,7 @@ export const pt: Messages = {
     data_folder_loose: {
       title: 'Todos neste computador podem alterar a pasta deste programa.',
       why: 'Quem pode gravar em {{path}} decide onde você entra e para onde vão os seus tokens. A pasta não é usada.',
-      next: 'Retire a permissão: chmod go-w. Se a pasta é para todos, como /tmp, indique em ENTRA_TOKEN_HOME uma pasta dentro dela; ela será criada só para você.',
+      next: 'Retire a permissão: chmod go-w {{path, shell}}. Se a pasta é para todos, como /tmp, indique em ENTRA_TOKEN_HOME uma pasta dentro dela; ela será criada só para você.',
     },
     data_folder_unusable: {
       title: 'A pasta deste programa não pode ser usada.',
@@ -434,11 +434,11 @@ export const pt: Messages = {
     helpers_unsafe: {
       title: 'Outras pessoas podem alterar a pasta {{path}}.',
       why: 'Quem pode alterá-la poderia colocar ali programas que seriam executados em seu nome.',
-      next: 'Deixe essa pasta, e a que a contém, graváveis só por você: chmod -R go-w.',
+      next: 'Deixe essa pasta, e a que a contém, graváveis só por você: chmod -R go-w {{path, shell}}.',
     },
     tool_edited: {
       title: 'Uma entrada sincronizada foi alterada manualmente.',
-      why: '{{place}} em {{file}} não é mais o que este programa gravou; a entrada não foi tocada.',
+      why: '{{place}} em {{file}} não é mais o que este programa gravou; a entrada foi deixada como está.',
       next: 'Para manter sua alteração, desconecte a entrada (“entra-token connect FERRAMENTA --remove”). Para sincronizá-la de novo, remova-a você mesmo.',
       next_window:
         'Para manter sua alteração, desconecte a entrada em Conectar ferramentas. Para sincronizá-la de novo, remova-a você mesmo.',
@@ -450,9 +450,9 @@ export const pt: Messages = {
       next_window: 'Desconecte a entrada em Conectar ferramentas; conecte-a de novo para recriar o arquivo.',
     },
     tool_input: {
-      title: 'Um valor está faltando ou não é válido.',
-      why: '{{field}}: “{{value}}”.',
-      next: 'O dbt precisa do http_path de um SQL warehouse ou cluster (no workspace, em Detalhes da conexão); um arquivo .env precisa do caminho.',
+      title: '“{{value}}” não é válido.',
+      why: 'Esse valor não serve para {{field}}.',
+      next: 'Um nome com letras, números e sublinhados, começando por uma letra, sempre serve.',
     },
     credential_missing: {
       title: 'É necessária uma credencial.',
@@ -488,7 +488,40 @@ export const pt: Messages = {
       why: 'Um programa iniciado por “entra-token exec”, ou um terminal configurado por “entra-token env”, só obtém tokens desse perfil.',
       next: 'Inicie o programa de novo, ou execute “entra-token env” outra vez em um novo terminal.',
     },
-  },
+profile_missing_here: {
+      title: 'Não há nenhum perfil em {{folder}}.',
+      why: 'ENTRA_TOKEN_HOME indica essa pasta para os dados do aplicativo.',
+      next: 'Verifique ENTRA_TOKEN_HOME. Para adicionar um perfil ali, entre com o endereço do seu workspace: “entra-token login https://adb-….azuredatabricks.net”.',
+},
+profile_field_invalid: {
+      title: 'Este perfil não é válido.',
+      why: '{{complaint}}',
+      next: 'Corrija-o e tente de novo.',
+},
+tool_not_connected: {
+      title: '{{tool}} não está conectado.',
+      why: 'Arquivos conectados do perfil “{{profile}}”: {{known}}.',
+      next: '“entra-token connect” lista as ferramentas e o estado delas.',
+},
+tool_file_missing: {
+      title: 'Falta o arquivo.',
+      why: 'Você escolhe o arquivo que esta ferramenta lê: não há um padrão.',
+      next: 'Adicione --file com o arquivo que a sua ferramenta lê, por exemplo --file .env.',
+      next_window: 'Digite o caminho do arquivo que a sua ferramenta lê, por exemplo o .env do seu projeto.',
+},
+tool_http_path_needed: {
+      title: 'O dbt precisa de um caminho HTTP.',
+      why: 'Ele diz qual SQL warehouse ou cluster executa as consultas do dbt, por exemplo /sql/1.0/warehouses/1a2b3c4d5e6f7a8b.',
+      next: 'No workspace, abra o SQL warehouse ou o cluster, copie o caminho HTTP em Detalhes da conexão e informe-o com --http-path.',
+      next_window:
+        'No workspace, abra o SQL warehouse ou o cluster e copie o caminho HTTP em Detalhes da conexão.',
+},
+credential_refused: {
+      title: 'O Microsoft Entra ID recusou a credencial.',
+      why: 'A resposta foi “{{cause}}”.',
+      next: 'Salve a credencial certa: execute “entra-token profile set {{profile, shell}} --client-secret-stdin” ou use --certificate ARQUIVO-PEM. Se ela estiver certa, envie o ID de correlação e o horário ao administrador.',
+},
+},
   aadsts: {
     '50011': {
       why: 'O registro de aplicativo não tem o URI de redirecionamento “http://localhost”.',
@@ -766,7 +799,7 @@ export const pt: Messages = {
     notifications_refused:
       'O sistema não mostra notificações deste aplicativo ({{reason}}). A dica do ícone na bandeja diz o que elas diriam. Para vê-las, permita-as nas configurações do sistema.',
     data_folder_shared:
-      'Outros podem alterar o que está em {{path}}: a pasta é de outro usuário, ou o grupo dela pode gravar nela. Quem pode, decide onde você entra. Para que seja só sua: chmod go-w, ou outra pasta em ENTRA_TOKEN_HOME.',
+      'Outros podem alterar o que está em {{path}}: a pasta é de outro usuário, ou o grupo dela pode gravar nela. Quem pode, decide onde você entra. Para que seja só sua: chmod go-w {{path, shell}}, ou outra pasta em ENTRA_TOKEN_HOME.',
   },
   tray: {
     tooltipToken: '{{profile}} · {{minutes}} min restantes · até {{time}}',
@@ -864,7 +897,7 @@ export const pt: Messages = {
     forwardPort:
       'Se o navegador estiver em outro computador, execute lá primeiro: ssh -L {{port}}:localhost:{{port}} ESTE-HOST',
     orDeviceCode:
-      'Sem encaminhamento de porta? Pressione Ctrl+C e execute “entra-token login --device-code”.',
+      'O encaminhamento de porta não é possível? Pressione Ctrl+C e execute “entra-token login --device-code”.',
     checksKept:
       'NODE_TLS_REJECT_UNAUTHORIZED=0 é ignorado: os certificados são verificados mesmo assim. Uma CA própria vai em NODE_EXTRA_CA_CERTS.',
     waitingForBrowser: 'Aguardando o navegador… (Ctrl+C cancela)',
@@ -890,8 +923,7 @@ export const pt: Messages = {
     cloudTwice: 'Informe --cloud ou --authority, não ambos.',
     publicClient:
       'O login usa o cliente público da Microsoft, o da CLI do Azure: a página mostrará “Microsoft Azure CLI”, e esse login alcança mais do que o Databricks. Para um registro de aplicativo próprio: --client-id ID.',
-    nothingToChange: 'Nenhuma alteração foi informada. Veja: entra-token profile set --help',
-    profileChosen: 'Perfil “{{profile}}” selecionado.',
+    nothingToChange: 'Nenhuma alteração foi informada.',
     profileNotRemoved:
       'O perfil “{{profile}}” não foi removido: não foi possível excluir o login salvo ({{place}}).',
     profileRemoved: 'Perfil “{{profile}}” removido e conta desconectada.',
@@ -909,8 +941,8 @@ export const pt: Messages = {
     statusSignInAfter: 'pedido de novo depois de {{time}}',
     statusLastUse: 'Último uso',
     statusLastUseBy: 'por {{program}} às {{time}}',
-    statusCache: 'Cache',
-    serving: 'Servindo tokens em 127.0.0.1. Quem conhece um endereço acima obtém o token. (Ctrl+C encerra)',
+    statusCache: 'Armazenamento',
+    serving: 'Fornecendo tokens em 127.0.0.1. Quem conhece um endereço acima obtém o token. (Ctrl+C encerra)',
     served: '{{profile}}: {{state}}',
     commander: {
       unknownOption: 'Opção desconhecida: {{term}}.',
@@ -923,7 +955,11 @@ export const pt: Messages = {
       choices: 'Valores possíveis: {{choices}}.',
       excessArguments: 'Há argumentos demais.',
       other: 'Uma parte não foi entendida.',
-    },
+unknown: {
+        tool: '“{{value}}” não é uma ferramenta conhecida.',
+        shell: '“{{value}}” não é um shell com suporte.',
+},
+},
     minutesInvalid: 'Precisa ser um número inteiro de minutos, de 0 a 1440.',
     noTargets: 'Nenhum arquivo é sincronizado ainda. Veja “entra-token target add --help”.',
     fileNotFound: 'Arquivo não encontrado: {{file}}',
@@ -936,25 +972,24 @@ export const pt: Messages = {
     toolEmpty: 'Nada foi gravado ainda: o conteúdo virá com o próximo token.',
     toolWaits:
       'Ele é preenchido assim que houver um endpoint local em execução: ative-o no menu do Entra Token Tray ou execute “entra-token serve”.',
-    toolRemoved: 'Esvaziado; não é mais sincronizado: {{target}}',
+    toolRemoved: 'Removido; não é mais sincronizado: {{target}}',
     profileAdded:
       'Perfil “{{profile}}” adicionado. Para entrar: entra-token login --profile {{profile, shell}}',
     profileChanged: 'Perfil “{{profile}}” alterado.',
     signInAgain:
       'As configurações de entrada mudaram: a conta foi desconectada. Para entrar: entra-token login --profile {{profile, shell}}',
     foundByWorkspace: 'Locatário {{tenant}} e autoridade {{authority}} detectados.',
-    ignored: 'ignorada: {{variable}}',
+    ignored: 'variável ignorada: {{variable}}',
     profileArgument:
-      'O perfil do Databricks “{{profile}}” entre os argumentos do comando tem precedência sobre esta entrada. Omita-o para usar esta.',
+      'O perfil do Databricks “{{profile}}” entre os argumentos do comando tem precedência sobre este login. Omita-o para usar este.',
     bundleProfile:
-      '{{file}} indica o perfil do Databricks “{{profile}}” (workspace.profile), que tem precedência sobre esta entrada na CLI do Databricks.',
+      '{{file}} indica o perfil do Databricks “{{profile}}” (workspace.profile), que tem precedência sobre este login na CLI do Databricks.',
     withoutHelpers: 'Faltam os comandos auxiliares az, azd e databricks. {{title}}',
     noRealCommand:
       'entra-token só responde ao que os SDKs perguntam sobre o Azure Databricks; para o resto, não há {{command}} no PATH.',
-    noWayForEnv:
-      'Não há o que mostrar: nenhum ponto de extremidade está em execução, e faltam os comandos auxiliares.',
+    noWayForEnv: 'Não há o que mostrar: nenhum endpoint está em execução, e faltam os comandos auxiliares.',
     toolLeft:
-      'Não é mais sincronizado: {{target}}. A entrada tinha sido alterada manualmente e não foi tocada.',
+      'Não é mais sincronizado: {{target}}. A entrada tinha sido alterada manualmente e foi deixada como está.',
     toolWasGone: 'Não é mais sincronizado: {{target}}. Já não existia.',
     dbtConnected: 'Conectado: {{target}}. Execute: entra-token exec -- dbt run --profile {{entry, shell}}',
     shellHint:
@@ -974,7 +1009,18 @@ export const pt: Messages = {
       'Ainda não há nenhum perfil. Cole o endereço do seu workspace copiado do navegador, como https://adb-1234567890123456.7.azuredatabricks.net.',
     workspacePrompt: 'URL do workspace:',
     onlyLeft: 'só {{minutes}} min restantes',
-  },
+    wasSignedOut: 'Nenhum login estava salvo para o perfil “{{profile}}”.',
+    defaultProfile: 'Perfil padrão: “{{profile}}”.',
+    profileOnlyRemoved: 'Perfil “{{profile}}” removido.',
+    importNameTaken: 'Já existe um perfil “{{profile}}”. Dê outro nome a este: --name NOME.',
+    servingOwn:
+      'Fornecendo tokens em 127.0.0.1 só a programas executados com a sua conta ou como root. (Ctrl+C encerra)',
+    servedNobody: '{{profile}}: desconectado. Para entrar: entra-token login --profile {{profile, shell}}',
+    toolMissing: 'Falta a ferramenta a desconectar. Valores possíveis: {{choices}}.',
+    toolWriting: 'Gravando {{what}} em {{file}}…',
+    withoutWorkspace:
+      'Depois, informe o workspace: entra-token profile set {{profile, shell}} --workspace URL',
+},
   doctor: {
     level: {
       ok: 'ok',
@@ -993,19 +1039,19 @@ export const pt: Messages = {
       clock: 'Relógio',
       tenant: 'Locatário',
       workspace: 'Workspace',
-      endpoint: 'Ponto de extremidade',
+      endpoint: 'Endpoint',
       files: 'Arquivos conectados',
       variables: 'Variáveis',
     },
     fine: {
       settings: 'A pasta de dados e as configurações podem ser usadas.',
       profile: 'Nuvem: {{cloud}}. Número de perfis: {{count}}.',
-      keyring: '{{kind}}: salvar, ler e excluir funcionam.',
+      keyring: 'Salvar, ler e excluir funcionam.',
       signIn: 'Conectado; o token dura {{minutes}} min.',
       noProxy: 'Nenhum proxy está definido.',
       proxy: 'Definido por {{variable}}.',
       network: 'O Microsoft Entra ID responde.',
-      tls: 'O certificado é de uma autoridade pública.',
+      tls: 'O certificado é de uma autoridade de certificação pública.',
       clock: 'Sincronizado.',
       tenant: 'O Microsoft Entra ID conhece o locatário.',
       workspace: 'Ele responde e pertence ao locatário do perfil. Teste seu token com: entra-token verify',
@@ -1014,7 +1060,7 @@ export const pt: Messages = {
       endpointOff: 'Desativado.',
       noFiles: 'Nenhum.',
       files: 'Atualizados: {{count}}.',
-      variables: 'Nada substitui esta entrada.',
+      variables: 'Nenhuma variável tem precedência sobre este login.',
     },
     skipped: 'Não verificado: algo de que depende falhou.',
     redacted:
@@ -1029,17 +1075,17 @@ export const pt: Messages = {
         fix: 'Deixe-a só para você: chmod 700 na pasta.',
       },
       plaintextCache: {
-        found: 'A entrada está salva sem criptografia, como você permitiu.',
+        found: 'O login está salvo sem criptografia, como você permitiu.',
         fix: 'Para usar o chaveiro, defina “allowPlaintextCache” como false em settings.json e entre novamente.',
       },
       loopbackProxied: {
-        found: 'SDKs mais antigos pedem ao proxy o ponto de extremidade local.',
+        found: 'SDKs mais antigos pedem ao proxy o endpoint local.',
         fix: 'Adicione 127.0.0.1 e localhost a NO_PROXY.',
       },
       checksKept: {
         found:
           'NODE_TLS_REJECT_UNAUTHORIZED=0 está definida. Aqui ela é ignorada, mas outros programas deixam de verificar certificados.',
-        fix: 'Remova-a e indique a autoridade da sua empresa em NODE_EXTRA_CA_CERTS.',
+        fix: 'Remova-a e indique o certificado da AC da sua empresa em NODE_EXTRA_CA_CERTS.',
       },
       caFileUnreadable: {
         found: 'Não foi possível ler o arquivo indicado por NODE_EXTRA_CA_CERTS.',
@@ -1047,8 +1093,8 @@ export const pt: Messages = {
       },
       privateCa: {
         found:
-          'O certificado é de uma autoridade privada, como em um proxy que inspeciona TLS. Aqui ele é confiável.',
-        fix: 'Se outras ferramentas o recusarem, indique a autoridade a elas também: NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE.',
+          'O certificado é de uma autoridade de certificação (AC) privada, como em um proxy que inspeciona TLS. Aqui ele é confiável.',
+        fix: 'Se outras ferramentas o recusarem, indique a elas também o certificado da AC: NODE_EXTRA_CA_CERTS, REQUESTS_CA_BUNDLE, SSL_CERT_FILE.',
       },
       clockAhead: {
         found: 'O relógio deste computador está {{seconds}} s adiantado.',
@@ -1063,7 +1109,7 @@ export const pt: Messages = {
         fix: 'Pare “entra-token serve --profile” e atenda todos os perfis, ou use o aplicativo.',
       },
       endpointDead: {
-        found: 'endpoint.json indica um ponto de extremidade que não responde.',
+        found: 'endpoint.json indica um endpoint que não responde.',
         fix: 'Inicie o aplicativo ou “entra-token serve”.',
       },
       endpointNotRunning: {
@@ -1079,7 +1125,7 @@ export const pt: Messages = {
         fix: 'Veja o nome dele com “entra-token connect” e verifique as permissões.',
       },
       fileNotCurrent: {
-        found: 'O arquivo {{number}} ({{kind}}) não tem token nem ponto de extremidade que funcione agora.',
+        found: 'O arquivo {{number}} ({{kind}}) não tem token nem endpoint que funcione agora.',
         fix: 'Inicie o aplicativo ou execute “entra-token serve”.',
       },
       fileEdited: {
@@ -1087,7 +1133,7 @@ export const pt: Messages = {
         fix: 'Veja o nome dele com “entra-token connect” e desfaça a edição ou remova a conexão.',
       },
       variable: {
-        found: '{{variable}} está definida: ferramentas podem usá-la em vez desta entrada.',
+        found: '{{variable}} está definida: ferramentas podem usá-la em vez deste login.',
         fix: 'Remova-a ou inicie a ferramenta com “entra-token exec --”.',
       },
       azureVariable: {
@@ -1103,7 +1149,16 @@ export const pt: Messages = {
         fix: 'Indique o perfil na ferramenta ou inicie-a com “entra-token exec --”.',
       },
     },
-  },
+placeholder: {
+      profile: 'PERFIL',
+      host: 'HOST',
+      service: 'SERVIÇO',
+      authority: 'AUTORIDADE',
+      path: 'PASTA',
+      file: 'ARQUIVO',
+      tenant: 'LOCATÁRIO',
+},
+},
   window: {
     title: 'Entra Token Tray',
     tenant: 'Locatário',
@@ -1177,7 +1232,8 @@ export const pt: Messages = {
       label: 'Cole um script Python MSAL, um arquivo .databrickscfg ou a saída de “az account show”',
       read: 'Importar',
       found: 'Encontrado. Confira os campos abaixo.',
-      nothing: 'Nenhum locatário, ID do cliente ou workspace foi encontrado ali.',
+      nothing:
+        'Nenhum locatário, ID do cliente ou workspace foi encontrado ali. Cole um script com client_id e tenant_id, um .databrickscfg ou a saída de “az account show”.',
     },
     setup: {
       title: 'Qual workspace você usa?',
@@ -1215,14 +1271,15 @@ export const pt: Messages = {
       syncing: 'Sincronizado enquanto este aplicativo ou “entra-token serve” estiver em execução.',
       endpoint: 'Endpoint local',
       endpointFailed: 'O endpoint local não está em execução',
-      serve: 'Servir tokens neste computador',
-      serveMeans: 'Para os SDKs e a CLI do Databricks. Só atende programas executados com a sua conta.',
+      serve: 'Fornecer tokens aos programas deste computador',
+      serveMeans:
+        'Para os SDKs e a CLI do Databricks. Só obtém um token o programa que conhece o endereço secreto dele.',
       neverUsed: 'ainda não usado',
       lastUsed: 'último uso: {{time}}',
       copyVariables: 'Copiar como linhas .env',
       copySection: 'Copiar como seção do .databrickscfg',
       turnsOn: 'Também ativa o endpoint local.',
-      left: 'A entrada, alterada manualmente, não foi tocada.',
+      left: 'A entrada, alterada manualmente, foi deixada como está.',
       files: {},
     },
     guide: {
@@ -1355,7 +1412,7 @@ export const pt: Messages = {
       off: 'não conectado',
       connected: 'conectado',
       waiting: 'conectado, aguardando um token ou o endpoint local',
-      edited: 'alterado manualmente, não tocado',
+      edited: 'alterado manualmente, deixado como está',
       gone: 'arquivo removido',
       unwritable: 'não pode ser gravado',
       inShell: 'em cada shell',
@@ -1367,7 +1424,11 @@ export const pt: Messages = {
       httpPath: 'Caminho HTTP',
       schema: 'Esquema',
     },
-  },
+holds: {
+ endpoint: 'endpoint',
+ token: 'token',
+},
+},
   principal: {
     app: 'Entidade de serviço · {{app}}',
     identity: 'Identidade',
@@ -1418,5 +1479,28 @@ export const pt: Messages = {
       expired: 'O certificado expirou.',
     },
     unused: 'Pronto: o primeiro token é solicitado quando for necessário',
-  },
+    noneSaved: 'Nenhuma credencial estava salva para o perfil “{{profile}}”.',
+},
+fileProblem: {
+    ENOENT: 'a pasta não existe',
+    EACCES: 'permissão negada',
+    EPERM: 'permissão negada',
+    EISDIR: 'é uma pasta',
+    ENOTDIR: 'uma parte do caminho não é uma pasta',
+    EROFS: 'o sistema de arquivos é somente leitura',
+    ENOSPC: 'o disco está cheio',
+    not_file: 'não é um arquivo',
+    too_large: 'tem mais de 1 MiB',
+    not_utf8: 'não é texto em UTF-8',
+    loose_link: 'o acesso passa por um link em uma pasta em que outros podem gravar',
+    cache_busy: 'outro processo deste aplicativo o está usando',
+    not_json: 'não é JSON',
+    not_text: 'não é texto: contém bytes NUL',
+},
+cacheKind: {
+    dpapi: 'arquivo criptografado (DPAPI)',
+    keychain: 'Chaves',
+    libsecret: 'chaveiro',
+    'plaintext-file': 'arquivo sem criptografia',
+},
 };

@@ -1,6 +1,6 @@
 import type { AuthenticationResult, ConfidentialClientApplication } from '@azure/msal-node';
 import { type AccessToken, type AccessTokenSecret, isTokenText } from '../../../shared/access-token.ts';
-import { type Failure, FailureError } from '../../../shared/failures.ts';
+import { type Failure, FailureError, isKnownAadsts } from '../../../shared/failures.ts';
 import type { Account, CredentialFacts } from '../../../shared/session.ts';
 import { managementScope } from '../../profile/clouds.ts';
 import { notSignedIn, type Profile } from '../../profile/profile.ts';
@@ -88,7 +88,7 @@ export class ServicePrincipal implements Identity {
 
   /**
    * Says of a refusal that the certificate has ended. Only then: by a clock that is wrong, which Entra tells apart, one
-   * that it still takes may have ended too.
+   * that it still takes may have ended too. Of one that does not say what is wrong, that it is the credential.
    */
   explained(failure: Failure, content: CacheContent): Failure {
     const { credential } = cachedNotes(content);
@@ -96,7 +96,9 @@ export class ServicePrincipal implements Identity {
       failure.code === 'refused_by_entra' &&
       failure.cause === 'invalid_client' &&
       failure.aadsts !== CLOCK_WRONG;
-    if (!isRefused || credential?.kind !== 'certificate' || credential.notAfter > Date.now()) return failure;
+    if (!isRefused) return failure;
+    if (credential?.kind !== 'certificate' || credential.notAfter > Date.now())
+      return isKnownAadsts(failure.aadsts) ? failure : { ...failure, code: 'credential_refused' };
     const day = new Date(credential.notAfter).toISOString().slice(0, 10);
     return { ...failure, code: 'certificate_expired', params: { ...failure.params, day } };
   }
