@@ -499,40 +499,40 @@ export const en = {
       why: 'A program started by “entra-token exec”, or a shell set up by “entra-token env”, gets tokens for that profile only.',
       next: 'Start the program again, or run “entra-token env” again in a new terminal.',
     },
-profile_missing_here: {
+    profile_missing_here: {
       title: 'There’s no profile in {{folder}}.',
       why: 'ENTRA_TOKEN_HOME names this folder for the app’s data.',
       next: 'Check ENTRA_TOKEN_HOME. To add a profile there, sign in with your workspace’s address: “entra-token login https://adb-….azuredatabricks.net”.',
-},
-profile_field_invalid: {
+    },
+    profile_field_invalid: {
       title: 'This profile isn’t valid.',
       why: '{{complaint}}',
       next: 'Correct it and try again.',
-},
-tool_not_connected: {
+    },
+    tool_not_connected: {
       title: '{{tool}} isn’t connected.',
       why: 'Connected files of profile “{{profile}}”: {{known}}.',
       next: '“entra-token connect” lists the tools and their state.',
-},
-tool_file_missing: {
+    },
+    tool_file_missing: {
       title: 'The file is missing.',
       why: 'You choose the file that this tool reads; there is no usual one.',
       next: 'Add --file with the file that your tool reads, such as --file .env.',
       next_window: 'Enter the path of the file that your tool reads, such as the .env of your project.',
-},
-tool_http_path_needed: {
+    },
+    tool_http_path_needed: {
       title: 'dbt needs an HTTP path.',
       why: 'It says which SQL warehouse or cluster runs dbt’s queries, such as /sql/1.0/warehouses/1a2b3c4d5e6f7a8b.',
       next: 'In the workspace, open the SQL warehouse or cluster, copy the HTTP path from Connection details, and give it with --http-path.',
       next_window:
         'In the workspace, open the SQL warehouse or cluster, and copy the HTTP path from Connection details.',
-},
-credential_refused: {
+    },
+    credential_refused: {
       title: 'Microsoft Entra ID rejected the credential.',
       why: 'It returned “{{cause}}”.',
       next: 'Save the right one: run “entra-token profile set {{profile, shell}} --client-secret-stdin”, or use --certificate PEM-FILE. If it’s right, send the correlation ID and the time to your administrator.',
-},
-},
+    },
+  },
   /** Wording only: decisions are made on error codes. Replaces `why` and `next` of the failure it comes with, and a `title` that would mislead. */
   aadsts: {
     '50011': {
@@ -963,11 +963,11 @@ credential_refused: {
       choices: 'It can be {{choices}}.',
       excessArguments: 'There are too many arguments.',
       other: 'Part of it wasn’t understood.',
-unknown: {
+      unknown: {
         tool: '“{{value}}” isn’t a tool that can be connected.',
         shell: '“{{value}}” isn’t a supported shell.',
-},
-},
+      },
+    },
     minutesInvalid: 'It must be a whole number of minutes from 0 to 1440.',
     noTargets: 'No files are synced yet. See “entra-token target add --help”.',
     fileNotFound: 'File not found: {{file}}',
@@ -1026,7 +1026,7 @@ unknown: {
     toolWriting: 'Writing {{what}} to {{file}}…',
     withoutWorkspace:
       'It has no workspace yet. Set it with: entra-token profile set {{profile, shell}} --workspace URL',
-},
+  },
   doctor: {
     level: {
       ok: 'ok',
@@ -1155,7 +1155,7 @@ unknown: {
         fix: 'Name the profile in the tool, or start it with “entra-token exec --”.',
       },
     },
-placeholder: {
+    placeholder: {
       profile: 'PROFILE',
       host: 'HOST',
       service: 'SERVICE',
@@ -1163,8 +1163,8 @@ placeholder: {
       path: 'FOLDER',
       file: 'FILE',
       tenant: 'TENANT',
-},
-},
+    },
+  },
   window: {
     title: 'Entra Token Tray',
     tenant: 'Tenant',
@@ -1428,11 +1428,11 @@ placeholder: {
       httpPath: 'HTTP path',
       schema: 'Schema',
     },
-holds: {
- endpoint: 'endpoint',
- token: 'token',
-},
-},
+    holds: {
+      endpoint: 'endpoint',
+      token: 'token',
+    },
+  },
   principal: {
     app: 'Service principal · {{app}}',
     identity: 'Identity',
@@ -1481,8 +1481,8 @@ holds: {
     },
     unused: 'Ready: the first token is requested when it’s needed',
     noneSaved: 'No credential was saved for profile “{{profile}}”.',
-},
-fileProblem: {
+  },
+  fileProblem: {
     ENOENT: 'the folder doesn’t exist',
     EACCES: 'permission denied',
     EPERM: 'permission denied',
@@ -1497,11 +1497,11 @@ fileProblem: {
     cache_busy: 'another process of this app is using it',
     not_json: 'it isn’t JSON',
     not_text: 'it isn’t text: it has NUL bytes',
-},
-cacheKind: {
+  },
+  cacheKind: {
     dpapi: 'encrypted file (DPAPI)',
     keychain: 'Keychain',
     libsecret: 'keyring',
     'plaintext-file': 'unencrypted file',
-},
+  },
 } as const satisfies TableWords & Readonly<Record<string, object>>;

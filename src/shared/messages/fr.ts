@@ -492,40 +492,40 @@ export const fr: Messages = {
       why: 'Un programme lancé par « entra-token exec », ou un terminal configuré par « entra-token env », n’obtient de jetons que pour ce profil.',
       next: 'Relancez le programme, ou exécutez de nouveau « entra-token env » dans un nouveau terminal.',
     },
-profile_missing_here: {
+    profile_missing_here: {
       title: 'Il n’y a aucun profil dans {{folder}}.',
       why: 'ENTRA_TOKEN_HOME désigne ce dossier pour les données de l’application.',
       next: 'Vérifiez ENTRA_TOKEN_HOME. Pour y ajouter un profil, connectez-vous avec l’adresse de votre espace de travail : « entra-token login https://adb-….azuredatabricks.net ».',
-},
-profile_field_invalid: {
+    },
+    profile_field_invalid: {
       title: 'Ce profil n’est pas valide.',
       why: '{{complaint}}',
       next: 'Corrigez-le et réessayez.',
-},
-tool_not_connected: {
+    },
+    tool_not_connected: {
       title: '{{tool}} n’est pas connecté.',
       why: 'Fichiers connectés du profil « {{profile}} » : {{known}}.',
       next: '« entra-token connect » liste les outils et leur état.',
-},
-tool_file_missing: {
+    },
+    tool_file_missing: {
       title: 'Il manque le fichier.',
       why: 'C’est vous qui choisissez le fichier que lit cet outil : aucun n’est prévu par défaut.',
       next: 'Ajoutez --file avec le fichier que lit votre outil, par exemple --file .env.',
       next_window: 'Saisissez le chemin du fichier que lit votre outil, par exemple le .env de votre projet.',
-},
-tool_http_path_needed: {
+    },
+    tool_http_path_needed: {
       title: 'dbt a besoin d’un chemin HTTP.',
       why: 'Il désigne l’entrepôt SQL ou le cluster qui exécute les requêtes de dbt, par exemple /sql/1.0/warehouses/1a2b3c4d5e6f7a8b.',
       next: 'Dans l’espace de travail, ouvrez l’entrepôt SQL ou le cluster, copiez le chemin HTTP sous Détails de la connexion, et indiquez-le avec --http-path.',
       next_window:
         'Dans l’espace de travail, ouvrez l’entrepôt SQL ou le cluster, et copiez le chemin HTTP sous Détails de la connexion.',
-},
-credential_refused: {
+    },
+    credential_refused: {
       title: 'Microsoft Entra ID a refusé le secret ou le certificat.',
       why: 'Sa réponse : « {{cause}} ».',
       next: 'Enregistrez le bon : exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin », ou utilisez --certificate FICHIER-PEM. S’il est correct, envoyez l’ID de corrélation et l’heure à votre administrateur.',
-},
-},
+    },
+  },
   aadsts: {
     '50011': {
       why: 'L’inscription d’application n’a pas d’URI de redirection « http://localhost ».',
@@ -966,11 +966,11 @@ credential_refused: {
       choices: 'Valeurs possibles : {{choices}}.',
       excessArguments: 'Il y a trop d’arguments.',
       other: 'Une partie n’a pas été comprise.',
-unknown: {
+      unknown: {
         tool: '« {{value}} » n’est pas un outil connu.',
         shell: '« {{value}} » n’est pas un shell pris en charge.',
-},
-},
+      },
+    },
     minutesInvalid: 'Il faut un nombre entier de minutes, de 0 à 1440.',
     noTargets: 'Aucun fichier n’est encore synchronisé. Voir « entra-token target add --help ».',
     fileNotFound: 'Fichier introuvable : {{file}}',
@@ -1034,7 +1034,7 @@ unknown: {
     toolWriting: 'Écriture de {{what}} dans {{file}}…',
     withoutWorkspace:
       'Indiquez ensuite l’espace de travail : entra-token profile set {{profile, shell}} --workspace URL',
-},
+  },
   doctor: {
     level: {
       ok: 'ok',
@@ -1166,7 +1166,7 @@ unknown: {
         fix: 'Nommez le profil dans l’outil, ou démarrez-le avec « entra-token exec -- ».',
       },
     },
-placeholder: {
+    placeholder: {
       profile: 'PROFIL',
       host: 'HÔTE',
       service: 'SERVICE',
@@ -1174,8 +1174,8 @@ placeholder: {
       path: 'DOSSIER',
       file: 'FICHIER',
       tenant: 'LOCATAIRE',
-},
-},
+    },
+  },
   window: {
     title: 'Entra Token Tray',
     tenant: 'Locataire',
@@ -1443,11 +1443,11 @@ placeholder: {
       httpPath: 'Chemin HTTP',
       schema: 'Schéma',
     },
-holds: {
- endpoint: 'point de terminaison',
- token: 'jeton',
-},
-},
+    holds: {
+      endpoint: 'point de terminaison',
+      token: 'jeton',
+    },
+  },
   principal: {
     app: 'Principal de service · {{app}}',
     identity: 'Identité',
@@ -1501,8 +1501,8 @@ holds: {
     },
     unused: 'Prêt : le premier jeton est demandé dès qu’il est nécessaire',
     noneSaved: 'Ni secret ni certificat n’était enregistré pour le profil « {{profile}} ».',
-},
-fileProblem: {
+  },
+  fileProblem: {
     ENOENT: 'le dossier n’existe pas',
     EACCES: 'autorisation refusée',
     EPERM: 'autorisation refusée',
@@ -1517,11 +1517,11 @@ fileProblem: {
     cache_busy: 'un autre processus de cette application l’utilise',
     not_json: 'ce n’est pas du JSON',
     not_text: 'ce n’est pas du texte : il contient des octets NUL',
-},
-cacheKind: {
+  },
+  cacheKind: {
     dpapi: 'fichier chiffré (DPAPI)',
     keychain: 'trousseau d’accès',
     libsecret: 'trousseau',
     'plaintext-file': 'fichier non chiffré',
-},
+  },
 };

@@ -488,40 +488,40 @@ export const pt: Messages = {
       why: 'Um programa iniciado por “entra-token exec”, ou um terminal configurado por “entra-token env”, só obtém tokens desse perfil.',
       next: 'Inicie o programa de novo, ou execute “entra-token env” outra vez em um novo terminal.',
     },
-profile_missing_here: {
+    profile_missing_here: {
       title: 'Não há nenhum perfil em {{folder}}.',
       why: 'ENTRA_TOKEN_HOME indica essa pasta para os dados do aplicativo.',
       next: 'Verifique ENTRA_TOKEN_HOME. Para adicionar um perfil ali, entre com o endereço do seu workspace: “entra-token login https://adb-….azuredatabricks.net”.',
-},
-profile_field_invalid: {
+    },
+    profile_field_invalid: {
       title: 'Este perfil não é válido.',
       why: '{{complaint}}',
       next: 'Corrija-o e tente de novo.',
-},
-tool_not_connected: {
+    },
+    tool_not_connected: {
       title: '{{tool}} não está conectado.',
       why: 'Arquivos conectados do perfil “{{profile}}”: {{known}}.',
       next: '“entra-token connect” lista as ferramentas e o estado delas.',
-},
-tool_file_missing: {
+    },
+    tool_file_missing: {
       title: 'Falta o arquivo.',
       why: 'Você escolhe o arquivo que esta ferramenta lê: não há um padrão.',
       next: 'Adicione --file com o arquivo que a sua ferramenta lê, por exemplo --file .env.',
       next_window: 'Digite o caminho do arquivo que a sua ferramenta lê, por exemplo o .env do seu projeto.',
-},
-tool_http_path_needed: {
+    },
+    tool_http_path_needed: {
       title: 'O dbt precisa de um caminho HTTP.',
       why: 'Ele diz qual SQL warehouse ou cluster executa as consultas do dbt, por exemplo /sql/1.0/warehouses/1a2b3c4d5e6f7a8b.',
       next: 'No workspace, abra o SQL warehouse ou o cluster, copie o caminho HTTP em Detalhes da conexão e informe-o com --http-path.',
       next_window:
         'No workspace, abra o SQL warehouse ou o cluster e copie o caminho HTTP em Detalhes da conexão.',
-},
-credential_refused: {
+    },
+    credential_refused: {
       title: 'O Microsoft Entra ID recusou a credencial.',
       why: 'A resposta foi “{{cause}}”.',
       next: 'Salve a credencial certa: execute “entra-token profile set {{profile, shell}} --client-secret-stdin” ou use --certificate ARQUIVO-PEM. Se ela estiver certa, envie o ID de correlação e o horário ao administrador.',
-},
-},
+    },
+  },
   aadsts: {
     '50011': {
       why: 'O registro de aplicativo não tem o URI de redirecionamento “http://localhost”.',
@@ -955,11 +955,11 @@ credential_refused: {
       choices: 'Valores possíveis: {{choices}}.',
       excessArguments: 'Há argumentos demais.',
       other: 'Uma parte não foi entendida.',
-unknown: {
+      unknown: {
         tool: '“{{value}}” não é uma ferramenta conhecida.',
         shell: '“{{value}}” não é um shell com suporte.',
-},
-},
+      },
+    },
     minutesInvalid: 'Precisa ser um número inteiro de minutos, de 0 a 1440.',
     noTargets: 'Nenhum arquivo é sincronizado ainda. Veja “entra-token target add --help”.',
     fileNotFound: 'Arquivo não encontrado: {{file}}',
@@ -1020,7 +1020,7 @@ unknown: {
     toolWriting: 'Gravando {{what}} em {{file}}…',
     withoutWorkspace:
       'Depois, informe o workspace: entra-token profile set {{profile, shell}} --workspace URL',
-},
+  },
   doctor: {
     level: {
       ok: 'ok',
@@ -1149,7 +1149,7 @@ unknown: {
         fix: 'Indique o perfil na ferramenta ou inicie-a com “entra-token exec --”.',
       },
     },
-placeholder: {
+    placeholder: {
       profile: 'PERFIL',
       host: 'HOST',
       service: 'SERVIÇO',
@@ -1157,8 +1157,8 @@ placeholder: {
       path: 'PASTA',
       file: 'ARQUIVO',
       tenant: 'LOCATÁRIO',
-},
-},
+    },
+  },
   window: {
     title: 'Entra Token Tray',
     tenant: 'Locatário',
@@ -1424,11 +1424,11 @@ placeholder: {
       httpPath: 'Caminho HTTP',
       schema: 'Esquema',
     },
-holds: {
- endpoint: 'endpoint',
- token: 'token',
-},
-},
+    holds: {
+      endpoint: 'endpoint',
+      token: 'token',
+    },
+  },
   principal: {
     app: 'Entidade de serviço · {{app}}',
     identity: 'Identidade',
@@ -1480,8 +1480,8 @@ holds: {
     },
     unused: 'Pronto: o primeiro token é solicitado quando for necessário',
     noneSaved: 'Nenhuma credencial estava salva para o perfil “{{profile}}”.',
-},
-fileProblem: {
+  },
+  fileProblem: {
     ENOENT: 'a pasta não existe',
     EACCES: 'permissão negada',
     EPERM: 'permissão negada',
@@ -1496,11 +1496,11 @@ fileProblem: {
     cache_busy: 'outro processo deste aplicativo o está usando',
     not_json: 'não é JSON',
     not_text: 'não é texto: contém bytes NUL',
-},
-cacheKind: {
+  },
+  cacheKind: {
     dpapi: 'arquivo criptografado (DPAPI)',
     keychain: 'Chaves',
     libsecret: 'chaveiro',
     'plaintext-file': 'arquivo sem criptografia',
-},
+  },
 };
