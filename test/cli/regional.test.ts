@@ -9,6 +9,7 @@ import { discoverWorkspace } from '../../src/core/databricks/discovery.ts';
 import type { Fetch } from '../../src/core/platform/http.ts';
 import { Cli, completeSignIn } from '../support/cli.ts';
 import { ConnectProxy } from '../support/connect-proxy.ts';
+import { readDockerEnvFile } from '../support/docker-env-file.ts';
 import { findCurl } from '../support/rest-examples.ts';
 import { SdkClient } from '../support/sdk-client.ts';
 import { askEndpoint, startServing } from '../support/serving.ts';
@@ -296,6 +297,26 @@ test('an SDK reads the section: the ID reaches the workspace, and the endpoint k
     `${ACME}/?o=${ID}`,
   ];
   for (const asked of others) expect(await ask(asked), asked).toBe(400);
+
+  // A file for docker has the ID too, and not for long.
+  const docker = join(folder, 'app.env');
+  const before = 'A="1" # x\n';
+  await writeFile(docker, before);
+  const forDocker = ['connect', 'docker-env', '--file', docker];
+  expect((await direct.run(...forDocker)).code).toBe(0);
+  expect(readDockerEnvFile(await readFile(docker, 'utf8'))).toEqual({
+    A: '"1" # x',
+    DATABRICKS_HOST: origin,
+    DATABRICKS_WORKSPACE_ID: ID,
+    DATABRICKS_EXPERIMENTAL_IS_UNIFIED_HOST: 'true',
+    DATABRICKS_TOKEN: expect.stringMatching(/^eyJ/),
+  });
+  expect((await direct.run(...forDocker, '--remove')).code).toBe(0);
+  expect(await readFile(docker, 'utf8')).toBe(before);
+  const another = `DATABRICKS_HOST=${origin}\nDATABRICKS_WORKSPACE_ID=7\n`;
+  await writeFile(docker, another);
+  expect((await direct.run(...forDocker)).code, 'another workspace behind the same host').toBe(2);
+  expect(await readFile(docker, 'utf8')).toBe(another);
 
   // Who asks `databricks` for a token is answered for this workspace only.
   const real = join(folder, 'bin');

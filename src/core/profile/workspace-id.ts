@@ -55,6 +55,13 @@ export function isIdOf({ workspaceUrl, workspaceId }: Workspace, named: string |
   return own === undefined ? isWorkspaceId(named) : named === own;
 }
 
+/** Whether the host and the ID in another program's file name the workspace; an ID that is left out may be any. */
+export function isNamed(workspace: Workspace, host: string, id: string | undefined): boolean {
+  const named = parseWorkspace(host);
+  const given = [id, named?.workspaceId].find((text) => text !== undefined && isWorkspaceId(text));
+  return named?.workspaceUrl === workspace.workspaceUrl && isIdOf(workspace, given);
+}
+
 /** The ID that the host itself says: `adb-ID.N.azuredatabricks.net`. */
 export function workspaceIdOfHost(workspaceUrl: string): string | undefined {
   return domainLabels(workspaceUrl)?.match(/^adb-(\d+)\.\d+(?:\.|$)/)?.[1];

@@ -1,6 +1,6 @@
-import { type Workspace, workspaceVariables } from '../../shared/workspace.ts';
+import { workspaceVariables } from '../../shared/workspace.ts';
 import type { Profile, ToolConnection } from '../profile/profile.ts';
-import { isWorkspaceId, parseWorkspace, workspaceIdOfHost } from '../profile/workspace-id.ts';
+import { isNamed, workspaceIdOfHost } from '../profile/workspace-id.ts';
 import { emptySection, readSection, sectionNameFor, writeSection } from './databrickscfg-section.ts';
 import type { Tool, ToolContent } from './tool.ts';
 
@@ -48,7 +48,7 @@ export const databrickscfg: Tool<Connection> = {
     const values = readSection(text, section) ?? {};
     const { host, workspace_id, token, auth_type, metadata_service_url: url, ...others } = values;
     const isOther =
-      (host && workspace.workspaceUrl && !isOf(workspace, host, workspace_id)) ||
+      (host && workspace.workspaceUrl && !isNamed(workspace, host, workspace_id)) ||
       (token && !token.startsWith('eyJ')) ||
       (auth_type && auth_type !== 'metadata-service') ||
       (url && !url.startsWith('http://127.0.0.1:')) ||
@@ -94,12 +94,4 @@ export function endpointSection(profileName: string, variables: Readonly<Record<
 function sectionValues(variables: Readonly<Record<string, string>>): Record<string, string> {
   const key = (name: string) => name.replace(/^DATABRICKS_/, '').toLowerCase();
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [key(name), value]));
-}
-
-/** Whether a section's host and ID name the workspace; an ID that is left out may be any. */
-function isOf({ workspaceUrl, workspaceId }: Workspace, host: string, id: string | undefined): boolean {
-  const named = parseWorkspace(host);
-  const own = workspaceId ?? (workspaceUrl && workspaceIdOfHost(workspaceUrl));
-  const other = [id, named?.workspaceId].find((text) => text !== undefined && isWorkspaceId(text));
-  return named?.workspaceUrl === workspaceUrl && (!own || !other || other === own);
 }

@@ -1,14 +1,15 @@
 import { workspaceVariables } from '../../shared/workspace.ts';
 import type { ToolConnection } from '../profile/profile.ts';
-import { parseWorkspaceUrl } from '../profile/workspace-url.ts';
+import { isNamed } from '../profile/workspace-id.ts';
 import { isPassedThrough, readVariable, removeVariable, writeVariable } from './docker-env-lines.ts';
 import type { Tool } from './tool.ts';
 
 const HOST = 'DATABRICKS_HOST';
 const TOKEN = 'DATABRICKS_TOKEN';
+const WORKSPACE_ID = 'DATABRICKS_WORKSPACE_ID';
 const KEYS = [HOST, TOKEN] as const;
 /** With what only a workspace behind a shared host has. */
-const ALL_KEYS = [...KEYS, 'DATABRICKS_WORKSPACE_ID', 'DATABRICKS_EXPERIMENTAL_IS_UNIFIED_HOST'] as const;
+const ALL_KEYS = [...KEYS, WORKSPACE_ID, 'DATABRICKS_EXPERIMENTAL_IS_UNIFIED_HOST'] as const;
 
 /** Host and token for `docker run --env-file` and Compose: in a container there is no endpoint on 127.0.0.1. */
 export const dockerEnv: Tool<ToolConnection & { kind: 'docker-env' }> = {
@@ -27,12 +28,14 @@ export const dockerEnv: Tool<ToolConnection & { kind: 'docker-env' }> = {
     const added = ALL_KEYS.filter((key) => !before?.keys.includes(key));
     return added.reduce((left, key) => removeVariable(left, key), emptied(text, [TOKEN]));
   },
-  look(text, _connection, { workspaceUrl }) {
+  look(text, _connection, workspace) {
     const host = readVariable(text, HOST) ?? '';
     const token = readVariable(text, TOKEN) ?? '';
     const isOther =
       KEYS.some((key) => isPassedThrough(text, key)) ||
-      (host !== '' && workspaceUrl !== undefined && parseWorkspaceUrl(host) !== workspaceUrl) ||
+      (host !== '' &&
+        workspace.workspaceUrl &&
+        !isNamed(workspace, host, readVariable(text, WORKSPACE_ID))) ||
       (token !== '' && !token.startsWith('eyJ'));
     if (isOther) return 'other';
     return token === '' ? 'nothing' : 'ours';
