@@ -1,7 +1,6 @@
 import type { AccessToken } from '../../shared/access-token.ts';
 import { type Failure, FailureError, kindOf } from '../../shared/failures.ts';
 import { EXPIRING_BELOW_MS, MIN_USABLE_MS, stopsRefreshing } from '../../shared/session.ts';
-import type { CacheContent } from '../entra/cache/cache-content.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import type { Clock } from '../platform/clock.ts';
 import { notSignedIn } from '../profile/profile.ts';
@@ -79,11 +78,10 @@ async function liveToken(
   const isEnough = (token: AccessToken | undefined): token is AccessToken =>
     token !== undefined && !options.refresh && lifeLeft(token, clock) >= wantedMs;
   store.followClock();
-  let content: CacheContent | undefined;
   try {
     // Another process's sign-out counts at once, whether or not anybody has told us of it.
     const isForgotten = store.token !== undefined && !cache.holdsSomething();
-    if (isForgotten || !isEnough(store.token)) await look();
+    if (isForgotten || !isEnough(store.token)) store.adopt(await cache.read());
   } catch (error) {
     return oldToken(asFailure(error));
   }
@@ -98,26 +96,31 @@ async function liveToken(
   const mustWait = failure?.retryAfterMs !== undefined && clock.now() < retryAt;
   if (mustWait && !options.refresh) return oldToken(failure);
   try {
-    const fresh = await inTime(refresher.refresh(), othersToken, clock);
+    const fresh = await inTime(refresher.refresh(), clock);
     if (lifeLeft(fresh, clock) >= wantedMs) return { token: fresh };
     return oldToken(tooShort(fresh));
   } catch (error) {
-    return oldToken(asFailure(error));
+    const failure = asFailure(error);
+    const found = hasOnlyWaited(failure) ? await othersToken() : undefined;
+    return found ? { token: found } : oldToken(failure);
   }
 
-  async function look(): Promise<void> {
-    content = undefined;
-    content = await cache.read();
-    store.adopt(content);
-  }
-
-  /** What another process, for which this one waits, has brought. A cache that can't be read is not looked at again. */
+  /**
+   * What another process, for which this one has waited, may have brought. Not looked for before the wait is over: in
+   * their turns hundreds of processes ask the keyring one after the other, and else all at once.
+   */
   async function othersToken(): Promise<AccessToken | undefined> {
-    if (refresher.asksEntra || !content || !cache.mayHaveChanged(content)) return undefined;
-    await look().catch(() => undefined);
+    await cache.read().then(
+      (content) => store.adopt(content),
+      () => undefined,
+    );
     const { token: found } = store;
     const isNew = found !== undefined && found.secret !== token?.secret;
     return isNew && lifeLeft(found, clock) >= wantedMs ? found : undefined;
+  }
+
+  function hasOnlyWaited({ code }: Failure): boolean {
+    return !refresher.asksEntra && (code === 'network_timeout' || code === 'cache_busy');
   }
 
   function tooShort({ obtainedOn, expiresOn }: AccessToken): Failure {
@@ -150,27 +153,16 @@ function lifeLeft({ obtainedOn, expiresOn }: AccessToken, clock: Clock): number 
   return now < obtainedOn - FUTURE_TOLERANCE_MS ? 0 : expiresOn - now;
 }
 
-/**
- * The first of both: hundreds of processes may wait for the one that refreshes, and need not take their turn after it.
- * @throws FailureError `network_timeout`, and as `refresh`
- */
-async function inTime(
-  refresh: Promise<AccessToken>,
-  othersToken: () => Promise<AccessToken | undefined>,
-  clock: Clock,
-): Promise<AccessToken> {
+/** @throws FailureError `network_timeout`, and as `refresh` */
+async function inTime(refresh: Promise<AccessToken>, clock: Clock): Promise<AccessToken> {
   let isOver = false;
-  const waiting = async (): Promise<AccessToken> => {
-    for (let waitedMs = 0; waitedMs < LIMIT_MS && !isOver; waitedMs += STEP_MS) {
-      await clock.sleep(STEP_MS);
-      const found = await othersToken();
-      if (found) return found;
-    }
+  const timeOut = async (): Promise<never> => {
+    for (let waitedMs = 0; waitedMs < LIMIT_MS && !isOver; waitedMs += STEP_MS) await clock.sleep(STEP_MS);
     throw new FailureError('network_timeout', {
       params: { host: 'Microsoft Entra ID', seconds: String(LIMIT_MS / 1000) },
     });
   };
-  return Promise.race([refresh, waiting()]).finally(() => {
+  return Promise.race([refresh, timeOut()]).finally(() => {
     isOver = true;
   });
 }

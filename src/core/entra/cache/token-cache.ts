@@ -102,11 +102,6 @@ export class TokenCache {
     return this.#store.holdsSomething();
   }
 
-  /** False where certainly nobody has written since `content` was read; asks no keyring. */
-  mayHaveChanged(content: CacheContent): boolean {
-    return !this.#isUnchanged(content);
-  }
-
   /** Proves that a sign-in can be kept. @throws FailureError as {@link read} */
   async probe(): Promise<void> {
     // Under the lock, which proves that the folder can be written to.
@@ -240,7 +235,7 @@ export class TokenCache {
     if (revision !== undefined) this.#revisions.set(content, revision);
   }
 
-  /** Whether nothing was written since `content` was read: certain only under the lock. */
+  /** Under the lock: whether nothing was written since `content` was read. */
   #isUnchanged(content: CacheContent): boolean {
     const revision = this.#revisions.get(content);
     return revision !== undefined && revision === this.#store.revision();
