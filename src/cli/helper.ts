@@ -31,6 +31,8 @@ else await import('./main.ts');
 async function runHelper(helper: Helper, args: readonly string[]): Promise<void> {
   const asked = readQuestion(helper, args);
   if (asked?.kind === 'version') return answerVersion(helper, args, asked.isJson);
+  if (asked && 'output' in asked && asked.output === 'usual' && !(await azPrintsJson()))
+    return passOn(helper, args);
   const question = asked?.kind === 'section' ? await ofSection(asked.section) : asked;
   const named = process.env[PROFILE_VARIABLE] || undefined;
   const known = knownProfile(named);
@@ -82,6 +84,12 @@ async function answerVersion(helper: Helper, args: readonly string[], isJson: bo
   const real = realCommand(helper);
   if (real !== undefined) return becomeReal(real, args);
   await write(process.stdout, `${versionAnswer(isJson)}\n`);
+}
+
+/** Loaded only then: SDKs say which form they want. */
+async function azPrintsJson(): Promise<boolean> {
+  const { printsJson } = await import('../core/tools/helpers/az-output.ts');
+  return printsJson(process.env);
 }
 
 async function ofSection(section: string): Promise<TokenQuestion | undefined> {

@@ -151,6 +151,31 @@ esac
     }
   });
 
+  test('a person’s az is answered without --output too, unless they have chosen another form for it', async () => {
+    const azure = join(surroundings.directory, 'azure');
+    await mkdir(azure, { recursive: true });
+    await writeFile(join(azure, 'config'), '[core]\noutput = table\n');
+    const token = `az account get-access-token --resource ${DATABRICKS}`;
+    const { stdout, stderr } = await inShell(`${token}
+      az account show
+      AZURE_CORE_OUTPUT=JSON az account show
+      AZURE_CONFIG_DIR=${azure}/none az account show
+      AZURE_CONFIG_DIR=${azure}/none ${token}
+      AZURE_CONFIG_DIR=${azure}/none AZURE_CORE_OUTPUT=tsv az account show
+      AZURE_CONFIG_DIR=${azure}/none az account get-access-token`);
+    await rm(join(azure, 'config'));
+    expect(stderr).toBe('');
+    expect(stdout.match(/^real:.*|"(?:accessToken|tenantId)"/gm)).toEqual([
+      `real:${token.slice(3)}`,
+      'real:account show',
+      '"tenantId"',
+      '"tenantId"',
+      '"accessToken"',
+      'real:account show',
+      'real:account get-access-token',
+    ]);
+  });
+
   test('the real command has streams, signals and exit code to itself; one that calls back ends, and so does none', async () => {
     const read = await cli.runWith('from stdin', 'exec', '--', 'az', 'read');
     expect(read).toMatchObject({ code: 7, stdout: 'from stdin' });

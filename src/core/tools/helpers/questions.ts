@@ -5,15 +5,23 @@ export type Helper = (typeof HELPERS)[number];
 /** Stands in every launcher, so that a helper never takes one for the real command. */
 export const HELPER_MARK = 'entra-token: for SDKs that ask this command for a Databricks token';
 
-/** What an SDK asks one of them. A form that no SDK uses is no question: it is the real command's. */
+/** How `az` is to print: `usual` is JSON too, unless the person has chosen something else for it. */
+export type AzOutput = 'json' | 'usual';
+
+/**
+ * What an SDK asks one of them, or a person who wants to see whether it works. A form that neither uses is no question:
+ * it is the real command's.
+ */
 export type Question =
-  | { readonly kind: 'account' }
+  | { readonly kind: 'account'; readonly output: AzOutput }
   | {
-      readonly kind: 'az' | 'azd';
+      readonly kind: 'az';
+      readonly output: AzOutput;
       readonly resource: string;
       readonly tenant?: string;
       readonly subscription?: string;
     }
+  | { readonly kind: 'azd'; readonly resource: string; readonly tenant?: string }
   | { readonly kind: 'host'; readonly host: string; readonly workspaceId?: string | undefined }
   /** The workspace that this section of `.databrickscfg` names. */
   | { readonly kind: 'section'; readonly section: string }
@@ -44,7 +52,8 @@ function readAz(args: readonly string[]): Question | undefined {
   const output = { '--output': 'output', '-o': 'output' } as const;
   if (begins(args, 'account', 'show')) {
     const given = readOptions(args.slice(2), output);
-    return given?.output === 'json' ? { kind: 'account' } : undefined;
+    const form = given && azOutput(given);
+    return form && { kind: 'account', output: form };
   }
   if (!begins(args, 'account', 'get-access-token')) return undefined;
   const given = readOptions(args.slice(2), {
@@ -54,16 +63,24 @@ function readAz(args: readonly string[]): Question | undefined {
     '--tenant': 'tenant',
     '--subscription': 'subscription',
   });
-  if (given?.output !== 'json') return undefined;
+  const form = given && azOutput(given);
+  if (!form) return undefined;
   const { resource, scope, tenant, subscription } = given;
   const asked = scope === undefined ? resource : resource === undefined ? resourceOf(scope) : undefined;
   if (asked === undefined) return undefined;
   return {
     kind: 'az',
+    output: form,
     resource: asked,
     ...(tenant ? { tenant } : {}),
     ...(subscription ? { subscription } : {}),
   };
+}
+
+/** Undefined where another form is asked for. */
+function azOutput({ output }: { readonly output?: string }): AzOutput | undefined {
+  if (output === undefined) return 'usual';
+  return output === 'json' ? output : undefined;
 }
 
 function readAzd(args: readonly string[]): Question | undefined {
