@@ -81,17 +81,27 @@ export default defineConfig(({ command }) => ({
 
 /**
  * Tells scripts/setup.mjs when the whole program was last built: main comes first, the window last. `npm run dev`
- * serves the window instead of building it, so that what it leaves never counts as the program.
+ * serves the window instead of building it, so that what it leaves never counts as the program. And tells
+ * scripts/entra-token.mjs while main, the command line in it, is being replaced.
  */
 function builtStamp(event: 'begins' | 'ends'): Plugin {
   const stamp = join('out', '.built-at');
+  const building = join('out', '.building');
   return {
     name: 'built-stamp',
     buildStart() {
-      if (event === 'begins') rmSync(stamp, { force: true });
+      if (event === 'ends') return;
+      rmSync(stamp, { force: true });
+      mkdirSync('out', { recursive: true });
+      writeFileSync(building, '');
+    },
+    buildEnd(error) {
+      // What was there before still is.
+      if (error) rmSync(building, { force: true });
     },
     writeBundle() {
       if (event === 'ends') writeFileSync(stamp, '');
+      else rmSync(building, { force: true });
     },
   };
 }

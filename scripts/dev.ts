@@ -40,7 +40,7 @@ for (const { username, password } of entra.users) console.log(`User       ${user
 console.log(`Workspace  ${workspace.origin}`);
 console.log(`The same data on the command line:
   ENTRA_TOKEN_HOME=${home} NODE_EXTRA_CA_CERTS=${caFile} node scripts/entra-token.mjs status
-Ctrl-C ends it.`);
+Ctrl+C ends it.`);
 
 const vite = spawn('electron-vite', ['dev', '--watch', '--logLevel', 'warn', '--', entra.spkiSha256], {
   env: {
