@@ -106,6 +106,7 @@ export const FAILURES = {
   endpoint_unavailable: { kind: 'configuration', helper: 'you' },
   tool_unwritable: { kind: 'configuration', helper: 'you' },
   tool_taken: { kind: 'configuration', helper: 'you' },
+  tool_folder_missing: { kind: 'configuration', helper: 'you' },
   tool_edited: { kind: 'configuration', helper: 'you' },
   tool_gone: { kind: 'configuration', helper: 'you' },
   tool_input: { kind: 'configuration', helper: 'you' },

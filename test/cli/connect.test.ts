@@ -204,6 +204,7 @@ test('odd values are refused before anything is written', async () => {
     [['dotenv'], 'file'],
     [['dotenv', '--file', join(folder, 'x'), '--key', 'a b'], 'key: “a b”'],
     [['docker-env', '--file', env], 'That entry is already in use.'],
+    [['dotenv', '--file', join(folder, 'nowhere', 'x')], `${join(folder, 'nowhere')}, which isn’t there`],
     [['snowflake'], 'databrickscfg, azure-cli, dbt, dotenv, docker-env'],
   ] as const) {
     const { code, stderr } = await cli.run('connect', ...args);
@@ -212,6 +213,19 @@ test('odd values are refused before anything is written', async () => {
   expect((await readdir(folder)).sort()).toEqual(['app.env', 'profiles.yml']);
   expect(await text(profiles)).toBe('work: {}\n');
   expect(await states()).toMatchObject({ dbt: 'off', dotenv: 'off', 'docker-env': 'off' });
+});
+
+test('a tool’s own folder that is not there yet is made, and goes with the last that is in it', async () => {
+  const own = join(folder, '.dbt');
+  cli = new Cli(surroundings, { DBT_PROFILES_DIR: own });
+  await connect('dbt', ...httpPath);
+  if (isPosix) expect((await stat(own)).mode & 0o777).toBe(0o700);
+  await connect('dbt', '--remove');
+  expect(await readdir(folder)).toEqual([]);
+  await connect('dbt', ...httpPath);
+  await writeFile(join(own, '.user.yml'), 'id: 1\n');
+  await connect('dbt', '--remove');
+  expect(await readdir(own)).toEqual(['.user.yml']);
 });
 
 test.runIf(isPosix)(

@@ -1,6 +1,8 @@
-import { chmod, mkdtemp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { withFileLock } from '../../src/core/platform/file-lock.ts';
 import { Cli } from '../support/cli.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
@@ -63,8 +65,22 @@ test('a section with the endpoint’s address: filled while `serve` runs, empty 
     /^\[mine\]\nhost = https:\/\/localhost:\d+\nauth_type = metadata-service\nmetadata_service_url = http:\/\/127\.0\.0\.1:\d+\/[\w-]{43}$/m,
   );
   expect(await readFile(config, 'utf8')).not.toContain('eyJ');
+
+  // A place that is disconnected while `serve` is about to write to it: neither written nor missed.
+  await cli.run('target', 'add', 'dotenv', '--file', dotenv);
+  const hash = createHash('sha256').update(dotenv).digest('hex').slice(0, 32);
+  const removed = await withFileLock(join(surroundings.home, 'locks', `${hash}.lock`), async () => {
+    await cli.run('token', '--refresh');
+    const removing = cli.start('connect', 'dotenv', '--remove');
+    const settings = () => readFile(join(surroundings.home, 'settings.json'), 'utf8');
+    await expect.poll(settings, { timeout: 15_000 }).not.toContain('dotenv');
+    await rm(dotenv);
+    return removing;
+  });
+  expect((await removed.result).code).toBe(0);
   serve.kill('SIGTERM');
-  await serve.result;
+  expect((await serve.result).stderr).not.toContain('A synced file was removed');
+  expect(await readdir(folder)).toEqual(['.databrickscfg']);
   expect(await readFile(config, 'utf8')).not.toContain('127.0.0.1');
 });
 

@@ -93,7 +93,10 @@ test('an address is https and a host of the DNS, or none', () => {
 });
 
 test('no way out gives a token to a host that nobody vouches for', async () => {
-  const keeper = new ToolKeeper(join(folder, 'locks'), () => undefined);
+  const keeper = new ToolKeeper(join(folder, 'locks'), {
+    onFailure: () => undefined,
+    isConnected: async () => true,
+  });
   const { session, profile, entra } = computer;
   let [given, refused] = [0, 0];
   await fc.assert(

@@ -148,7 +148,9 @@ describe('refused', () => {
 
   test('in a missing folder, which is not made', async () => {
     file = join(directory, 'missing', '.env');
-    await expect(editFile(file, append)).rejects.toMatchObject(refusal(/no such file or directory/));
+    await expect(editFile(file, append)).rejects.toMatchObject({
+      failure: { code: 'tool_folder_missing', params: { file, folder: join(directory, 'missing') } },
+    });
     expect(await readdir(directory)).toEqual([]);
   });
 

@@ -23,6 +23,7 @@ import { parseWorkspace } from '../profile/workspace-id.ts';
 import { TokenSession } from '../session/token-session.ts';
 import type { EndpointSighting } from '../tools/tool.ts';
 import { ToolKeeper } from '../tools/tool-keeper.ts';
+import { isSamePlace } from '../tools/tools.ts';
 import { Sessions } from './sessions.ts';
 import { activeProfile, DEFAULT_SETTINGS, type Settings, withChangedProfile } from './settings.ts';
 import { SettingsFile } from './settings-file.ts';
@@ -92,9 +93,17 @@ export class Application {
       onNotice({ kind: 'settings_set_aside', params: { file, reason } });
     });
     this.sessions = new Sessions((profile, settings) => this.openApart(profile, settings));
-    this.tools = new ToolKeeper(directory.lockDirectory, (profile, failure) => {
-      log.warn(`[tools] [${profile.name}] ${failure.code}: ${failure.params?.cause ?? ''}`);
-      onNotice({ kind: 'tool_failed', failure });
+    this.tools = new ToolKeeper(directory.lockDirectory, {
+      onFailure: (profile, failure) => {
+        log.warn(`[tools] [${profile.name}] ${failure.code}: ${failure.params?.cause ?? ''}`);
+        onNotice({ kind: 'tool_failed', failure });
+      },
+      isConnected: async ({ id }, connection) => {
+        const found = await this.#settingsFile.peek().catch(asFailure);
+        const { profiles } = 'settings' in found ? found.settings : this.#settings;
+        const { tools = [] } = profiles.find((profile) => profile.id === id) ?? {};
+        return tools.some((tool) => isSamePlace(tool, connection));
+      },
     });
   }
 

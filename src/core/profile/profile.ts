@@ -45,7 +45,14 @@ function parsed(parse: (text: string) => string | undefined) {
 const someText = z.string().check(z.minLength(1));
 
 /** What was there before a tool was connected: it stays when the tool is disconnected. */
-const before = z.optional(z.strictObject({ file: z.boolean(), keys: z.array(someText) }));
+const before = z.optional(
+  z.strictObject({
+    file: z.boolean(),
+    keys: z.array(someText),
+    /** Its folder was made for it. */
+    folder: z.optional(z.literal('made')),
+  }),
+);
 
 /** A place in a file of another tool that is kept current, because the person asked for it. */
 const ToolConnection = z.discriminatedUnion('kind', [

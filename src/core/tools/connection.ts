@@ -80,6 +80,11 @@ function toolFile({ tool, file }: Pick<ToolRequest, 'tool' | 'file'>): string | 
   return undefined;
 }
 
+/** True for the file that the tool looks for by itself. */
+export function isUsualFile({ kind, file }: ToolConnection): boolean {
+  return toolFile({ tool: kind }) === file;
+}
+
 /** A tilde that no shell has expanded means the home folder here too. */
 export function absolutePath(path: string): string {
   return resolve(path.replace(/^~(?=$|[/\\])/, () => homedir()));

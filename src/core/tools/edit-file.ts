@@ -27,12 +27,12 @@ export interface FileText {
  * A missing file is an empty text, which makes no file unless `makesEmpty`; a missing folder is a failure. An edit that
  * returns `undefined` removes the file. A symbolic link stays: its target is edited. Links in folders
  * that others can write to are refused.
- * @throws FailureError `tool_unwritable`, and what `edit` throws; the file is as it was then
+ * @throws FailureError `tool_folder_missing`, `tool_unwritable`, and what `edit` throws; the file is as it was then
  */
 export async function editFile(
   path: string,
   lockFolder: string,
-  edit: (text: string, isThere: boolean) => string | undefined,
+  edit: (text: string, isThere: boolean) => string | undefined | Promise<string | undefined>,
   { makesEmpty = false }: { readonly makesEmpty?: boolean } = {},
 ): Promise<'changed' | 'same'> {
   try {
@@ -45,7 +45,7 @@ export async function editFile(
       .slice(0, 32);
     return await withFileLock(join(lockFolder, `${lock}.lock`), async () => {
       const { text, isThere } = await readText(file);
-      const after = edit(text, isThere);
+      const after = await edit(text, isThere);
       const isSame = isThere || !makesEmpty ? after === text : false;
       if (isSame || (after === undefined && !isThere)) return 'same';
       await removeLeftovers(file);
@@ -60,7 +60,7 @@ export async function editFile(
 
 /**
  * Reads a file as an edit would, and makes sure that one could replace it.
- * @throws FailureError `tool_unwritable`
+ * @throws FailureError `tool_folder_missing`, `tool_unwritable`
  */
 export async function inspectFile(path: string): Promise<FileText> {
   try {
@@ -94,7 +94,13 @@ async function targetOf(path: string): Promise<string> {
     place = parse(target).root;
     ahead.unshift(...target.slice(place.length).split(sep));
   }
-  await realpath(dirname(place));
+  await realpath(dirname(place)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new FailureError('tool_folder_missing', {
+      params: { file: path, folder: dirname(place) },
+      cause: 'ENOENT',
+    });
+  });
   return place;
 }
 

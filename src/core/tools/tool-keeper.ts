@@ -1,4 +1,5 @@
-import { basename } from 'node:path';
+import { mkdir, rmdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { AccessToken } from '../../shared/access-token.ts';
 import { type Failure, FailureError } from '../../shared/failures.ts';
 import { MIN_USABLE_MS } from '../../shared/session.ts';
@@ -9,9 +10,17 @@ import { Mutex } from '../platform/mutex.ts';
 import type { Profile, ToolConnection } from '../profile/profile.ts';
 import { hostRefusal } from '../profile/trusted-host.ts';
 import { tenantMismatch, tenantOf } from '../session/tenant-match.ts';
+import { isUsualFile } from './connection.ts';
 import { editFile, inspectFile } from './edit-file.ts';
 import type { EndpointSighting, ToolContent } from './tool.ts';
 import { connectionPlace, toolOf } from './tools.ts';
+
+/** What the keeper is told, and asks. */
+interface ToolKeeperOptions {
+  readonly onFailure: (profile: Profile, failure: Failure) => void;
+  /** Whether the profile still has the connection: another process may be disconnecting it at this moment. */
+  readonly isConnected: (profile: Profile, connection: ToolConnection) => Promise<boolean>;
+}
 
 /**
  * Keeps the tools of profiles current: writes what changed, in order, and empties them at the sign-out. A file that
@@ -20,13 +29,13 @@ import { connectionPlace, toolOf } from './tools.ts';
  */
 export class ToolKeeper {
   readonly #lockFolder: string;
-  readonly #onFailure: (profile: Profile, failure: Failure) => void;
+  readonly #options: ToolKeeperOptions;
   readonly #turns = new Mutex();
   #last: Promise<void> = Promise.resolve();
 
-  constructor(lockFolder: string, onFailure: (profile: Profile, failure: Failure) => void) {
+  constructor(lockFolder: string, options: ToolKeeperOptions) {
     this.#lockFolder = lockFolder;
-    this.#onFailure = onFailure;
+    this.#options = options;
   }
 
   /** Writes what the profile's tools are to find by this token; see {@link settled}. */
@@ -52,18 +61,29 @@ export class ToolKeeper {
   }
 
   /**
-   * What is at a place before it is connected.
+   * What is at a place before it is connected. The folder that the tool looks in by itself is made where there is none;
+   * {@link leaveFolder} undoes that.
    * @throws FailureError `tool_taken` where that is not this program's to replace: a personal access token, another way
-   * to sign in; `tool_unwritable`
+   * to sign in; `tool_folder_missing`, `tool_unwritable`
    */
   async examine(
     connection: ToolConnection,
     workspace: Workspace,
   ): Promise<NonNullable<ToolConnection['before']>> {
     const tool = toolOf(connection);
+    const isFolderMade = isUsualFile(connection) && (await makeFolder(dirname(connection.file)));
     const { text, isThere } = await inspectFile(connection.file);
     if (tool.look(text, connection, workspace) === 'other') throw taken(connection);
-    return { file: isThere, keys: [...tool.keysIn(text, connection)] };
+    return {
+      file: isThere,
+      keys: [...tool.keysIn(text, connection)],
+      ...(isFolderMade ? { folder: 'made' } : {}),
+    };
+  }
+
+  /** Removes the folder that was made for a connection, unless something is in it. */
+  async leaveFolder({ before, file }: ToolConnection): Promise<void> {
+    if (before?.folder === 'made') await rmdir(dirname(file)).catch(() => undefined);
   }
 
   /**
@@ -118,6 +138,7 @@ export class ToolKeeper {
       if (asFailure(error).cause !== 'ENOENT') throw error;
       outcome = 'gone';
     });
+    await this.leaveFolder(connection);
     return outcome;
   }
 
@@ -160,10 +181,16 @@ export class ToolKeeper {
   async #fill(connection: ToolConnection, profile: Profile, content: ToolContent): Promise<void> {
     const tool = toolOf(connection);
     const params = { place: tool.place(connection), file: connection.file };
-    await this.#edit(connection, (text, isThere) => {
+    const isConnected = () => this.#options.isConnected(profile, connection);
+    await this.#edit(connection, async (text, isThere) => {
+      // Under the lock: whoever disconnects it says so in the settings, and then waits for its turn at the file.
+      if (!(await isConnected())) return text;
       if (!isThere && connection.before) throw new FailureError('tool_gone', { params });
       if (tool.look(text, connection, profile) === 'other') throw new FailureError('tool_edited', { params });
       return tool.write(text, connection, profile, content);
+    }).catch(async (error: unknown) => {
+      // Its folder may have gone with it.
+      if (await isConnected()) throw error;
     });
   }
 
@@ -177,8 +204,16 @@ export class ToolKeeper {
   }
 
   async #orReport(profile: Profile, work: Promise<unknown>): Promise<void> {
-    await work.catch((error: unknown) => this.#onFailure(profile, asFailure(error)));
+    await work.catch((error: unknown) => this.#options.onFailure(profile, asFailure(error)));
   }
+}
+
+/** For its owner's eyes only. @returns false where it is there already, or cannot be made: who looks into it says why */
+async function makeFolder(path: string): Promise<boolean> {
+  return mkdir(path, { mode: 0o700 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 type Rest<F> = F extends (path: string, folder: string, ...rest: infer R) => unknown ? R : never;

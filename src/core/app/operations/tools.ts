@@ -88,7 +88,7 @@ function rowOf(connection: ToolConnection, state: Pick<ToolRow, 'state' | 'failu
  * Keeps one more place current with the profile's token, and writes it at once if there is a token. Where it can't be
  * written everything is as before, an earlier connection of the same place included.
  * @returns `waitsFor`: why there is no token to write yet
- * @throws FailureError `tool_taken`, `tool_unwritable`
+ * @throws FailureError `tool_taken`, `tool_folder_missing`, `tool_unwritable`
  */
 export async function connectTool(
   app: Application,
@@ -116,12 +116,13 @@ export async function connectTool(
     ...tools.filter((other) => !isSamePlace(other, asked)),
     ...(by ? [by] : []),
   ];
-  // First the settings: whoever is killed between the two leaves no token that nobody keeps.
-  await change(app, profile, (tools) => replace(tools, connection));
   try {
+    // First the settings: whoever is killed between the two leaves no token that nobody keeps.
+    await change(app, profile, (tools) => replace(tools, connection));
     // The profile as the session has it now: its workspace may just have been confirmed.
     await app.tools.connect(connection, session.profile, token, await app.endpointSighting(profile.id));
   } catch (error) {
+    if (!earlier) await app.tools.leaveFolder(connection);
     await change(app, profile, (tools) => replace(tools, earlier));
     throw error;
   }
