@@ -191,7 +191,13 @@ test('what somebody has edited, and a file that is gone, are told and left alone
   expect(await text(profiles)).toBe(threads);
   expect(await text(dotenv)).toBe(`DATABRICKS_TOKEN="dapi-mine"\n`);
   expect(await readdir(folder)).not.toContain('app.env');
-  expect((await cli.run('connect', 'dbt', '--remove')).code, 'nothing left to remove').toBe(2);
+  const gone = await cli.run('connect', 'dbt', '--remove');
+  expect(gone.code, 'nothing left to remove').toBe(2);
+  expect(gone.stderr).toContain('dbt isn’t connected.');
+  expect(gone.stderr).not.toContain('target');
+  const nameless = await cli.run('connect', 'dotenv');
+  expect(nameless.stderr).toMatch(/The file is missing\.[^]*such as --file \.env\./);
+  expect((await cli.run('connect', '--remove')).stderr).toContain('Missing tool: name the one to disconnect.');
 });
 
 test('odd values are refused before anything is written', async () => {

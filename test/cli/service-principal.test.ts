@@ -172,6 +172,15 @@ describe('a credential that is refused', () => {
     expect(code).toBe(5);
     expect(stderr).toContain('The app registration (client ID) doesn’t exist in this tenant.');
   });
+
+  test('so is a refusal that doesn’t say what is wrong with it', async () => {
+    const { clientId } = surroundings.entra;
+    await runWith(SECRET, 'profile', 'add', 'job', ...profileArguments(clientId), '--client-secret-stdin');
+    const { code, stderr } = await run('token');
+    expect(code).toBe(5);
+    expect(stderr).toContain('Microsoft Entra ID rejected the credential.');
+    expect(stderr).toContain('entra-token profile set "job" --client-secret-stdin');
+  });
 });
 
 describe('a certificate', () => {

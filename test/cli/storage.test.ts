@@ -132,10 +132,28 @@ describe('settings', () => {
     expect((await cli.run('profile', 'list')).stdout).toMatch(
       /^\* work .*\n {2}other +contoso\.onmicrosoft\.com\n$/m,
     );
-    await cli.run('profile', 'use', 'other');
+    // Names that differ by case only are refused; a file that has them goes on to be read and changed.
+    expect((await cli.run('profile', 'set', 'other', '--name', 'WORK')).stderr).toContain(
+      'Profile “work” already exists.',
+    );
+    const both = await readFile(settingsFile(), 'utf8');
+    await writeFile(settingsFile(), both.replace('"other"', '"Work"'));
+    expect((await cli.run('profile', 'set', 'Work', '--name', 'other')).code).toBe(0);
+    const chosen = await cli.run('profile', 'use', 'other');
+    expect(chosen.stderr).toBe('Default profile: “other”.\n');
     expect((await cli.run('status', '--json')).stdout).toContain('"profile": "other"');
     expect((await cli.run('token', '--profile', 'nobody')).stderr).toContain('Known profiles: work, other');
-    expect((await cli.run('profile', 'remove', 'other')).code).toBe(0);
+    // Nobody has signed in with it.
+    const logout = await cli.run('logout');
+    expect(logout.stderr).toBe('No sign-in was saved for profile “other”.\n');
+    const { code, stdout, stderr } = await cli.run('env', '--shell', 'bash');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('export ') });
+    expect(stderr).toContain('entra-token login --profile "other"');
+    const verify = await cli.run('verify');
+    expect(verify, verify.stderr).toMatchObject({ code: 3, stdout: '' });
+    const removed = await cli.run('profile', 'remove', 'other');
+    expect(removed.code).toBe(0);
+    expect(removed.stderr).toBe('Profile “other” removed.\nDefault profile: “work”.\n');
     expect((await cli.run('status', '--json')).stdout).toContain('"profile": "work"');
   });
 
