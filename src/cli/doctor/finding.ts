@@ -96,11 +96,14 @@ function publicFailure({ code, params = {}, cause, aadsts, at }: Failure, t: Tra
   ]);
   const isCode = /^(?:[A-Z][A-Z0-9_]{1,60}|[a-z][a-z_]{1,40}|HTTP \d{3})$/.test(cause ?? '');
   // The keyring's own words, where they name no place and nobody.
-  const isSentence = code.startsWith('keyring_') && /^[\w $.,'-]{1,120}$/.test(cause ?? '');
+  const isOfKeyring = code.startsWith('keyring_');
+  const isSentence = isOfKeyring && /^[\w $.,'-]{1,120}$/.test(cause ?? '');
+  const publicCause =
+    isCode || isSentence ? cause : isOfKeyring && cause ? t('doctor.causeLeftOut') : undefined;
   return new FailureError(code, {
     at,
     params: Object.fromEntries(shown),
-    ...(cause !== undefined && (isCode || isSentence) ? { cause } : {}),
+    ...(publicCause === undefined ? {} : { cause: publicCause }),
     ...(aadsts === undefined ? {} : { aadsts }),
   }).failure;
 }

@@ -1169,7 +1169,8 @@ tool_folder_missing: {
       file: 'FILE',
       tenant: 'TENANT',
     },
-  },
+    causeLeftOut: 'a message that this report leaves out; “entra-token login” shows it',
+},
   window: {
     title: 'Entra Token Tray',
     tenant: 'Tenant',

@@ -1180,7 +1180,8 @@ tool_folder_missing: {
       file: 'FICHIER',
       tenant: 'LOCATAIRE',
     },
-  },
+    causeLeftOut: 'un message que ce rapport omet ; « entra-token login » l’affiche',
+},
   window: {
     title: 'Entra Token Tray',
     tenant: 'Locataire',

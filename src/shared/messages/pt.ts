@@ -1163,7 +1163,8 @@ tool_folder_missing: {
       file: 'ARQUIVO',
       tenant: 'LOCATÁRIO',
     },
-  },
+    causeLeftOut: 'uma mensagem que este relatório omite; “entra-token login” a mostra',
+},
   window: {
     title: 'Entra Token Tray',
     tenant: 'Locatário',
