@@ -196,8 +196,10 @@ test('what somebody has edited, and a file that is gone, are told and left alone
   expect(gone.stderr).toContain('dbt isn’t connected.');
   expect(gone.stderr).not.toContain('target');
   const nameless = await cli.run('connect', 'dotenv');
-  expect(nameless.stderr).toMatch(/The file is missing\.[^]*such as --file \.env\./);
-  expect((await cli.run('connect', '--remove')).stderr).toContain('Missing tool: name the one to disconnect.');
+  expect(nameless.stderr).toMatch(/The file is missing\.[\s\S]*such as --file \.env\./);
+  expect((await cli.run('connect', '--remove')).stderr).toContain(
+    'Missing tool: name the one to disconnect.',
+  );
 });
 
 test('odd values are refused before anything is written', async () => {

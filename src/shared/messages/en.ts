@@ -532,12 +532,12 @@ export const en = {
       why: 'It returned “{{cause}}”.',
       next: 'Save the right one: run “entra-token profile set {{profile, shell}} --client-secret-stdin”, or use --certificate PEM-FILE. If it’s right, send the correlation ID and the time to your administrator.',
     },
-tool_folder_missing: {
+    tool_folder_missing: {
       title: 'The folder doesn’t exist.',
       why: '{{file}} would be in {{folder}}, which isn’t there.',
       next: 'Create the folder, or correct the path. Nothing was changed.',
-},
-},
+    },
+  },
   /** Wording only: decisions are made on error codes. Replaces `why` and `next` of the failure it comes with, and a `title` that would mislead. */
   aadsts: {
     '50011': {
@@ -1170,7 +1170,7 @@ tool_folder_missing: {
       tenant: 'TENANT',
     },
     causeLeftOut: 'a message that this report leaves out; “entra-token login” shows it',
-},
+  },
   window: {
     title: 'Entra Token Tray',
     tenant: 'Tenant',

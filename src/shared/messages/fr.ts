@@ -525,12 +525,12 @@ export const fr: Messages = {
       why: 'Sa réponse : « {{cause}} ».',
       next: 'Enregistrez le bon : exécutez « entra-token profile set {{profile, shell}} --client-secret-stdin », ou utilisez --certificate FICHIER-PEM. S’il est correct, envoyez l’ID de corrélation et l’heure à votre administrateur.',
     },
-tool_folder_missing: {
+    tool_folder_missing: {
       title: 'Le dossier n’existe pas.',
       why: '{{file}} serait dans {{folder}}, qui n’existe pas.',
       next: 'Créez le dossier ou corrigez le chemin. Rien n’a été modifié.',
-},
-},
+    },
+  },
   aadsts: {
     '50011': {
       why: 'L’inscription d’application n’a pas d’URI de redirection « http://localhost ».',
@@ -1181,7 +1181,7 @@ tool_folder_missing: {
       tenant: 'LOCATAIRE',
     },
     causeLeftOut: 'un message que ce rapport omet ; « entra-token login » l’affiche',
-},
+  },
   window: {
     title: 'Entra Token Tray',
     tenant: 'Locataire',

@@ -521,12 +521,12 @@ export const pt: Messages = {
       why: 'A resposta foi “{{cause}}”.',
       next: 'Salve a credencial certa: execute “entra-token profile set {{profile, shell}} --client-secret-stdin” ou use --certificate ARQUIVO-PEM. Se ela estiver certa, envie o ID de correlação e o horário ao administrador.',
     },
-tool_folder_missing: {
+    tool_folder_missing: {
       title: 'A pasta não existe.',
       why: '{{file}} ficaria em {{folder}}, que não existe.',
       next: 'Crie a pasta ou corrija o caminho. Nada foi alterado.',
-},
-},
+    },
+  },
   aadsts: {
     '50011': {
       why: 'O registro de aplicativo não tem o URI de redirecionamento “http://localhost”.',
@@ -1164,7 +1164,7 @@ tool_folder_missing: {
       tenant: 'LOCATÁRIO',
     },
     causeLeftOut: 'uma mensagem que este relatório omite; “entra-token login” a mostra',
-},
+  },
   window: {
     title: 'Entra Token Tray',
     tenant: 'Locatário',
