@@ -126,9 +126,10 @@ describe('settings', () => {
     }
     expect(JSON.parse((await cli.run('profile', 'list', '--json')).stdout)).toHaveLength(1);
 
-    expect(
-      (await add('--tenant', 'Contoso.onmicrosoft.com', '--client-id', clientId, '--cloud', 'china')).code,
-    ).toBe(0);
+    const china = ['--tenant', 'Contoso.onmicrosoft.com', '--client-id', clientId, '--cloud', 'china'];
+    const added = await add(...china);
+    expect(added.code).toBe(0);
+    expect(added.stderr).toContain('entra-token profile set "other" --workspace URL');
     expect((await cli.run('profile', 'list')).stdout).toMatch(
       /^\* work .*\n {2}other +contoso\.onmicrosoft\.com\n$/m,
     );
@@ -154,6 +155,10 @@ describe('settings', () => {
     const removed = await cli.run('profile', 'remove', 'other');
     expect(removed.code).toBe(0);
     expect(removed.stderr).toBe('Profile “other” removed.\nDefault profile: “work”.\n');
+    // A mistake in the folder's name is no fresh start.
+    const mistaken = join(surroundings.directory, 'mistaken');
+    const elsewhere = await new Cli(surroundings, { ENTRA_TOKEN_HOME: mistaken }).run('status');
+    expect(elsewhere.stderr).toContain(`There’s no profile in ${mistaken}.`);
     expect((await cli.run('status', '--json')).stdout).toContain('"profile": "work"');
   });
 
