@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { fileProblem } from '../../shared/messages/index.ts';
 import type { Result } from '../../shared/operations.ts';
 import {
   type Disconnected,
@@ -123,7 +124,10 @@ function Tool({ row, onChange }: { row: ToolRow; onChange: Change }) {
   function stateInWords(): string {
     const words = t(`tools.state.${state}`);
     return failure
-      ? t('app.labelled', { label: words, value: failure.params?.cause ?? failure.code })
+      ? t('app.labelled', {
+          label: words,
+          value: fileProblem(failure.cause, t) ?? failure.params?.cause ?? failure.code,
+        })
       : words;
   }
 }
