@@ -426,7 +426,7 @@ describe.runIf(HAS_NEIGHBOUR)('a file that is kept current, in a folder that oth
   async function expectRefused(file: string): Promise<void> {
     const { code, stderr } = await add(file);
     expect(code).toBe(2);
-    expect(stderr).toContain('is a link in a folder that others can write to');
+    expect(stderr).toContain('behind a link in a folder that others can write to');
     expect(await readFile(mine, 'utf8')).toBe('alias ll="ls -l"\n');
   }
 
@@ -460,7 +460,7 @@ describe.runIf(HAS_NEIGHBOUR)('a file that is kept current, in a folder that oth
     ).told();
     const { code, stderr } = await cli.run('token', '--refresh');
     expect(code).toBe(0);
-    expect(stderr).toContain('is a link in a folder that others can write to');
+    expect(stderr).toContain('behind a link in a folder that others can write to');
     expect(await readFile(mine, 'utf8')).toBe('alias ll="ls -l"\n');
     await cli.run('target', 'remove', '1');
   });

@@ -1,7 +1,7 @@
 import type { Verification } from '../../shared/verification.ts';
 import { verifyToken } from '../databricks/verify.ts';
 import { asFailure } from '../platform/as-failure.ts';
-import { notSignedIn, type Profile } from '../profile/profile.ts';
+import { notSignedIn, type Profile, requireWorkspace } from '../profile/profile.ts';
 import { workspaceTrust } from '../profile/trusted-host.ts';
 import type { Application } from './application.ts';
 
@@ -12,6 +12,7 @@ import type { Application } from './application.ts';
  */
 export async function verifyProfile(app: Application, profileId: string | undefined): Promise<Verification> {
   const session = app.session(profileId);
+  requireWorkspace(session.profile);
   // Where there is nobody's token to ask about, that is what is said, whatever the network does.
   if (!session.facts.account && !app.holdsSignIn(session.profile)) throw notSignedIn(session.profile);
   const workspaceTenantId = await app.confirmWorkspace(session.profile).catch((error: unknown) => {
