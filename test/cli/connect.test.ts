@@ -206,11 +206,12 @@ test('odd values are refused before anything is written', async () => {
   await writeFile(profiles, 'work: {}\n');
   await writeFile(env, 'DATABRICKS_TOKEN\n');
   for (const [args, reason] of [
-    [['dbt', '--http-path', '/sql/{% x %}'], 'http_path'],
-    [['dbt', ...httpPath, '--schema', 'a.b'], 'schema: “a.b”'],
+    [['dbt'], 'dbt needs an HTTP path'],
+    [['dbt', '--http-path', '/sql/{% x %}'], 'dbt needs an HTTP path'],
+    [['dbt', ...httpPath, '--schema', 'a.b'], '“a.b” isn’t valid'],
     [['dbt', ...httpPath], 'there is already a dbt profile “work”'],
-    [['dotenv'], 'file'],
-    [['dotenv', '--file', join(folder, 'x'), '--key', 'a b'], 'key: “a b”'],
+    [['dotenv'], 'The file is missing'],
+    [['dotenv', '--file', join(folder, 'x'), '--key', 'a b'], '“a b” isn’t valid'],
     [['docker-env', '--file', env], 'That entry is already in use.'],
     [['dotenv', '--file', join(folder, 'nowhere', 'x')], `${join(folder, 'nowhere')}, which isn’t there`],
     [['snowflake'], 'databrickscfg, azure-cli, dbt, dotenv, docker-env'],
