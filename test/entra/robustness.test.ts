@@ -257,7 +257,7 @@ describe('start', () => {
     child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
     });
-    while (!said.includes('Ctrl-C')) await once(child.stdout, 'data');
+    while (!said.includes('Ctrl+C')) await once(child.stdout, 'data');
     const origin = /https:\/\/localhost:(\d+)/.exec(said);
     expect(said).toContain('someone@example.com');
     expect(await readFile(caFile, 'utf8')).toContain('BEGIN CERTIFICATE');
