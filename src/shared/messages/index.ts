@@ -172,8 +172,9 @@ export function noticeText(notice: NoticeContent, t: Translate, place?: 'window'
     case 'settings_ignored':
       return t('notice.settings_ignored', { reason: reasonOf(notice.params) });
     case 'cache_set_aside':
+      return t(`notice.cache_set_aside.${notice.identity}`, notice.params);
     case 'cache_lost':
-      return t(`notice.${notice.kind}.${notice.identity}`, notice.params);
+      return t(`notice.cache_lost.${notice.identity}`, notice.params);
     case 'cache_unsaved':
       return t('notice.cache_unsaved', { ...notice.params, ...inWords(notice.failure) });
     case 'notifications_refused':
