@@ -7,8 +7,15 @@ import type { Plugin } from 'vite';
 const WINDOW = ['src/renderer', 'src/shared'];
 /** Where failures that the window learns of are named. */
 const MET = [...WINDOW, 'src/core', 'src/main'];
-/** Thrown there for the command line alone, or before there is a window. */
-const ELSEWHERE: ReadonlySet<string> = new Set(['helpers_unsafe', 'home_unknown', 'warehouse_unknown']);
+/** Thrown there for the command line alone (the tray's proxy is the system's), or before there is a window. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'helpers_unsafe',
+  'home_unknown',
+  'proxy_refused',
+  'proxy_unreachable',
+  'proxy_unusable',
+  'warehouse_unknown',
+]);
 /** They name every key and every code. */
 const TABLES = /[\\/](?:failures|messages[\\/](?:en|fr|pt))\.ts$/;
 
