@@ -150,8 +150,6 @@ describe('settings', () => {
     const { code, stdout, stderr } = await cli.run('env', '--shell', 'bash');
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('export ') });
     expect(stderr).toContain('entra-token login --profile "other"');
-    const verify = await cli.run('verify');
-    expect(verify, verify.stderr).toMatchObject({ code: 3, stdout: '' });
     const removed = await cli.run('profile', 'remove', 'other');
     expect(removed.code).toBe(0);
     expect(removed.stderr).toBe('Profile “other” removed.\nDefault profile: “work”.\n');

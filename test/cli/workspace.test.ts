@@ -424,6 +424,9 @@ describe('verify', () => {
     expect(none.stderr).toContain('profile set');
     await cli.run('profile', 'set', 'work', ...surroundings.workspaceArguments);
     expect((await cli.run('verify')).code).toBe(3);
+    // Whatever the network does.
+    const offline = new Cli(surroundings, { HTTPS_PROXY: 'http://127.0.0.1:1' });
+    expect((await offline.run('verify')).code).toBe(3);
   });
 });
 
