@@ -13,13 +13,17 @@ const program = path('out/main/entra-token.js');
 
 // While a build replaces the program its parts do not fit together; see electron.vite.config.ts.
 const BUILD_LIMIT_MS = 60_000;
+const QUIET_MS = 2_000;
+let waitedMs = 0;
 for (let age = buildAge(); age !== undefined; age = buildAge()) {
   if (age > BUILD_LIMIT_MS) {
     console.error(`entra-token: this checkout is still being built, or its last build was interrupted.
   Next: wait until the build has ended; if none runs, say “npm run build” in ${path('')}`);
     process.exit(1);
   }
+  if (waitedMs === QUIET_MS) console.error('entra-token: waiting for this checkout to be built.');
   await sleep(200);
+  waitedMs += 200;
 }
 if (![node, program].every((file) => existsSync(file))) {
   console.error(`entra-token: this checkout is not built.
@@ -33,8 +37,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));
 
-/** How long ago the build of the program has begun, in milliseconds; undefined where none runs. */
+/**
+ * How long ago the build of the program has begun, in milliseconds; undefined where none runs. By a clock that has been
+ * set back since, it begins later than now.
+ */
 function buildAge() {
   const began = statSync(path('out/.building'), { throwIfNoEntry: false })?.mtimeMs;
-  return began === undefined ? undefined : Date.now() - began;
+  return began === undefined ? undefined : Math.abs(Date.now() - began);
 }
