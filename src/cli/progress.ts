@@ -1,5 +1,4 @@
-import { clearLine, cursorTo } from 'node:readline';
-import stringWidth from 'string-width';
+import { greatestWidth } from './width.ts';
 
 /** What is over sooner is not worth a line that flashes up. Milliseconds. */
 const DELAY_MS = 200;
@@ -29,7 +28,7 @@ export class ProgressLine {
   show(text: string): boolean {
     const { isTTY, columns } = this.#stream;
     // A longer one would leave its first lines behind.
-    if (this.#isOff || !isTTY || process.env.TERM === 'dumb' || stringWidth(text) >= (columns || 80))
+    if (this.#isOff || !isTTY || process.env.TERM === 'dumb' || greatestWidth(text) >= (columns || 80))
       return false;
     if (text === this.#text) return true;
     this.hide();
@@ -70,7 +69,7 @@ export class ProgressLine {
   #clear(): void {
     if (!this.#isVisible) return;
     this.#isVisible = false;
-    cursorTo(this.#stream, 0);
-    clearLine(this.#stream, 0);
+    this.#stream.cursorTo(0);
+    this.#stream.clearLine(0);
   }
 }

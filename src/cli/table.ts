@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import type { Emphasis } from './style.ts';
+import { width } from './width.ts';
 
 /** Makes a text fit for a stream: without what could steer a terminal, and in color where there is any. */
 export type Pen = (text: string, emphasis?: Emphasis) => string;
@@ -26,22 +26,22 @@ export class Table {
   }
 
   /** @param margin stands before each line */
-  draw(pen: Pen, margin: string): string {
-    const shown = this.#rows.map((cells) => cells.map((cell) => drawn(cell, pen)));
+  async draw(pen: Pen, margin: string): Promise<string> {
+    const drawnRow = (cells: readonly Cell[]) => Promise.all(cells.map((cell) => drawn(cell, pen)));
+    const shown = await Promise.all(this.#rows.map(drawnRow));
     const widths: number[] = [];
     for (const cells of shown) {
       for (const [column, { width }] of cells.entries())
         widths[column] = Math.max(widths[column] ?? 0, width);
     }
-    const line = (cells: readonly Drawn[]) =>
-      cells.map(({ text, width }, column) => text + ' '.repeat((widths[column] ?? 0) - width)).join('  ');
-    return shown
-      .flatMap((cells, index) => [
-        `${margin}${line(cells)}`.trimEnd(),
-        this.#below.get(this.#rows[index] as Row)?.draw(pen, `${margin}  `),
-      ])
-      .filter((text) => text !== undefined)
-      .join('\n');
+    const lines: string[] = [];
+    for (const [index, cells] of shown.entries()) {
+      const padded = cells.map(({ text, width }, column) => text + ' '.repeat((widths[column] ?? 0) - width));
+      lines.push(`${margin}${padded.join('  ')}`.trimEnd());
+      const below = this.#below.get(this.#rows[index] as Row);
+      if (below) lines.push(await below.draw(pen, `${margin}  `));
+    }
+    return lines.join('\n');
   }
 }
 
@@ -50,10 +50,10 @@ interface Drawn {
   readonly width: number;
 }
 
-function drawn(cell: Cell, pen: Pen): Drawn {
+async function drawn(cell: Cell, pen: Pen): Promise<Drawn> {
   const { text, emphasis } = typeof cell === 'string' ? { text: cell, emphasis: undefined } : cell;
   const line = text.replace(/[\n\r\t\v\f]+/g, ' ');
-  return { text: pen(line, emphasis), width: stringWidth(pen(line)) };
+  return { text: pen(line, emphasis), width: await width(pen(line)) };
 }
 
 /** What is called what, a line each. `parts`: what it consists of, below it. */

@@ -23,10 +23,11 @@ export class Terminal {
   async result(...blocks: readonly (string | Table)[]): Promise<void> {
     this.progress.hide();
     const isForPeople = process.stdout.isTTY || isHiddenConsole(1);
-    const text = blocks.map((block) => {
+    const drawn = (block: string | Table) => {
       if (block instanceof Table) return block.draw(penFor(1), '');
       return isForPeople ? forPeople(block, 1) : block;
-    });
+    };
+    const text = await Promise.all(blocks.map(drawn));
     await write(process.stdout, `${text.join('\n')}\n`);
   }
 
@@ -37,7 +38,7 @@ export class Terminal {
 
   /** Something for the person at the terminal. That nobody can read it changes nothing about the result. */
   async say(content: string | Table): Promise<void> {
-    await this.#say(content instanceof Table ? content.draw(penFor(2), '  ') : forPeople(content, 2));
+    await this.#say(content instanceof Table ? await content.draw(penFor(2), '  ') : forPeople(content, 2));
   }
 
   /** What a person should know, and what stopped nothing. */

@@ -1,5 +1,4 @@
 import { type Command, Help } from 'commander';
-import stringWidth from 'string-width';
 import { type Language, languageOf } from '../../shared/languages.ts';
 import { emphasized } from '../style.ts';
 import { EXAMPLES, EXIT_CODES } from './after.ts';
@@ -38,7 +37,6 @@ export function speakHelp(program: Command, words: HelpWords): void {
       .configureOutput({ getOutHelpWidth: helpWidth, getOutHasColors: () => true })
       .configureHelp({
         minWidthToWrap: MIN_COLUMN,
-        displayWidth: stringWidth,
         styleTitle: title,
         commandDescription: (shown) => asSentence(say(shown.description())),
         subcommandDescription: (shown) => say(shown.description()),
