@@ -225,7 +225,7 @@ describe('a sign-in', () => {
 
   test('somebody else is at [::1]: another port is taken, and after five there are words', async () => {
     const squatters = await Promise.all(Array.from({ length: 5 }, () => listenAt('::1')));
-    const free = await listenAt('127.0.0.1');
+    const free = await listenWhereFree();
     const flow = browserFlow(
       { kind: 'browser', account: 'choose' },
       {
@@ -265,10 +265,22 @@ describe('a sign-in', () => {
     for (const { close } of [...squatters, free]) close();
   });
 
-  async function listenAt(host: string): Promise<{ port: number; close(): void }> {
+  async function listenAt(host: string, port = 0): Promise<{ port: number; close(): void }> {
     const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, host, resolve));
+    await new Promise<void>((resolve, reject) => server.on('error', reject).listen(port, host, resolve));
     return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+  }
+
+  /** At 127.0.0.1, with a port that nobody else has at [::1]: other tests sign in meanwhile. */
+  async function listenWhereFree(): Promise<{ port: number; close(): void }> {
+    const found = await listenAt('127.0.0.1');
+    try {
+      (await listenAt('::1', found.port)).close();
+      return found;
+    } catch {
+      found.close();
+      return listenWhereFree();
+    }
   }
 
   test('the page that leads to the link answers once, and this user only', async () => {
