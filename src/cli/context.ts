@@ -1,12 +1,9 @@
-import { Application } from '../core/app/application.ts';
+import type { Application } from '../core/app/application.ts';
 import { asFailure } from '../core/platform/as-failure.ts';
-import { dataDirectory } from '../core/platform/data-directory.ts';
 import type { Logger } from '../core/platform/logger.ts';
-import { createNodeFetch } from '../core/platform/node-fetch.ts';
 import { authorityHost } from '../core/profile/clouds.ts';
-import { findProfile, type Profile } from '../core/profile/profile.ts';
+import type { Profile } from '../core/profile/profile.ts';
 import type { TokenSession } from '../core/session/token-session.ts';
-import type { NoticeContent } from '../shared/app-state.ts';
 import { type Failure, FailureError, kindOf } from '../shared/failures.ts';
 import {
   explain,
@@ -15,69 +12,56 @@ import {
   noticeText,
   type Translate,
 } from '../shared/messages/index.ts';
+import type { Basis, Untold } from './basis.ts';
 import { EXIT } from './exit-codes.ts';
 import type { Signals } from './signals.ts';
 import { Terminal } from './terminal.ts';
 
 /** What every command works with. */
 export class Context {
+  readonly #basis: Basis;
   /** BCP 47 tag of the system's language. */
   readonly locale: string;
   readonly t: Translate;
   readonly terminal: Terminal;
-  readonly log: Logger;
-  readonly signals: Signals;
-  /** As this process was given it, for the programs that it starts. */
-  readonly environment: Readonly<NodeJS.ProcessEnv> = { ...process.env };
   /** The words of the command that runs, with a space before each: its help says more. */
   command = '';
   /** What the process ends with where nothing went wrong. */
   exitCode: number = EXIT.done;
-  /** The one that the command is about, for a failure's details. */
-  #profile: Profile | undefined;
-  #app: Application | undefined;
 
-  constructor(log: Logger, signals: Signals, locale: string, t: Translate) {
-    this.log = log;
+  constructor(basis: Basis, locale: string, t: Translate) {
+    this.#basis = basis;
     this.locale = locale;
     this.t = t;
     this.terminal = new Terminal(t);
-    this.signals = signals;
+    basis.tellTo((untold) => this.#tell(untold));
   }
 
-  /** Made when a command asks for it: --help needs no folder. @throws FailureError `home_unknown` */
+  /** @throws FailureError `home_unknown` */
   get app(): Application {
-    this.#app ??= new Application({
-      directory: dataDirectory(),
-      fetch: createNodeFetch(process.env, () => void this.warnInWords(this.t('cli.checksKept'))),
-      log: this.log,
-      onNotice: (notice) => this.notice(notice),
-    });
-    return this.#app;
+    return this.#basis.app;
   }
 
-  /** Resolves when files of tools are written. */
-  async settled(): Promise<void> {
-    await this.#app?.tools.settled();
+  get log(): Logger {
+    return this.#basis.log;
   }
 
-  /**
-   * Reads the settings and chooses the profile that `--profile` names, else the active one.
-   * @throws FailureError `profile_unknown`, `profile_missing`, `profile_missing_here`
-   */
+  get signals(): Signals {
+    return this.#basis.signals;
+  }
+
+  get environment(): Readonly<NodeJS.ProcessEnv> {
+    return this.#basis.environment;
+  }
+
+  /** See {@link Basis.choose}. */
   async profile(name: string | undefined): Promise<Profile> {
-    const { profiles } = await this.app.load();
-    if (profiles.length === 0) throw this.noProfile();
-    this.#profile = name === undefined ? this.app.profile() : findProfile(profiles, name);
-    return this.#profile;
+    return this.#basis.choose(name);
   }
 
-  /** That there is none. In a folder that the person has named, a mistake in that name would look like a fresh start. */
+  /** See {@link Basis.noProfile}. */
   noProfile(): FailureError {
-    const folder = this.app.directory.root;
-    return this.environment.ENTRA_TOKEN_HOME
-      ? new FailureError('profile_missing_here', { params: { folder } })
-      : new FailureError('profile_missing');
+    return this.#basis.noProfile();
   }
 
   /** The session of that profile. */
@@ -132,16 +116,17 @@ export class Context {
       return this.terminal.say(`${lineEnd}${explain(failure, this.t).title}`);
     }
     const { params } = failure;
+    const { profile } = this.#basis;
     const told =
       failure.code === 'usage' && params
         ? { ...failure, params: { ...params, command: params.command || this.command } }
         : failure;
-    await this.terminal.failure(told, this.#profile && failedProfile(this.#profile));
+    await this.terminal.failure(told, profile && failedProfile(profile));
   }
 
   /** Tells of a failure that did not stop the command. */
   async warn(failure: Failure): Promise<void> {
-    await this.warnInWords(inOneLine(failure, this.t, this.#profile?.name));
+    await this.warnInWords(inOneLine(failure, this.t, this.#basis.profile?.name));
   }
 
   async warnInWords(value: string): Promise<void> {
@@ -153,10 +138,10 @@ export class Context {
     await this.terminal.say(`entra-token: ${text}`);
   }
 
-  /** Tells what a person should know although they did nothing. */
-  notice(notice: NoticeContent): void {
-    if (notice.kind === 'tool_failed') void this.warn(notice.failure);
-    else void this.warnInWords(noticeText(notice, this.t));
+  #tell(untold: Untold): void {
+    if (untold.kind === 'checks_kept') void this.warnInWords(this.t('cli.checksKept'));
+    else if (untold.kind === 'tool_failed') void this.warn(untold.failure);
+    else void this.warnInWords(noticeText(untold, this.t));
   }
 }
 

@@ -1,15 +1,13 @@
-import { Application } from '../core/app/application.ts';
+import type { Application } from '../core/app/application.ts';
 import { programName, recordUse } from '../core/endpoint/use-log.ts';
 import { asFailure } from '../core/platform/as-failure.ts';
-import { dataDirectory } from '../core/platform/data-directory.ts';
-import { openLog } from '../core/platform/logger.ts';
-import { createNodeFetch } from '../core/platform/node-fetch.ts';
 import type { Profile } from '../core/profile/profile.ts';
 import { tenantOf } from '../core/session/tenant-match.ts';
 import { type HelperProfile, type HelperToken, signInWords } from '../core/tools/helpers/answers.ts';
 import type { Helper } from '../core/tools/helpers/questions.ts';
 import { FailureError, kindOf } from '../shared/failures.ts';
 import type { Workspace } from '../shared/workspace.ts';
+import { Basis } from './basis.ts';
 import { endProcess } from './end-process.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { systemLocale } from './locale.ts';
@@ -34,14 +32,9 @@ export interface HelperWish {
  * stderr first, whatever is on stdout.
  */
 export async function handOutToHelper(wish: HelperWish): Promise<never> {
-  const log = openLog(() => dataDirectory().logFile, 'cli');
+  const basis = new Basis();
   try {
-    const app = new Application({
-      directory: dataDirectory(),
-      fetch: createNodeFetch(process.env, () => undefined),
-      log,
-      onNotice: () => undefined,
-    });
+    const { app } = basis;
     const profile = await findProfile(app, wish);
     if (profile && wish.concerns(profile)) {
       const { token } = await app.session(profile.id).token({ minValidMs: app.minValidMs });
@@ -52,13 +45,13 @@ export async function handOutToHelper(wish: HelperWish): Promise<never> {
         program: programName(wish.program),
         profile: profile.id,
       });
-      await app.tools.settled();
     } else {
       await wish.passOn();
     }
   } catch (error) {
     const failure = asFailure(error);
-    if (failure.code === 'unexpected') log.error(error instanceof Error ? `${error.stack}` : `${error}`);
+    if (failure.code === 'unexpected')
+      basis.log.error(error instanceof Error ? `${error.stack}` : `${error}`);
     const { inOneLine, loadTranslate } = await import('../shared/messages/index.ts');
     const words = inOneLine(failure, await loadTranslate(systemLocale(process.env)));
     const forSdks =
@@ -66,7 +59,7 @@ export async function handOutToHelper(wish: HelperWish): Promise<never> {
     await write(process.stderr, `entra-token: ${words}${forSdks}\n`).catch(() => undefined);
     process.exitCode = exitCodeOf(failure);
   }
-  await log.settled();
+  await basis.settled();
   return endProcess(Number(process.exitCode ?? EXIT.done));
 }
 

@@ -21,7 +21,7 @@ process.on('SIGUSR1', () => undefined);
 // The launchers of the installed program go by the first word, which is the same for all.
 const [, , , helper, ...args] = process.argv;
 if (isHelper(helper)) await runHelper(helper, args);
-else await import('./main.ts');
+else await (await import('./main.ts')).main();
 
 /**
  * `az`, `azd` and `databricks` as `exec` and `env` put them first in the PATH: what an SDK asks for a Databricks token is

@@ -1,26 +1,33 @@
 import { CommanderError } from 'commander';
 import { asFailure } from '../core/platform/as-failure.ts';
-import { dataDirectory } from '../core/platform/data-directory.ts';
-import { openLog } from '../core/platform/logger.ts';
 import { loadTranslate } from '../shared/messages/index.ts';
+import { Basis } from './basis.ts';
 import { Context } from './context.ts';
 import { endProcess } from './end-process.ts';
 import { EXIT, exitCodeOf } from './exit-codes.ts';
 import { loadHelpWords } from './help/index.ts';
 import { systemLocale } from './locale.ts';
 import { createProgram } from './program.ts';
-import { Signals } from './signals.ts';
 
-const signals = new Signals();
-const log = openLog(() => dataDirectory().logFile, 'cli');
-const locale = systemLocale(process.env);
-const [t, words] = await Promise.all([loadTranslate(locale), loadHelpWords(locale)]);
-const context = new Context(log, signals, locale, t);
-endProcess(await run(process.argv.slice(2)));
+/**
+ * Runs the command line, and ends the process.
+ * @param basis where something was done with it before; `failed` where that is what stopped the command
+ */
+export async function main(basis = new Basis(), failed?: unknown): Promise<never> {
+  const locale = systemLocale(process.env);
+  const [t, words] = await Promise.all([loadTranslate(locale), loadHelpWords(locale)]);
+  const context = new Context(basis, locale, t);
+  const run = async () => {
+    if (failed !== undefined) throw failed;
+    await createProgram(context, words).parseAsync(process.argv.slice(2), { from: 'user' });
+  };
+  endProcess(await codeOf(run(), basis, context));
+}
 
-async function run(args: string[]): Promise<number> {
+/** The code to end with. */
+async function codeOf(command: Promise<void>, basis: Basis, context: Context): Promise<number> {
+  const { signals, log } = basis;
   try {
-    const command = createProgram(context, words).parseAsync(args, { from: 'user' });
     await Promise.race([command, signals.enforced()]);
     return context.exitCode;
   } catch (error) {
@@ -32,7 +39,6 @@ async function run(args: string[]): Promise<number> {
     return exitCodeOf(failure);
   } finally {
     context.terminal.progress.hide();
-    await context.settled();
-    await log.settled();
+    await basis.settled();
   }
 }

@@ -1,26 +1,29 @@
 import { formatToken } from '../core/tools/format-token.ts';
 import { COPY_FORMAT_NAMES, type CopyFormat } from '../shared/copy-formats.ts';
+import type { Wish } from './cached-token.ts';
 import { type EndpointToken, endpointToken } from './endpoint-token.ts';
 import { write } from './write.ts';
 
-/** What `token` was asked for, where that is all that this way can do. */
-interface Wish {
-  readonly format: CopyFormat;
-  readonly profile?: string;
-  readonly minValid?: number;
-}
-
 /**
- * `entra-token token` by way of a running endpoint: neither MSAL nor the keyring nor the command line's own libraries
- * are loaded. Whatever is not as it should be is left to the long way, which says what is wrong.
+ * `entra-token token` where hardly anything is to be done: a running endpoint has the token, or the cache has one that
+ * lives. The command line's own libraries and words are not loaded, and for the endpoint neither MSAL nor the keyring.
+ * Whatever is not as it should be is left to the long way, which says what is wrong.
  * @returns true when the token has been printed
  */
-export async function printEndpointToken(args: readonly string[]): Promise<boolean> {
+export async function printToken(args: readonly string[]): Promise<boolean> {
   const wish = readWish(args);
-  const token = wish && (await endpointToken(wish.profile, wish.minValid));
-  if (!token || (wish.format === 'curl' && bringsMore(token.profile))) return false;
+  if (!wish) return false;
+  const token = await endpointToken(wish.profile, wish.minValid);
+  if (token && !(wish.format === 'curl' && bringsMore(token.profile))) return printed(wish.format, token);
+  // Only the long way asks for what this form can carry beside the token.
+  if (wish.format === 'curl') return false;
+  const { printCachedToken } = await import('./cached-token.ts');
+  return printCachedToken(wish);
+}
+
+async function printed(format: CopyFormat, token: EndpointToken): Promise<boolean> {
   try {
-    const text = formatToken(wish.format, token);
+    const text = formatToken(format, token);
     await write(process.stdout, `${text}\n`);
     return true;
   } catch {

@@ -49,9 +49,9 @@ export class Signals {
   /** Rejects with `cancelled` soon after the end was asked for: nothing may hold the process. */
   async enforced(): Promise<never> {
     const { promise, reject } = Promise.withResolvers<never>();
-    this.signal.addEventListener('abort', () => {
-      setTimeout(() => reject(new FailureError('cancelled')), PATIENCE_MS).unref();
-    });
+    const end = () => setTimeout(() => reject(new FailureError('cancelled')), PATIENCE_MS).unref();
+    if (this.signal.aborted) end();
+    else this.signal.addEventListener('abort', end);
     return promise;
   }
 }

@@ -1,20 +1,14 @@
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { Basis } from '../../src/cli/basis.ts';
 import { Context } from '../../src/cli/context.ts';
 import { EXIT_CODES } from '../../src/cli/help/after.ts';
 import { loadHelpWords } from '../../src/cli/help/index.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { Signals } from '../../src/cli/signals.ts';
 import { LANGUAGE_CODES } from '../../src/shared/languages.ts';
 import { loadTranslate } from '../../src/shared/messages/index.ts';
 
-const log = {
-  info: () => undefined,
-  warn: () => undefined,
-  error: () => undefined,
-  settled: async () => undefined,
-};
-const context = new Context(log, new Signals(), 'en', await loadTranslate('en'));
+const context = new Context(new Basis(), 'en', await loadTranslate('en'));
 const program = createProgram(context, {});
 
 /** Commander's own words. */

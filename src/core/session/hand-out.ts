@@ -46,6 +46,31 @@ export async function handOutToken(
   return handed;
 }
 
+/** See `TokenSession.holdsToken`. */
+export async function holdsToken(
+  dependencies: SessionDependencies,
+  store: FactStore,
+  minValidMs: number,
+): Promise<boolean> {
+  const wantedMs = Math.max(minValidMs, MIN_USABLE_MS);
+  const isEnough = (token: AccessToken | undefined) =>
+    token !== undefined && lifeLeft(token, dependencies.clock) >= wantedMs;
+  await readUnless(isEnough, dependencies, store);
+  return store.facts.account !== undefined && isEnough(store.token);
+}
+
+/** Reads the cache, unless the token that is known is enough and still saved. @throws FailureError a cache failure */
+async function readUnless(
+  isEnough: (token: AccessToken | undefined) => boolean,
+  { cache }: SessionDependencies,
+  store: FactStore,
+): Promise<void> {
+  store.followClock();
+  // Another process's sign-out counts at once, whether or not anybody has told us of it.
+  const isForgotten = store.token !== undefined && !cache.holdsSomething();
+  if (isForgotten || !isEnough(store.token)) store.adopt(await cache.read());
+}
+
 /** One gate for every way out. A workspace that has not been asked yet is asked now. */
 async function requireTrustedHost(
   { confirmWorkspace }: SessionDependencies,
@@ -69,19 +94,17 @@ async function requireTrustedHost(
 }
 
 async function liveToken(
-  { cache, clock }: SessionDependencies,
+  dependencies: SessionDependencies,
   store: FactStore,
   refresher: Refresher,
   options: TokenOptions,
 ): Promise<HandedToken> {
+  const { cache, clock } = dependencies;
   const wantedMs = Math.max(options.minValidMs, MIN_USABLE_MS);
   const isEnough = (token: AccessToken | undefined): token is AccessToken =>
     token !== undefined && !options.refresh && lifeLeft(token, clock) >= wantedMs;
-  store.followClock();
   try {
-    // Another process's sign-out counts at once, whether or not anybody has told us of it.
-    const isForgotten = store.token !== undefined && !cache.holdsSomething();
-    if (isForgotten || !isEnough(store.token)) store.adopt(await cache.read());
+    await readUnless(isEnough, dependencies, store);
   } catch (error) {
     return oldToken(asFailure(error));
   }

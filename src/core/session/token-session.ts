@@ -9,7 +9,7 @@ import { askKeyringAgain, withoutPerson } from '../platform/keyring/keyring-call
 import type { CacheKind } from '../platform/keyring/secret-store.ts';
 import type { Profile } from '../profile/profile.ts';
 import { FactStore, type SessionDependencies, type TokenListener } from './facts.ts';
-import { type HandedToken, handOutToken, type TokenOptions } from './hand-out.ts';
+import { type HandedToken, handOutToken, holdsToken, type TokenOptions } from './hand-out.ts';
 import { Refresher } from './refresh.ts';
 import { TICK_MS } from './schedule.ts';
 import { SignIn } from './sign-in.ts';
@@ -137,6 +137,14 @@ export class TokenSession {
    */
   async token(options: TokenOptions): Promise<HandedToken> {
     return handOutToken(this.#dependencies, this.#store, this.#refresher, options);
+  }
+
+  /**
+   * True where a token with this life left, milliseconds, is saved: {@link token} has no need to ask Entra for it.
+   * @throws FailureError a cache failure
+   */
+  async holdsToken(minValidMs: number): Promise<boolean> {
+    return holdsToken(this.#dependencies, this.#store, minValidMs);
   }
 
   /**
