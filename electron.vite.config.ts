@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { CHUNKS } from './scripts/chunks.ts';
 import { leaveOutMessages } from './scripts/window-messages.ts';
 
 const DEV_HOST = '127.0.0.1';
@@ -40,7 +41,12 @@ export default defineConfig(({ command }) => ({
           'entra-token': 'src/cli/index.ts',
           helper: 'src/cli/helper.ts',
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name].js',
+          codeSplitting: CHUNKS,
+        },
         // A slow computer is no defect of a plugin.
         checks: { pluginTimings: false },
       },
