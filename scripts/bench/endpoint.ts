@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Agent } from 'undici';
@@ -34,12 +35,22 @@ export async function endpointCost(): Promise<void> {
   };
   const agent = new Agent({ connections: 16 });
   const origin = `http://127.0.0.1:${server.port}`;
-  const ask = async () => {
+  const askAt = async (origin: string) => {
     const answer = await agent.request({ origin, path: '/bench', method: 'GET', headers });
     await answer.body.dump();
   };
+  const ask = () => askAt(origin);
+  // What it costs to be asked at all.
+  const { secret: access_token, expiresOn: expires_on } = await profile.token();
+  const bare = createServer((_, response) => response.end(JSON.stringify({ access_token, expires_on })));
+  await once(bare.listen(0, '127.0.0.1'), 'listening');
+  const bareOrigin = `http://127.0.0.1:${(bare.address() as AddressInfo).port}`;
   const kept: number[] = [];
-  for (let round = 0; round < 1_000; round++) kept.push(await timed(ask));
+  const keptByBare: number[] = [];
+  for (let round = 0; round < 1_000; round++) {
+    kept.push(await timed(ask));
+    keptByBare.push(await timed(() => askAt(bareOrigin)));
+  }
 
   // A connection each: with the look whose it is, and by the socket, which needs none.
   const askAnew = (place: { port: number } | { socketPath: string }) => async () => {
@@ -62,9 +73,11 @@ export async function endpointCost(): Promise<void> {
   const perSecond = (16 * 500) / ((performance.now() - began) / 1000);
   await agent.destroy();
   await server.close();
+  bare.close();
   await rm(folder, { recursive: true });
   console.log('Local endpoint, a live token, client and server in one process:');
   console.log(`  a connection kept:                         ${spread(kept)}`);
+  console.log(`  … by a server of node:http without a check: ${spread(keptByBare)}`);
   console.log(`  a connection each, by the socket:          ${spread(bySocket)}`);
   console.log(`  a connection each, looking up whose it is: ${spread(looked)}`);
   console.log(`  ${Math.round(perSecond)} requests a second, 16 at a time`);
