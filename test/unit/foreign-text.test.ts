@@ -176,7 +176,7 @@ test('JSON of any kind is read as JSON.parse reads it, unless it nests deep', ()
     fc.property(fc.integer({ min: 66, max: 5_000 }), fc.boolean(), (depth, isList) => {
       const [open, close] = isList ? ['[', ']'] : ['{"a":', '}'];
       const text = `${open.repeat(depth)}1${close.repeat(depth)}`;
-      expect(() => parseForeignJson(text)).toThrow('nested');
+      expect(parseForeignJson(text)).toBeUndefined();
       expect(tokenClaims(`a.${Buffer.from(`{"x":${text}}`).toString('base64url')}.c`)).toBeUndefined();
     }),
     { numRuns: 20 },
@@ -185,7 +185,7 @@ test('JSON of any kind is read as JSON.parse reads it, unless it nests deep', ()
 
 test('what nests two million deep is refused before it is parsed, which would take seconds', () => {
   const before = process.cpuUsage();
-  expect(() => parseForeignJson(`{"a":${'['.repeat(2e6)}${']'.repeat(2e6)}}`)).toThrow('nested');
+  expect(parseForeignJson(`{"a":${'['.repeat(2e6)}${']'.repeat(2e6)}}`)).toBeUndefined();
   expect(process.cpuUsage(before).user).toBeLessThan(1e6);
 });
 

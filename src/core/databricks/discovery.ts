@@ -97,12 +97,7 @@ async function askId(workspaceUrl: string, fetch: Fetch): Promise<string> {
 }
 
 function idIn({ status, body }: HttpResponse): string | undefined {
-  if (status !== 200) return undefined;
-  try {
-    return HostMetadata.parse(parseForeignJson(body)).workspace_id;
-  } catch {
-    return undefined;
-  }
+  return status === 200 ? HostMetadata.safeParse(parseForeignJson(body)).data?.workspace_id : undefined;
 }
 
 /** The cloud that the workspace must sign in with, known before anybody is asked. */

@@ -73,13 +73,7 @@ export function readAnswer<T extends z.ZodMiniType>(
   answer: HttpResponse,
   workspaceUrl: string,
 ): z.infer<T> {
-  let json: unknown;
-  try {
-    json = parseForeignJson(answer.body);
-  } catch {
-    // Falls through: a page, or a cut answer.
-  }
-  const result = schema.safeParse(json);
+  const result = schema.safeParse(parseForeignJson(answer.body));
   if (result.success) return result.data;
   const { host } = new URL(workspaceUrl);
   throw new FailureError('unexpected_answer', {

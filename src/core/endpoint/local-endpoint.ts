@@ -6,6 +6,7 @@ import { FailureError } from '../../shared/failures.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import { writeFileAtomically } from '../platform/atomic-file.ts';
 import { withFileLock } from '../platform/file-lock.ts';
+import { parseJson } from '../platform/foreign-json.ts';
 import { LOCKED_PAUSE_MS, withoutPerson } from '../platform/keyring/keyring-calls.ts';
 import type { SecretStore } from '../platform/keyring/secret-store.ts';
 import { Mutex } from '../platform/mutex.ts';
@@ -161,14 +162,8 @@ export class LocalEndpoint {
 
   async #recall(): Promise<Remembered | undefined> {
     if (this.#isVoid) return undefined;
-    const text = await this.#options.store()?.load();
-    if (text === undefined) return undefined;
-    try {
-      return Remembered.parse(JSON.parse(text));
-    } catch {
-      // Nothing of worth is lost: a new address is made.
-      return undefined;
-    }
+    // Nothing of worth is lost with what cannot be read: a new address is made.
+    return Remembered.safeParse(parseJson((await this.#options.store()?.load()) ?? '')).data;
   }
 
   /** Gives every profile its path, and tells where they are. */

@@ -1,3 +1,4 @@
+import { parseJson } from '../platform/foreign-json.ts';
 import { plainText } from '../platform/plain-text.ts';
 import { redact } from '../platform/redact.ts';
 
@@ -124,11 +125,7 @@ function readLines(file: string): string[] {
 
 /** What another version, or another program, has written there is cleaned like what comes in. */
 function parseUse(line: string): Use | undefined {
-  try {
-    const { at, program, profile } = JSON.parse(line) as Record<string, unknown>;
-    const isWhole = Number.isSafeInteger(at) && typeof program === 'string' && typeof profile === 'string';
-    return isWhole ? { at: at as number, program: programName(program), profile } : undefined;
-  } catch {
-    return undefined;
-  }
+  const { at, program, profile } = (parseJson(line) ?? {}) as Record<string, unknown>;
+  const isWhole = Number.isSafeInteger(at) && typeof program === 'string' && typeof profile === 'string';
+  return isWhole ? { at: at as number, program: programName(program), profile } : undefined;
 }

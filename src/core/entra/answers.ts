@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { isTokenText } from '../../shared/access-token.ts';
 import { FailureError } from '../../shared/failures.ts';
-import { parseForeignJson } from '../platform/foreign-json.ts';
 import { oauthFailure } from './errors.ts';
-import { tokenClaims } from './token-claims.ts';
+import { jsonIn, tokenClaims } from './token-claims.ts';
 
 /** Where Microsoft has device codes typed, beside the authority itself. */
 export const DEVICE_CODE_HOSTS: readonly string[] = [
@@ -57,7 +56,7 @@ const Tokens = z.looseObject({
   id_token: z.optional(
     z.string().check(z.refine((token) => IdTokenClaims.safeParse(tokenClaims(token)).success)),
   ),
-  client_info: z.optional(z.string().check(z.refine((info) => ClientInfo.safeParse(decoded(info)).success))),
+  client_info: z.optional(z.string().check(z.refine((info) => ClientInfo.safeParse(jsonIn(info)).success))),
   scope: z.optional(z.string()),
   foci: advice(identifier),
 });
@@ -145,12 +144,4 @@ function checked<T extends z.ZodMiniType>(schema: T, body: object, host: string)
 /** Names the part, and repeats nothing of what it said. */
 function unusable(part: string, host: string): FailureError {
   return new FailureError('answer_unusable', { params: { host }, cause: part });
-}
-
-function decoded(base64url: string): unknown {
-  try {
-    return parseForeignJson(Buffer.from(base64url, 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

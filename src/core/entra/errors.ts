@@ -217,12 +217,8 @@ function isGuid(value: unknown): value is string {
 /** A claims request (OpenID Connect Core 1.0, section 5.5): MSAL would refuse a sign-in that passes on anything else. */
 function isClaimsChallenge(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > MAX_CLAIMS) return false;
-  try {
-    const json = parseForeignJson(value);
-    return typeof json === 'object' && json !== null;
-  } catch {
-    return false;
-  }
+  const json = parseForeignJson(value);
+  return typeof json === 'object' && json !== null;
 }
 
 const MAX_CLAIMS = 8_192;

@@ -114,11 +114,8 @@ export class NetworkModule implements INetworkModule {
 }
 
 function parseJson(response: HttpResponse): object {
-  try {
-    const json = parseForeignJson(response.body);
-    if (typeof json === 'object' && json !== null) return json;
-  } catch {
-    // Falls through: the content itself may be a captive portal's and is not repeated.
-  }
+  const json = parseForeignJson(response.body);
+  if (typeof json === 'object' && json !== null) return json;
+  // The content itself may be a captive portal's and is not repeated.
   throw new FailureError('unexpected_answer', { cause: describeAnswer(response) });
 }

@@ -8,11 +8,12 @@ import { parseForeignJson } from '../platform/foreign-json.ts';
 export function tokenClaims(accessToken: string): Record<string, unknown> | undefined {
   const [, payload, signature] = accessToken.split('.');
   if (payload === undefined || signature === undefined) return undefined;
-  try {
-    const claims = parseForeignJson(Buffer.from(payload, 'base64url').toString('utf8'));
-    const isObject = typeof claims === 'object' && claims !== null && !Array.isArray(claims);
-    return isObject ? (claims as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const claims = jsonIn(payload);
+  const isObject = typeof claims === 'object' && claims !== null && !Array.isArray(claims);
+  return isObject ? (claims as Record<string, unknown>) : undefined;
+}
+
+/** What JSON in base64url says, as tokens and MSAL's `client_info` hold it; undefined where it is none. */
+export function jsonIn(base64url: string): unknown {
+  return parseForeignJson(Buffer.from(base64url, 'base64url').toString('utf8'));
 }

@@ -1,7 +1,16 @@
+/** What the text says as JSON; undefined where it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Nothing of use nests deeper, and what walks a value runs out of stack long before the parser does. */
 const MAX_DEPTH = 64;
 
-/** `JSON.parse` for a text from elsewhere. @throws also where it nests deeper than anything of use */
+/** {@link parseJson} for a text from elsewhere: undefined also where it nests deeper than anything of use. */
 export function parseForeignJson(text: string): unknown {
   let depth = 0;
   let isInString = false;
@@ -14,10 +23,10 @@ export function parseForeignJson(text: string): unknown {
     } else if (character === '"') {
       isInString = true;
     } else if (character === '[' || character === '{') {
-      if (++depth > MAX_DEPTH) throw new SyntaxError('nested too deep');
+      if (++depth > MAX_DEPTH) return undefined;
     } else if (character === ']' || character === '}') {
       depth--;
     }
   }
-  return JSON.parse(text);
+  return parseJson(text);
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { FAILURES, type Failure } from '../../../shared/failures.ts';
+import { parseJson } from '../../platform/foreign-json.ts';
 
 /** The end of the year 9999: what is later has no date. */
 const MAX_EPOCH_SECONDS = 253_402_300_799;
@@ -106,13 +107,7 @@ export const EMPTY_CACHE = '{}';
 
 /** Reads a serialized cache; undefined where it is not one. */
 export function parseCache(text: string): CacheContent | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const result = CacheContent.safeParse(json);
+  const result = CacheContent.safeParse(parseJson(text));
   return result.success && Object.keys(result.data).every((key) => ROOT_KEYS.has(key))
     ? result.data
     : undefined;

@@ -3,7 +3,7 @@ import type { AccountChoice } from '../../../shared/operations.ts';
 import type { Account } from '../../../shared/session.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { Operation, PostInterceptor } from '../network.ts';
-import { tokenClaims } from '../token-claims.ts';
+import { jsonIn, tokenClaims } from '../token-claims.ts';
 
 /** Whom a sign-in asks for. */
 export interface AskedAccount {
@@ -64,11 +64,7 @@ function requireAccount(asked: AskedAccount, answer: unknown, operation: Operati
 }
 
 /** As MSAL makes it. */
-function homeAccountId(clientInfo: unknown): string | undefined {
-  try {
-    const { uid, utid } = JSON.parse(Buffer.from(String(clientInfo), 'base64url').toString());
-    return `${uid}.${utid}`;
-  } catch {
-    return undefined;
-  }
+function homeAccountId(clientInfo: unknown): string {
+  const { uid, utid } = (jsonIn(String(clientInfo)) ?? {}) as Record<string, unknown>;
+  return `${uid}.${utid}`;
 }

@@ -1,4 +1,5 @@
 import { AZURE_CLI_CLIENT_ID, CLOUD_NAMES, CLOUDS, findCloud } from '../../../shared/clouds.ts';
+import { parseJson } from '../../platform/foreign-json.ts';
 import { isGuid, type Reading } from './reading.ts';
 
 /**
@@ -48,16 +49,13 @@ function accountsOf(text: string): readonly Account[] {
 }
 
 function fromJson(text: string): readonly Account[] | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return (Array.isArray(json) ? json : [json]).map((entry) =>
-      Object.fromEntries(
-        Object.entries(entry ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
-      ),
-    );
-  } catch {
-    return undefined;
-  }
+  const json = parseJson(text);
+  if (json === undefined) return undefined;
+  return (Array.isArray(json) ? json : [json]).map((entry) =>
+    Object.fromEntries(
+      Object.entries(entry ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    ),
+  );
 }
 
 /** Column titles, a line of dashes, and a line an account. */

@@ -1,4 +1,5 @@
 import type { CloudName } from '../../../shared/clouds.ts';
+import { parseJson } from '../../platform/foreign-json.ts';
 import { type Field, Findings, lastPart, type Meaning } from './findings.ts';
 import type { Reading } from './reading.ts';
 import { type Token, tokensOf } from './tokens.ts';
@@ -33,8 +34,8 @@ const MAX_EXPRESSION = 40;
 export function readCode(text: string): Reading {
   const findings = new Findings();
   const json = parseJson(text);
-  if (json === undefined) readTokens(tokensOf(text), findings);
-  else readJson(json, findings);
+  if (typeof json === 'object' && json !== null) readJson(json, findings);
+  else readTokens(tokensOf(text), findings);
   return findings.reading;
 }
 
@@ -174,15 +175,6 @@ function meaningOf(
     strings.find(({ before }) => [',', 'or', 'else', 'default'].includes(before)) ??
     strings.find(({ before }) => before === '(');
   return chosen && { text: chosen.text, isLiteral: false };
-}
-
-function parseJson(text: string): object | undefined {
-  try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === 'object' && json !== null ? json : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A notebook's code, or members by their names, however deep. */
