@@ -270,17 +270,13 @@ esac
     await cli.run('token', '--refresh');
     const before = refreshes();
     // The other one, which has the turn and keeps it.
-    const release = await acquireFileLock(join(surroundings.home, 'cache', `${id}.refresh.lock`));
-    try {
-      const waiting = cli.start('token');
-      // At any time before it gives up.
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      await overwriteCache(surroundings, id, saved);
-      expect(await waiting.result).toMatchObject({ code: 0, stdout: fresh, stderr: '' });
-      expect(refreshes()).toBe(before);
-    } finally {
-      await release();
-    }
+    await using _turn = await acquireFileLock(join(surroundings.home, 'cache', `${id}.refresh.lock`));
+    const waiting = cli.start('token');
+    // At any time before it gives up.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await overwriteCache(surroundings, id, saved);
+    expect(await waiting.result).toMatchObject({ code: 0, stdout: fresh, stderr: '' });
+    expect(refreshes()).toBe(before);
   });
 
   test('what others could put there is not run: the command starts without helpers, and it is said', async () => {

@@ -34,7 +34,7 @@ test('one at a time, in one process as between several', async () => {
 
 test('released when the work throws', async () => {
   await expect(withFileLock(lock, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  await (await acquireFileLock(lock))();
+  await (await acquireFileLock(lock))[Symbol.asyncDispose]();
 });
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
 ])('a lock that names %s is taken over at once', async (_, content) => {
   await writeFile(lock, JSON.stringify(content()));
   const began = performance.now();
-  await (await acquireFileLock(lock))();
+  await (await acquireFileLock(lock))[Symbol.asyncDispose]();
   expect(performance.now() - began).toBeLessThan(1000);
 });
 
@@ -54,19 +54,19 @@ test('a lock of another program that got the process ID, or of another machine, 
   await writeFile(lock, JSON.stringify({ host: 'elsewhere', pid: 1, nonce: 'old' }));
   const old = new Date(Date.now() - 61_000);
   await utimes(lock, old, old);
-  await (await acquireFileLock(lock))();
+  await (await acquireFileLock(lock))[Symbol.asyncDispose]();
 });
 
 test('a living holder is not robbed', async () => {
-  const release = await acquireFileLock(lock);
+  const first = await acquireFileLock(lock);
   const second = acquireFileLock(lock);
   const winner = await Promise.race([
     second.then(() => 'second'),
     new Promise((resolve) => setTimeout(resolve, 300, 'nobody')),
   ]);
   expect(winner).toBe('nobody');
-  await release();
-  await (await second)();
+  await first[Symbol.asyncDispose]();
+  await (await second)[Symbol.asyncDispose]();
 });
 
 test('many processes, some killed while they hold it: never two inside', { timeout: 60_000 }, async () => {

@@ -2,9 +2,10 @@ import { readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FailureError } from '../../shared/failures.ts';
 import { SETTINGS_VERSION } from '../../shared/preferences.ts';
-import { writeFileAtomically } from '../platform/atomic-file.ts';
-import { asFolderFailure, inDataFolder } from '../platform/data-folder.ts';
+import { ifThere, writeFileAtomically } from '../platform/atomic-file.ts';
+import { inDataFolder } from '../platform/data-folder.ts';
 import { withFileLock } from '../platform/file-lock.ts';
+import { parseJson } from '../platform/foreign-json.ts';
 import { decodeText } from '../platform/text.ts';
 import { DEFAULT_SETTINGS, migrateSettings, Settings } from './settings.ts';
 
@@ -70,10 +71,7 @@ export class SettingsFile {
   }
 
   async #read(): Promise<{ settings: Settings } | { reason: string }> {
-    const bytes = await readFile(this.#path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw asFolderFailure(error, this.#path);
-    });
+    const bytes = await inDataFolder(this.#path, () => ifThere(readFile(this.#path)));
     if (!bytes) return { settings: DEFAULT_SETTINGS };
     // As editors save it: with a mark, in UTF-16, in Latin-1.
     const decoded = decodeText(bytes);
@@ -81,12 +79,9 @@ export class SettingsFile {
   }
 
   #parse(text: string): { settings: Settings } | { reason: string } {
-    let json: unknown;
-    try {
-      json = migrateSettings(JSON.parse(text));
-    } catch {
-      return { reason: 'not_json' };
-    }
+    const found = parseJson(text);
+    if (found === undefined) return { reason: 'not_json' };
+    const json = migrateSettings(found);
     const version = (json as { version?: unknown } | null)?.version;
     if (typeof version === 'number' && version > SETTINGS_VERSION) {
       throw new FailureError('settings_newer', {

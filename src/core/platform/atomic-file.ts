@@ -36,17 +36,25 @@ export async function writeFileAtomically(path: string, content: string, mode = 
   await ensureDirectory(dirname(path));
   const temporary = temporaryName(path);
   try {
-    const handle = await open(temporary, 'wx', mode);
-    try {
-      await handle.chmod(mode);
-      await handle.writeFile(content, 'utf8');
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    await writeWhole(temporary, content, mode);
     await replaceFile(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
   }
+}
+
+async function writeWhole(path: string, content: string, mode: number): Promise<void> {
+  await using handle = await open(path, 'wx', mode);
+  await handle.chmod(mode);
+  await handle.writeFile(content, 'utf8');
+  await handle.sync();
+}
+
+/** What `work` on a file brings; undefined where there is no such file. */
+export async function ifThere<T>(work: Promise<T>): Promise<T | undefined> {
+  return work.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
 }

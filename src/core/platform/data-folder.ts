@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Failure, type FailureCode, FailureError } from '../../shared/failures.ts';
+import { ifThere } from './atomic-file.ts';
 
 /** What the system says of a place of ours, and what it means. */
 const MEANINGS: Readonly<Record<string, FailureCode>> = {
@@ -42,11 +43,7 @@ export async function inDataFolder<T>(path: string, work: () => Promise<T>): Pro
  * @throws FailureError `data_folder_loose` where everybody can; `data_folder_*` where it cannot be looked at
  */
 export async function examineDataFolder(root: string): Promise<'own' | 'shared'> {
-  const status = await inDataFolder(root, () => stat(root)).catch((error: unknown) => {
-    const isMissing = error instanceof FailureError && error.failure.cause === 'ENOENT';
-    if (isMissing) return undefined;
-    throw error;
-  });
+  const status = await inDataFolder(root, () => ifThere(stat(root)));
   if (!status) return 'own';
   if (!status.isDirectory()) {
     throw new FailureError('data_folder_unusable', { params: { path: root }, cause: 'ENOTDIR' });

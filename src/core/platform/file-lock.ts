@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FailureError } from '../../shared/failures.ts';
 import { ensureDirectory } from './atomic-file.ts';
 import { inDataFolder } from './data-folder.ts';
+import { parseJson } from './foreign-json.ts';
 
 /** How long a caller waits for another process, by its pauses: on a computer that is overloaded they take longer. */
 const WAIT_LIMIT_MS = 20_000;
@@ -26,18 +27,18 @@ const GUARD_VOID_AFTER_MS = 2_000;
 const held = new Set<string>();
 
 /**
- * Waits until no other process holds the lock file, and takes it. The caller must call the returned function.
+ * Waits until no other process holds the lock file, and takes it. The caller must dispose of what is returned.
  *
  * The lock names its holder's process, so that one left by a process that died is taken over at once. The lock
  * libraries judge by age alone: after a crash the next start would wait, or a slow holder be robbed.
  * Every lock lies in the data folder.
  * @throws FailureError `cache_busy` after 20 seconds of waiting, `data_folder_*`
  */
-export async function acquireFileLock(path: string): Promise<() => Promise<void>> {
+export async function acquireFileLock(path: string): Promise<AsyncDisposable> {
   return inDataFolder(path, () => acquire(path));
 }
 
-async function acquire(path: string): Promise<() => Promise<void>> {
+async function acquire(path: string): Promise<AsyncDisposable> {
   const mark = JSON.stringify({ host: hostname(), pid: process.pid, nonce: crypto.randomUUID() });
   held.add(mark);
   try {
@@ -46,7 +47,7 @@ async function acquire(path: string): Promise<() => Promise<void>> {
     held.delete(mark);
     throw error;
   }
-  return async () => {
+  const release = async () => {
     try {
       // After a long suspend our lock may have been taken over: leave the new holder's alone.
       const content = await readFile(path, 'utf8').catch(() => undefined);
@@ -56,16 +57,13 @@ async function acquire(path: string): Promise<() => Promise<void>> {
       held.delete(mark);
     }
   };
+  return { [Symbol.asyncDispose]: release };
 }
 
 /** Runs `work` while this process holds the lock file. See {@link acquireFileLock}. */
 export async function withFileLock<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const release = await acquireFileLock(path);
-  try {
-    return await work();
-  } finally {
-    await release();
-  }
+  await using _lock = await acquireFileLock(path);
+  return await work();
 }
 
 async function take(path: string, mark: string): Promise<void> {
@@ -84,15 +82,13 @@ async function take(path: string, mark: string): Promise<void> {
 
 async function tryTake(path: string, mark: string): Promise<boolean> {
   try {
-    const handle = await open(path, 'wx', 0o600);
+    await using handle = await open(path, 'wx', 0o600);
     try {
       await handle.writeFile(mark);
     } catch (error) {
       // A full disk has room for the file, and none for what is in it.
       await rm(path, { force: true });
       throw error;
-    } finally {
-      await handle.close();
     }
     return true;
   } catch (error) {
@@ -139,12 +135,8 @@ async function ageOf(path: string): Promise<number | undefined> {
 }
 
 function isDead(content: string, ageMs: number): boolean {
-  let holder: { host?: unknown; pid?: unknown };
-  try {
-    holder = JSON.parse(content);
-  } catch {
-    return ageMs > EMPTY_LOCK_MS;
-  }
+  const holder = parseJson(content) as { host?: unknown; pid?: unknown } | undefined;
+  if (!holder) return ageMs > EMPTY_LOCK_MS;
   if (ageMs > VOID_AFTER_MS) return true;
   if (holder.host !== hostname() || typeof holder.pid !== 'number') return false;
   if (holder.pid === process.pid) return !held.has(content);

@@ -2,21 +2,17 @@
 export class Mutex {
   #last: Promise<void> = Promise.resolve();
 
-  /** Waits for its turn; the caller must call the returned function when it is done. */
-  async acquire(): Promise<() => void> {
+  /** Waits for its turn, which ends when it is disposed of. */
+  async acquire(): Promise<Disposable> {
     const before = this.#last;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#last = promise;
     await before;
-    return resolve;
+    return { [Symbol.dispose]: resolve };
   }
 
   async run<T>(work: () => Promise<T>): Promise<T> {
-    const release = await this.acquire();
-    try {
-      return await work();
-    } finally {
-      release();
-    }
+    using _turn = await this.acquire();
+    return await work();
   }
 }

@@ -3,7 +3,7 @@ import { access, lstat, open, readdir, readlink, realpath, rm, stat } from 'node
 import { basename, dirname, join, parse, resolve, sep } from 'node:path';
 import { getSystemErrorMessage } from 'node:util';
 import { FailureError } from '../../shared/failures.ts';
-import { writeFileAtomically } from '../platform/atomic-file.ts';
+import { ifThere, writeFileAtomically } from '../platform/atomic-file.ts';
 import { withFileLock } from '../platform/file-lock.ts';
 import { decodeText } from '../platform/text.ts';
 
@@ -105,11 +105,7 @@ async function targetOf(path: string): Promise<string> {
 }
 
 async function isLink(path: string): Promise<boolean> {
-  const status = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  return status?.isSymbolicLink() ?? false;
+  return (await ifThere(lstat(path)))?.isSymbolicLink() ?? false;
 }
 
 /** True where somebody other than this user and root can. Windows lets nobody but administrators make links. */
@@ -126,19 +122,12 @@ async function readText(file: string): Promise<FileText> {
   // For writing too: replacing a file asks only for its folder, and would override a read-only one.
   // A link that has come meanwhile is not followed either.
   const flags = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
-  const handle = await open(file, flags).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
+  await using handle = await ifThere(open(file, flags));
   if (!handle) return { text: '', isThere: false };
-  try {
-    const status = await handle.stat();
-    if (!status.isFile()) throw new Unfit('not_file', 'it is not a file');
-    if (status.size > SIZE_LIMIT) throw new Unfit('too_large', 'it is larger than 1 MiB');
-    return { text: decode(await handle.readFile()), isThere: true };
-  } finally {
-    await handle.close();
-  }
+  const status = await handle.stat();
+  if (!status.isFile()) throw new Unfit('not_file', 'it is not a file');
+  if (status.size > SIZE_LIMIT) throw new Unfit('too_large', 'it is larger than 1 MiB');
+  return { text: decode(await handle.readFile()), isThere: true };
 }
 
 /** Text that is not UTF-8 would come back in another encoding than its other readers expect. */

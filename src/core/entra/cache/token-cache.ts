@@ -44,35 +44,24 @@ const refreshing = new AsyncLocalStorage<true>();
  * every change reads the newest content and replaces it under a lock that survives its holder's death.
  */
 export class TokenCache {
+  readonly #options: TokenCacheOptions;
   readonly #store: SecretStore;
+  readonly #lockFile: string;
   /** Of use within {@link refreshAlone}. */
   readonly requests: RequestMoments;
-  readonly #lockFile: string;
-  readonly #refreshLockFile: string;
-  readonly #clock: Clock;
-  readonly #onSetAside: TokenCacheOptions['onSetAside'];
-  readonly #onLost: TokenCacheOptions['onLost'];
-  readonly #onUnsaved: TokenCacheOptions['onUnsaved'];
   /** What could not be saved, and what is saved instead: it counts until somebody saves something else. */
   #unsaved: { readonly text: string; readonly instead: string | undefined } | undefined;
   /** MSAL's reads and writes share one memory: a read between the two halves of a write would undo the write. */
   readonly #mutex = new Mutex();
   /** The store's revision when a content was read. */
   readonly #revisions = new WeakMap<CacheContent, string>();
-  readonly #entered = new WeakMap<
-    TokenCacheContext,
-    { before: CacheContent; release: () => Promise<void> }
-  >();
+  readonly #entered = new WeakMap<TokenCacheContext, { before: CacheContent; turn: AsyncDisposable }>();
 
-  constructor({ store, files, clock, onSetAside, onLost, onUnsaved }: TokenCacheOptions) {
-    this.#store = store;
-    this.requests = new RequestMoments(`${files}.requests`);
-    this.#lockFile = `${files}.lock`;
-    this.#refreshLockFile = `${files}.refresh.lock`;
-    this.#clock = clock;
-    this.#onSetAside = onSetAside;
-    this.#onLost = onLost;
-    this.#onUnsaved = onUnsaved;
+  constructor(options: TokenCacheOptions) {
+    this.#options = options;
+    this.#store = options.store;
+    this.#lockFile = `${options.files}.lock`;
+    this.requests = new RequestMoments(`${options.files}.requests`);
   }
 
   get kind(): CacheKind {
@@ -146,12 +135,8 @@ export class TokenCache {
   /** Runs `work`, a refresh, while no other process refreshes the same sign-in. */
   async refreshAlone<T>(work: () => Promise<T>): Promise<T> {
     return refreshing.run(true, async () => {
-      const release = await this.#lock(this.#refreshLockFile);
-      try {
-        return await work();
-      } finally {
-        await release();
-      }
+      await using _lock = await this.#lock(`${this.#options.files}.refresh.lock`);
+      return await work();
     });
   }
 
@@ -166,19 +151,15 @@ export class TokenCache {
     known?: CacheContent,
   ): Promise<void> {
     // MSAL creates the context of a change with `hasChanged` already true.
-    const release = await this.#enter(context.cacheHasChanged);
-    try {
-      const { text, content } =
-        known && (!context.cacheHasChanged || this.#isUnchanged(known))
-          ? { text: JSON.stringify(known), content: known }
-          : await this.#loadValid(context.cacheHasChanged ? 'locked' : 'unlocked');
-      forget();
-      context.tokenCache.deserialize(text);
-      this.#entered.set(context, { before: content, release });
-    } catch (error) {
-      await release();
-      throw error;
-    }
+    await using turn = new AsyncDisposableStack();
+    turn.use(await this.#enter(context.cacheHasChanged));
+    const { text, content } =
+      known && (!context.cacheHasChanged || this.#isUnchanged(known))
+        ? { text: JSON.stringify(known), content: known }
+        : await this.#loadValid(context.cacheHasChanged ? 'locked' : 'unlocked');
+    forget();
+    context.tokenCache.deserialize(text);
+    this.#entered.set(context, { before: content, turn: turn.move() });
   }
 
   /** MSAL's hook after it looked at, or changed, the cache. */
@@ -187,11 +168,8 @@ export class TokenCache {
     // beforeCacheAccess failed: MSAL calls this all the same, from its `finally`.
     if (!entered) return;
     this.#entered.delete(context);
-    try {
-      if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before);
-    } finally {
-      await entered.release();
-    }
+    await using _turn = entered.turn;
+    if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before);
   }
 
   /** Saves what MSAL changed, and by which clock a new access token is dated. Where nobody is signed in nothing is kept. */
@@ -205,9 +183,9 @@ export class TokenCache {
     }
     const notes = sameAccessTokens(content, before)
       ? cachedNotes(content)
-      : { ...cachedNotes(content), startedAt: startedAt(this.#clock), refusal: undefined };
+      : { ...cachedNotes(content), startedAt: startedAt(this.#options.clock), refusal: undefined };
     const failure = await this.#save(withNotes(content, notes));
-    if (failure) this.#onUnsaved(failure);
+    if (failure) this.#options.onUnsaved(failure);
   }
 
   /** @returns why a refresh could only keep it in memory; undefined where it is saved */
@@ -249,8 +227,8 @@ export class TokenCache {
       // Forgotten or set aside only under the lock, and only what is still so there: another process may just have
       // saved.
       if (lock === 'unlocked') return withFileLock(this.#lockFile, () => this.#loadValid('locked'));
-      if (text !== undefined) this.#onSetAside(await this.#store.setAside());
-      else if (await this.#store.forgetLost()) this.#onLost(this.#store.place);
+      if (text !== undefined) this.#options.onSetAside(await this.#store.setAside());
+      else if (await this.#store.forgetLost()) this.#options.onLost(this.#store.place);
     }
     return { text: EMPTY_CACHE, content: parseCache(EMPTY_CACHE) as CacheContent };
   }
@@ -264,34 +242,23 @@ export class TokenCache {
   }
 
   async #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const release = await this.#enter(true);
-    try {
-      return await work();
-    } finally {
-      await release();
-    }
+    await using _turn = await this.#enter(true);
+    return await work();
   }
 
-  async #enter(changing: boolean): Promise<() => Promise<void>> {
-    const leave = await this.#mutex.acquire();
-    if (!changing) return async () => leave();
-    try {
-      const unlock = await this.#lock(this.#lockFile);
-      return async () => {
-        await unlock().finally(leave);
-      };
-    } catch (error) {
-      leave();
-      throw error;
-    }
+  async #enter(changing: boolean): Promise<AsyncDisposable> {
+    await using turn = new AsyncDisposableStack();
+    turn.use(await this.#mutex.acquire());
+    if (changing) turn.use(await this.#lock(this.#lockFile));
+    return turn.move();
   }
 
-  async #lock(file: string): Promise<() => Promise<void>> {
+  async #lock(file: string): Promise<AsyncDisposable> {
     try {
       return await acquireFileLock(file);
     } catch (error) {
       if (!refreshing.getStore() || !isUnwritable(asFailure(error))) throw error;
-      return async () => undefined;
+      return new AsyncDisposableStack();
     }
   }
 }

@@ -3,11 +3,11 @@ import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FailureError } from '../../../shared/failures.ts';
 import { asFailure } from '../as-failure.ts';
-import { replaceFile, temporaryName, writeFileAtomically } from '../atomic-file.ts';
+import { ifThere, replaceFile, temporaryName, writeFileAtomically } from '../atomic-file.ts';
 import { asFolderFailure, inDataFolder, isUnwritable } from '../data-folder.ts';
 import { callKeyring, LIMIT_MS } from './keyring-calls.ts';
 import { isThere, mayBeThere, revisionOf } from './marker-file.ts';
-import { OnlyStore } from './only-store.ts';
+import { inOnePlace } from './only-store.ts';
 import type { CacheKind, SecretStore } from './secret-store.ts';
 import { waitForSessionBus } from './session-bus.ts';
 
@@ -40,7 +40,7 @@ export function openSystemStore(directory: string, profileId: string, allowPlain
   if (kind === 'keychain') return new KeyringStore(kind, file, profileId);
   const keyring = new KeyringStore('libsecret', file, profileId);
   const plaintext = new FileStore('plaintext-file', join(directory, `${profileId}.plain.cache`));
-  return kind === 'libsecret' ? new OnlyStore(keyring, plaintext) : new OnlyStore(plaintext, keyring);
+  return kind === 'libsecret' ? inOnePlace(keyring, plaintext) : inOnePlace(plaintext, keyring);
 }
 
 /**
@@ -214,10 +214,7 @@ class FileStore implements SecretStore {
   }
 
   async load(): Promise<string | undefined> {
-    const bytes = await readFile(this.#file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw asFolderFailure(error, this.#file);
-    });
+    const bytes = await inDataFolder(this.#file, () => ifThere(readFile(this.#file)));
     if (!bytes?.length) return undefined;
     if (this.kind === 'plaintext-file') return bytes.toString('utf8');
     try {
