@@ -1,3 +1,4 @@
+import { keysOf } from './keys-of.ts';
 import type { ProfileField } from './profile.ts';
 
 /**
@@ -144,66 +145,34 @@ export const FAILURES = {
 
 export type FailureCode = keyof typeof FAILURES;
 
-interface AadstsFacts {
-  readonly helper: Helper;
-  /** Consent is what is missing: a person, or an administrator for all, can give it. */
-  readonly isConsent?: true;
-  /** Tenant, client ID, redirect URI or resource are wrong in the profile: no sign-in can succeed. */
-  readonly isRegistration?: true;
-  /** It is this app that is not let in: another one may be. */
-  readonly isOfApp?: true;
-}
-
 /**
- * Entra's numbers that people meet. Each has words of its own, which know better than those of the code that it comes
- * with. Source: Microsoft Learn, "Microsoft Entra authentication and authorization error codes".
+ * Entra's numbers that people meet, by who can do something about them. Each has words of its own, which know better than
+ * those of the code that it comes with. Source: Microsoft Learn, "Microsoft Entra authentication and authorization error
+ * codes".
  */
 export const AADSTS = {
-  50011: { helper: 'admin', isRegistration: true },
-  50020: { helper: 'you' },
-  50034: { helper: 'you' },
-  50053: { helper: 'admin' },
-  50055: { helper: 'you' },
-  50057: { helper: 'admin' },
-  50059: { helper: 'you', isRegistration: true },
-  50072: { helper: 'you' },
-  50074: { helper: 'you' },
-  50076: { helper: 'you' },
-  50078: { helper: 'you' },
-  50079: { helper: 'you' },
-  50105: { helper: 'admin', isOfApp: true },
-  50126: { helper: 'you' },
-  50173: { helper: 'you' },
-  50196: { helper: 'nobody' },
-  53000: { helper: 'you' },
-  53001: { helper: 'admin' },
-  53003: { helper: 'admin', isOfApp: true },
-  65001: { helper: 'you', isConsent: true, isOfApp: true },
-  65002: { helper: 'you', isOfApp: true },
-  65004: { helper: 'you' },
-  70043: { helper: 'you' },
-  90002: { helper: 'you', isRegistration: true },
-  90023: { helper: 'admin', isRegistration: true },
-  90033: { helper: 'nobody' },
-  90055: { helper: 'nobody' },
-  90094: { helper: 'admin', isConsent: true, isOfApp: true },
-  90095: { helper: 'admin', isConsent: true, isOfApp: true },
-  500011: { helper: 'admin', isRegistration: true },
-  700016: { helper: 'you', isRegistration: true, isOfApp: true },
-  700024: { helper: 'you' },
-  700027: { helper: 'you' },
-  700082: { helper: 'you' },
-  900021: { helper: 'you', isRegistration: true },
-  900023: { helper: 'you', isRegistration: true },
-  530084: { helper: 'admin', isOfApp: true },
-  650057: { helper: 'admin', isRegistration: true, isOfApp: true },
-  7000215: { helper: 'you' },
-  7000218: { helper: 'admin' },
-  7000222: { helper: 'you' },
-  9002327: { helper: 'admin' },
-} as const satisfies Readonly<Record<number, AadstsFacts>>;
+  you: [
+    50020, 50034, 50055, 50059, 50072, 50074, 50076, 50078, 50079, 50126, 50173, 53000, 65001, 65002, 65004,
+    70043, 90002, 700016, 700024, 700027, 700082, 900021, 900023, 7000215, 7000222,
+  ],
+  admin: [
+    50011, 50053, 50057, 50105, 53001, 53003, 90023, 90094, 90095, 500011, 530084, 650057, 7000218, 9002327,
+  ],
+  nobody: [50196, 90033, 90055],
+} as const satisfies Readonly<Record<Helper, readonly number[]>>;
 
-export type AadstsNumber = keyof typeof AADSTS;
+export type AadstsNumber = (typeof AADSTS)[Helper][number];
+
+/** Consent is what is missing: a person, or an administrator for all, can give it. */
+const CONSENT_MISSING: readonly AadstsNumber[] = [65001, 90094, 90095];
+/** Tenant, client ID, redirect URI or resource are wrong in the profile: no sign-in can succeed. */
+const REGISTRATION_WRONG: readonly AadstsNumber[] = [
+  50011, 50059, 90002, 90023, 500011, 650057, 700016, 900021, 900023,
+];
+/** It is this app that is not let in: another one may be. */
+const APP_REFUSED: readonly AadstsNumber[] = [
+  50105, 53003, 65001, 65002, 90094, 90095, 530084, 650057, 700016,
+];
 
 /** A failure as it travels: over IPC, into the log, onto the help desk's copy. Holds no secret. */
 export interface Failure {
@@ -229,13 +198,17 @@ export interface Failure {
   readonly claims?: string;
 }
 
-/** True for a number of Entra's that has words of its own in every language. */
-export function isKnownAadsts(number: number | undefined): number is AadstsNumber {
-  return number !== undefined && number in AADSTS;
+function helperOfAadsts(number: number | undefined): Helper | undefined {
+  return keysOf(AADSTS).find((helper) => isOneOf(number, AADSTS[helper]));
 }
 
-function aadstsFacts(number: number | undefined): AadstsFacts | undefined {
-  return isKnownAadsts(number) ? AADSTS[number] : undefined;
+function isOneOf(number: number | undefined, numbers: readonly number[]): boolean {
+  return number !== undefined && numbers.includes(number);
+}
+
+/** True for a number of Entra's that has words of its own in every language. */
+export function isKnownAadsts(number: number | undefined): number is AadstsNumber {
+  return helperOfAadsts(number) !== undefined;
 }
 
 function factsOf({ code }: Failure): FailureFacts {
@@ -250,22 +223,22 @@ export function speakingAadsts(failure: Failure): AadstsNumber | undefined {
 
 /** Who can do something about `failure`; undefined where nobody can be named. */
 export function helperOf(failure: Failure): Helper | undefined {
-  return (aadstsFacts(speakingAadsts(failure)) ?? factsOf(failure)).helper;
+  return helperOfAadsts(speakingAadsts(failure)) ?? factsOf(failure).helper;
 }
 
 /** Consent is what is missing: a person, or an administrator for all, can give it. */
 export function isConsentMissing({ aadsts }: Failure): boolean {
-  return aadstsFacts(aadsts)?.isConsent ?? false;
+  return isOneOf(aadsts, CONSENT_MISSING);
 }
 
 /** True where Entra does not let the app in, or gives no reason that we know: another app may be let in. */
 export function isAppRefused({ code, aadsts }: Failure): boolean {
-  return aadstsFacts(aadsts)?.isOfApp ?? (code === 'refused_by_entra' && !isKnownAadsts(aadsts));
+  return isOneOf(aadsts, APP_REFUSED) || (code === 'refused_by_entra' && !isKnownAadsts(aadsts));
 }
 
 /** True for a number that no sign-in can get past: the profile, or the app registration, has to be changed first. */
 export function isRegistrationWrong(aadsts: number | undefined): boolean {
-  return aadstsFacts(aadsts)?.isRegistration ?? false;
+  return isOneOf(aadsts, REGISTRATION_WRONG);
 }
 
 /** What to do about `failure`. */

@@ -14,7 +14,7 @@ test.each(keysOf(FAILURES))('%s is explained: what, why, what next', (code) => {
   expect(next).toMatch(/(?:[.”]|: entra-token.* --help)$/);
 });
 
-test.each(Object.keys(AADSTS).map(Number))('AADSTS%i has words of its own', (aadsts) => {
+test.each(Object.values(AADSTS).flat())('AADSTS%i has words of its own', (aadsts) => {
   const general = explain({ code: 'refused_by_entra', at: 0, cause: 'x' }, t);
   const known = explain({ code: 'refused_by_entra', at: 0, cause: 'x', aadsts }, t);
   // The general title would send people to sign in again in circles, or blame Entra for what they canceled.

@@ -5,7 +5,7 @@ import { workspaceAddress } from '../../shared/workspace.ts';
 import { discoverWorkspace, type WorkspaceHome, wholeAddress } from '../databricks/discovery.ts';
 import { asFailure } from '../platform/as-failure.ts';
 import type { Fetch } from '../platform/http.ts';
-import { type Profile, profileFromDraft } from '../profile/profile.ts';
+import { type Profile, profileFromDraft, UNKNOWN_ID } from '../profile/profile.ts';
 import { parseWorkspace } from '../profile/workspace-id.ts';
 import { cloudOfWorkspace } from '../profile/workspace-url.ts';
 import { tenantMismatch } from '../session/tenant-match.ts';
@@ -18,9 +18,6 @@ export interface ProfileSetup {
   /** Why its workspace could not be asked. */
   readonly unconfirmed?: Failure;
 }
-
-/** Stands for the tenant while it is still to be discovered. */
-const UNKNOWN_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Checks a draft, and asks its workspace, if there is one, for the tenant and cloud that are left out. A tenant that is
@@ -39,7 +36,7 @@ export async function setUpProfile(draft: ProfileDraft, fetch: Fetch): Promise<P
     profileFromDraft({
       ...draft,
       workspaceUrl: address,
-      tenantId: tenantId ?? home?.tenantId ?? (draft.workspaceUrl ? UNKNOWN_TENANT : ''),
+      tenantId: tenantId ?? home?.tenantId ?? (draft.workspaceUrl ? UNKNOWN_ID : ''),
       cloud:
         draft.cloud ?? home?.cloud ?? (workspaceUrl ? cloudOfWorkspace(workspaceUrl) : undefined) ?? 'public',
     });
@@ -80,7 +77,7 @@ function refuseTenantAsClient({ clientId }: Profile, tenantId: string): void {
 export async function changeProfile(old: Profile, draft: ProfileDraft, fetch: Fetch): Promise<ProfileSetup> {
   const { workspaceTenantId, workspaceId, ...kept } = old;
   const wanted = { ...kept, workspaceUrl: workspaceAddress(old), ...draft };
-  const local = profileFromDraft({ ...wanted, tenantId: wanted.tenantId || UNKNOWN_TENANT });
+  const local = profileFromDraft({ ...wanted, tenantId: wanted.tenantId || UNKNOWN_ID });
   const staysThere =
     wanted.tenantId === old.tenantId &&
     local.workspaceUrl === old.workspaceUrl &&

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ProxyAgent } from 'undici';
 import type { Fetch, FetchResponse } from './http.ts';
+import { once } from './once.ts';
 import { proxyAuthorization, proxyFailure, proxyFor } from './proxy.ts';
 
 /**
@@ -111,12 +112,4 @@ function isIssuerUnknown(error: unknown): boolean {
     if (/SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) return true;
   }
   return false;
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { release } from 'node:os';
+import { once } from './once.ts';
 
 /** The kernel's tables of connections. A client that speaks IPv6 as well, such as Java, stands in the second only. */
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'] as const;
@@ -9,16 +10,13 @@ const ROOT = 0;
 const UID = 7;
 const INODE = 9;
 
-let told: boolean | undefined;
-
 /**
  * True where the system tells whose a connection over loopback is: on Linux, if its tables can be read. Not where Linux
  * is Windows' guest: a Windows program's connection may stand in no table.
  */
-export function tellsPeers(): boolean {
-  told ??= process.platform === 'linux' && !/microsoft/i.test(release()) && readTable(TABLES[0]) !== '';
-  return told;
-}
+export const tellsPeers = once(
+  () => process.platform === 'linux' && !/microsoft/i.test(release()) && readTable(TABLES[0]) !== '',
+);
 
 /**
  * True where the program at the other end of a connection over loopback may be served: it is this user's or root's.
@@ -68,14 +66,6 @@ function currentTables(): Promise<Tables> {
     else setImmediate(read);
   });
   return next;
-}
-
-function once(read: () => string): () => string {
-  let text: string | undefined;
-  return () => {
-    text ??= read();
-    return text;
-  };
 }
 
 /** The user of the line with these two ends; undefined where there is none. */

@@ -28,14 +28,9 @@ export function authorityUrl(cloud: Cloud, tenantId: string): string {
  * @returns undefined for anything else, plain http included
  */
 export function parseAuthority(text: string): Cloud | undefined {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    return undefined;
-  }
-  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
-  if (url.protocol !== 'https:' || !bare) return undefined;
+  const url = URL.parse(text);
+  const isBare = url?.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
+  if (url?.protocol !== 'https:' || !isBare) return undefined;
   const { host } = url;
   const known = findCloud(({ authority, aliases }) => authority === host || aliases.includes(host));
   return known ?? { authorityHost: host };

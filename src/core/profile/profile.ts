@@ -127,15 +127,17 @@ export function invalidProfile(fields: readonly ProfileField[]): FailureError {
   });
 }
 
+/** Stands for an ID that is not known yet. */
+export const UNKNOWN_ID = '00000000-0000-0000-0000-000000000000';
+
 /** The fields of a draft that can't be right, without asking anybody. Missing ones are not complained about. */
 export function wrongFields(draft: ProfileDraft): readonly ProfileField[] {
-  const filler = '00000000-0000-0000-0000-000000000000';
   try {
     profileFromDraft({
       ...draft,
       name: draft.name || 'x',
-      clientId: draft.clientId || filler,
-      tenantId: draft.tenantId || filler,
+      clientId: draft.clientId || UNKNOWN_ID,
+      tenantId: draft.tenantId || UNKNOWN_ID,
       cloud: draft.cloud ?? 'public',
     });
     return [];

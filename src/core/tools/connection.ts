@@ -12,57 +12,42 @@ const HTTP_PATH = /^\/?[\w-]+(\/[\w.-]+)+$/;
 const SCHEMA = /^[\p{L}\p{N}_-]{1,255}$/u;
 const SECTION = /^[^[\]\p{C}]{1,100}$/u;
 
+/** What would be connected: for lists too, where nothing that a person has to say is known yet. */
+export function usualConnection(request: ToolRequest, profile: Profile): ToolConnection {
+  const { tool: kind, section = sectionNameFor(profile.name), holds = 'endpoint' } = request;
+  const { key = 'DATABRICKS_TOKEN', httpPath = '', schema = '' } = request;
+  const file = toolFile(request) ?? '';
+  switch (kind) {
+    case 'databrickscfg':
+      return { kind, file, section, holds };
+    case 'dotenv':
+      return { kind, file, key };
+    case 'docker-env':
+      return { kind, file };
+    case 'dbt':
+      return { kind, file, entry: dbtEntry(profile), httpPath, schema: schema || 'default' };
+  }
+}
+
 /**
  * The connection that is asked for, with the tool's usual file and names where none are given.
  * @throws FailureError `tool_file_missing`, `tool_http_path_needed`, `tool_input` for what cannot be, `workspace_missing`
  */
 export function connectionFrom(request: ToolRequest, profile: Profile): ToolConnection {
-  const file = toolFile(request);
-  if (file === undefined) throw new FailureError('tool_file_missing');
-  switch (request.tool) {
-    case 'databrickscfg': {
-      requireWorkspace(profile);
-      const { section = sectionNameFor(profile.name), holds = 'endpoint' } = request;
-      if (!SECTION.test(section) || section.trim() !== section) throw wrong('section', section);
-      return { kind: 'databrickscfg', file, section, holds };
-    }
-    case 'dotenv': {
-      const { key = 'DATABRICKS_TOKEN' } = request;
-      if (!isKeyName(key)) throw wrong('key', key);
-      return { kind: 'dotenv', file, key };
-    }
-    case 'docker-env':
-      return { kind: 'docker-env', file };
-    case 'dbt': {
-      requireWorkspace(profile);
-      const { httpPath = '', schema = '' } = request;
-      if (!HTTP_PATH.test(httpPath)) throw new FailureError('tool_http_path_needed');
-      if (schema !== '' && !SCHEMA.test(schema)) throw wrong('schema', schema);
-      return { kind: 'dbt', file, entry: dbtEntry(profile), httpPath, schema: schema || 'default' };
-    }
+  const connection = usualConnection(request, profile);
+  const { kind, file } = connection;
+  if (file === '') throw new FailureError('tool_file_missing');
+  if (kind === 'databrickscfg' || kind === 'dbt') requireWorkspace(profile);
+  if (kind === 'databrickscfg') {
+    const { section } = connection;
+    if (!SECTION.test(section) || section.trim() !== section) throw wrong('section', section);
+  } else if (kind === 'dotenv') {
+    if (!isKeyName(connection.key)) throw wrong('key', connection.key);
+  } else if (kind === 'dbt') {
+    if (!HTTP_PATH.test(connection.httpPath)) throw new FailureError('tool_http_path_needed');
+    if (!SCHEMA.test(connection.schema)) throw wrong('schema', connection.schema);
   }
-}
-
-/** What would be connected: for lists, where nothing that a person has to say is known yet. */
-export function usualConnection(tool: ToolRequest['tool'], profile: Profile): ToolConnection {
-  switch (tool) {
-    case 'databrickscfg': {
-      const section = sectionNameFor(profile.name);
-      return { kind: tool, file: toolFile({ tool }) ?? '', section, holds: 'endpoint' };
-    }
-    case 'dotenv':
-      return { kind: tool, file: '', key: 'DATABRICKS_TOKEN' };
-    case 'docker-env':
-      return { kind: tool, file: '' };
-    case 'dbt':
-      return {
-        kind: tool,
-        file: toolFile({ tool }) ?? '',
-        entry: dbtEntry(profile),
-        httpPath: '',
-        schema: '',
-      };
-  }
+  return connection;
 }
 
 /** `config` is no profile to dbt, but a part of its own. */

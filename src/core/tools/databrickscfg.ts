@@ -22,7 +22,6 @@ const CREDENTIAL = /secret|password|client_id|username|account_id|credentials/;
 
 /** A section of a `.databrickscfg`, which the Databricks CLI, the SDKs, Terraform and VS Code read. */
 export const databrickscfg: Tool<Connection> = {
-  label: ({ file, section }) => `${file} [${section}]`,
   place: ({ section }) => `[${section}]`,
   keys: ({ holds }) =>
     holds === 'token' ? ['host', 'token'] : ['host', 'auth_type', 'metadata_service_url'],

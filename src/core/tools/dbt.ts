@@ -16,7 +16,6 @@ const TOKEN = "{{ env_var('DATABRICKS_TOKEN', 'start-dbt-with-entra-token-exec')
  * wherever the sign-in is not to be dbt's own.
  */
 export const dbt: Tool<Connection> = {
-  label: ({ file, entry }) => `${file} ${entry}`,
   place: ({ entry }) => entry,
   keys: () => ['host', 'http_path', 'schema', 'token (env_var)'],
   keysIn: () => [],

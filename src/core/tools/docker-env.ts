@@ -13,7 +13,6 @@ const ALL_KEYS = [...KEYS, WORKSPACE_ID, 'DATABRICKS_EXPERIMENTAL_IS_UNIFIED_HOS
 
 /** Host and token for `docker run --env-file` and Compose: in a container there is no endpoint on 127.0.0.1. */
 export const dockerEnv: Tool<ToolConnection & { kind: 'docker-env' }> = {
-  label: ({ file }) => `${file} ${KEYS.join(', ')}`,
   place: () => KEYS.join(', '),
   keys: () => KEYS,
   keysIn: (text) => ALL_KEYS.filter((key) => readVariable(text, key) !== undefined),

@@ -4,7 +4,6 @@ import type { Tool } from './tool.ts';
 
 /** A key of a `.env`. */
 export const dotenv: Tool<ToolConnection & { kind: 'dotenv' }> = {
-  label: ({ file, key }) => `${file} ${key}`,
   place: ({ key }) => key,
   keys: ({ key }) => [key],
   keysIn: (text, { key }) => (readKey(text, key) === undefined ? [] : [key]),

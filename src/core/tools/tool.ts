@@ -21,8 +21,6 @@ export type Finding = 'nothing' | 'ours' | 'other';
 
 /** A tool that reads a file: what is written where, and what must not be replaced. */
 export interface Tool<C extends ToolConnection> {
-  /** The connection in one line, for people. */
-  label(connection: C): string;
   /** The part of the file that is ours. */
   place(connection: C): string;
   /** The names of what is written there. */

@@ -19,7 +19,7 @@ export function toolOf({ kind }: ToolConnection): Tool<ToolConnection> {
 
 /** The connection in one line, for people. */
 export function connectionLabel(connection: ToolConnection): string {
-  return toolOf(connection).label(connection);
+  return `${connection.file} ${connectionPlace(connection)}`;
 }
 
 /** The part of its file that the connection keeps. */

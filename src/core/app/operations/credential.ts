@@ -1,7 +1,7 @@
 import type { SavedProfile } from '../../../shared/operations.ts';
 import type { ProfileDraft } from '../../../shared/profile.ts';
 import type { Credential } from '../../entra/cache/cache-content.ts';
-import { profileFromDraft } from '../../profile/profile.ts';
+import { profileFromDraft, UNKNOWN_ID } from '../../profile/profile.ts';
 import type { Application } from '../application.ts';
 import type { Settings } from '../settings.ts';
 import { profileOperations } from './profile.ts';
@@ -24,7 +24,7 @@ export async function addPrincipal(
   // What is wrong with the draft is said first. The profile made of it here is for the trial alone.
   const trial = profileFromDraft({
     ...draft,
-    tenantId: draft.tenantId || UNKNOWN,
+    tenantId: draft.tenantId || UNKNOWN_ID,
     cloud: draft.cloud ?? 'public',
   });
   await app.openApart(trial, protection(app, added)).probe();
@@ -48,9 +48,6 @@ export async function changePrincipal(
   await keep(app, saved.id, changed);
   return saved;
 }
-
-/** Stands for what is not known yet. */
-const UNKNOWN = '00000000-0000-0000-0000-000000000000';
 
 /** The settings that the credential is to be kept under. */
 function protection({ settings }: Application, { allowPlaintext }: NewCredential): Settings {

@@ -2,24 +2,20 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod/mini';
 import { FailureError } from '../../../shared/failures.ts';
+import { withoutUndefined } from '../../platform/without-undefined.ts';
 import type { Application } from '../application.ts';
 import { DEFAULT_SETTINGS, preferenceShape } from '../settings.ts';
 import type { OperationTable } from './table.ts';
 
 export const settingsOperations: OperationTable<'preferences.change' | 'endpoint.set' | 'data.reset'> = {
   'preferences.change': {
+    // A key that is there without a value is not to be changed.
     schema: z.pipe(z.partial(z.strictObject(preferenceShape)), z.transform(withoutUndefined)),
     run: (app, change) => app.change((settings) => ({ ...settings, ...change })),
   },
   'endpoint.set': { schema: z.boolean(), run: setEndpoint },
   'data.reset': { schema: z.undefined(), run: reset },
 };
-
-/** A key that is there without a value is not to be changed. */
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
-}
 
 /** Switches the local token endpoint on or off; resolves when it is, throws why it can't be. */
 export async function setEndpoint(app: Application, isOn: boolean): Promise<void> {

@@ -61,7 +61,7 @@ export async function listTools(app: Application, profile: Profile): Promise<Too
   const rows = await Promise.all(
     TOOL_NAMES.filter((tool): tool is FileTool => tool !== 'azure-cli').map(async (tool) => {
       const connections = tools.filter(({ kind }) => kind === tool);
-      if (connections.length === 0) return [rowOf(usualConnection(tool, profile), { state: 'off' })];
+      if (connections.length === 0) return [rowOf(usualConnection({ tool }, profile), { state: 'off' })];
       return Promise.all(
         connections.map(async (connection) =>
           rowOf(connection, await app.tools.stateOf(connection, profile)),

@@ -24,13 +24,10 @@ export function readAzureCli(text: string): Reading | undefined {
   if (!account) return undefined;
   const environment = account.environmentname ?? account.cloudname;
   const cloud = findCloud(({ azureCliName }) => azureCliName === environment);
+  const tenantId = account.tenantid ?? account.tenant ?? '';
   return {
-    draft: {
-      tenantId: account.tenantid ?? account.tenant ?? '',
-      clientId: AZURE_CLI_CLIENT_ID,
-      ...(cloud ? { cloud } : {}),
-    },
-    ...(environment !== undefined && !cloud ? { foreignAuthority: environment } : {}),
+    draft: { tenantId, clientId: AZURE_CLI_CLIENT_ID, cloud },
+    foreignAuthority: cloud ? undefined : environment,
   };
 }
 

@@ -1,4 +1,5 @@
 import { CLOUD_NAMES, CLOUDS, type CloudName } from '../../../shared/clouds.ts';
+import { withoutUndefined } from '../../platform/without-undefined.ts';
 import { parseAuthority } from '../clouds.ts';
 import { isWorkspaceId, withWorkspaceId, workspaceIdIn } from '../workspace-id.ts';
 import { isGuid, isTenant, type Reading } from './reading.ts';
@@ -63,24 +64,15 @@ export class Findings {
 
   get reading(): Reading {
     const value = (field: Field) => this.#found.get(field) ?? this.#unfit.get(field);
-    const [tenantId, clientId, workspaceUrl] = [
-      this.#found.get('tenantId') ?? this.#tenantOfAuthority ?? this.#unfit.get('tenantId'),
-      value('clientId'),
-      value('workspaceUrl'),
-    ];
-    const workspaceId = this.#found.get('workspaceId');
-    const [cloud] = this.#clouds;
-    const draft = {
-      ...(tenantId ? { tenantId } : {}),
-      ...(clientId ? { clientId } : {}),
-      ...(workspaceUrl ? { workspaceUrl } : {}),
-    };
+    const draft = withoutUndefined({
+      tenantId: this.#found.get('tenantId') ?? this.#tenantOfAuthority ?? this.#unfit.get('tenantId'),
+      clientId: value('clientId'),
+      workspaceUrl: value('workspaceUrl'),
+    });
     if (Object.keys(draft).length === 0) return { draft };
-    return {
-      draft: { ...draft, ...(cloud ? { cloud } : {}) },
-      ...(workspaceId ? { workspaceId } : {}),
-      ...(this.#foreign ? { foreignAuthority: this.#foreign } : {}),
-    };
+    const [cloud] = this.#clouds;
+    const workspaceId = this.#found.get('workspaceId');
+    return { draft: { ...draft, cloud }, workspaceId, foreignAuthority: this.#foreign };
   }
 
   #set(values: Map<Field, string>, field: Field, text: string): void {

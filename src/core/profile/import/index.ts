@@ -1,6 +1,7 @@
 import { AZURE_CLI_CLIENT_ID } from '../../../shared/clouds.ts';
 import { type Failure, FailureError } from '../../../shared/failures.ts';
 import type { ProfileImport } from '../../../shared/operations.ts';
+import { withoutUndefined } from '../../platform/without-undefined.ts';
 import { readIni } from '../ini.ts';
 import { withWorkspaceId } from '../workspace-id.ts';
 import { otherDatabricksFailure, parseResourceId, parseWorkspaceUrl } from '../workspace-url.ts';
@@ -46,7 +47,7 @@ export function readImport(
   const { workspaceUrl: _, ...draft } = reading.draft;
   const workspaceUrl = withWorkspaceId(address.text, reading.workspaceId);
   return {
-    draft: { ...draft, ...(workspaceUrl ? { workspaceUrl } : {}) },
+    draft: withoutUndefined({ ...draft, workspaceUrl: workspaceUrl || undefined }),
     holdsSecret: address.hadCredentials || SECRET.test(text),
     isOfAzureCli: draft.clientId === AZURE_CLI_CLIENT_ID,
     skipped: config?.skipped ?? [],
@@ -92,17 +93,14 @@ function readConfig(
       skipped.push({ section: name, failure });
       continue;
     }
-    const resourceId = parseResourceId(values.get('azure_workspace_resource_id') ?? '');
-    const [tenantId, clientId] = [values.get('azure_tenant_id'), values.get('azure_client_id')];
-    const draft = {
+    const draft = withoutUndefined({
       name: name.trim(),
       workspaceUrl: host,
-      ...(tenantId ? { tenantId } : {}),
-      ...(clientId ? { clientId } : {}),
-      ...(resourceId ? { workspaceResourceId: resourceId } : {}),
-    };
-    const workspaceId = values.get('workspace_id');
-    return { draft, skipped, ...(workspaceId ? { workspaceId } : {}) };
+      tenantId: values.get('azure_tenant_id') || undefined,
+      clientId: values.get('azure_client_id') || undefined,
+      workspaceResourceId: parseResourceId(values.get('azure_workspace_resource_id') ?? ''),
+    });
+    return { draft, skipped, workspaceId: values.get('workspace_id') };
   }
   const [first] = skipped;
   if (first) throw new FailureError(first.failure.code, first.failure);

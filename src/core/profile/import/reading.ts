@@ -4,9 +4,9 @@ import type { ProfileDraft } from '../../../shared/profile.ts';
 export interface Reading {
   readonly draft: Partial<ProfileDraft>;
   /** The workspace's ID, where it stands apart from the address. */
-  readonly workspaceId?: string;
+  readonly workspaceId?: string | undefined;
   /** An authority that is none of Microsoft's: a text cannot vouch for it. */
-  readonly foreignAuthority?: string;
+  readonly foreignAuthority?: string | undefined;
 }
 
 const MULTI_TENANT = /^(?:common|organizations|consumers)$/i;

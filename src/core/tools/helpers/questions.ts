@@ -18,10 +18,10 @@ export type Question =
       readonly kind: 'az';
       readonly output: AzOutput;
       readonly resource: string;
-      readonly tenant?: string;
-      readonly subscription?: string;
+      readonly tenant?: string | undefined;
+      readonly subscription?: string | undefined;
     }
-  | { readonly kind: 'azd'; readonly resource: string; readonly tenant?: string }
+  | { readonly kind: 'azd'; readonly resource: string; readonly tenant?: string | undefined }
   | { readonly kind: 'host'; readonly host: string; readonly workspaceId?: string | undefined }
   /** The workspace that this section of `.databrickscfg` names. */
   | { readonly kind: 'section'; readonly section: string }
@@ -68,13 +68,7 @@ function readAz(args: readonly string[]): Question | undefined {
   const { resource, scope, tenant, subscription } = given;
   const asked = scope === undefined ? resource : resource === undefined ? resourceOf(scope) : undefined;
   if (asked === undefined) return undefined;
-  return {
-    kind: 'az',
-    output: form,
-    resource: asked,
-    ...(tenant ? { tenant } : {}),
-    ...(subscription ? { subscription } : {}),
-  };
+  return { kind: 'az', output: form, resource: asked, tenant, subscription };
 }
 
 /** Undefined where another form is asked for. */
@@ -92,7 +86,7 @@ function readAzd(args: readonly string[]): Question | undefined {
   );
   const resource = given?.scope === undefined ? undefined : resourceOf(given.scope);
   if (given?.output !== 'json' || resource === undefined) return undefined;
-  return { kind: 'azd', resource, ...(given.tenant ? { tenant: given.tenant } : {}) };
+  return { kind: 'azd', resource, tenant: given.tenant };
 }
 
 function readDatabricks(args: readonly string[]): Question | undefined {
