@@ -2,13 +2,9 @@ import * as z from 'zod/mini';
 import { FailureError } from '../../shared/failures.ts';
 import type { Listed, Verification } from '../../shared/verification.ts';
 import type { Fetch } from '../platform/http.ts';
-import { plainText } from '../platform/plain-text.ts';
 import type { Profile } from '../profile/profile.ts';
-import { listWarehouses } from './warehouses.ts';
-import { readAnswer, workspaceCaller } from './workspace-call.ts';
-
-/** Whoever made a cluster or a group has named it. */
-const name = z.pipe(z.string(), z.transform(plainText));
+import { listWarehouses, name } from './warehouses.ts';
+import { workspaceCaller } from './workspace-call.ts';
 
 /** SCIM 2.0 (RFC 7643), the part that is shown. */
 const Me = z.object({
@@ -39,10 +35,9 @@ export async function verifyToken(
   const caller = workspaceCaller(profile, token, fetch, managementToken);
   const { workspaceUrl, ask } = caller;
   const began = performance.now();
-  const answer = await ask('/api/2.0/preview/scim/v2/Me');
+  const { said: me, headers } = await ask('/api/2.0/preview/scim/v2/Me', Me);
   const roundTripMs = Math.round(performance.now() - began);
-  const me = readAnswer(Me, answer, workspaceUrl);
-  const serverTime = Date.parse(answer.headers.date ?? '');
+  const serverTime = Date.parse(headers.date ?? '');
   const [clusters, warehouses] = await Promise.all([
     listed(listClusters),
     listed(() => listWarehouses(caller)),
@@ -60,8 +55,8 @@ export async function verifyToken(
   };
 
   async function listClusters() {
-    const { clusters } = readAnswer(ClusterList, await ask('/api/2.0/clusters/list'), workspaceUrl);
-    return clusters.map(({ cluster_name, state }) => ({ name: cluster_name, state }));
+    const { said } = await ask('/api/2.0/clusters/list', ClusterList);
+    return said.clusters.map(({ cluster_name, state }) => ({ name: cluster_name, state }));
   }
 }
 

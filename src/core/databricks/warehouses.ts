@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { FailureError } from '../../shared/failures.ts';
 import type { Warehouse } from '../../shared/verification.ts';
 import { plainText } from '../platform/plain-text.ts';
-import { readAnswer, type WorkspaceCaller, workspaceCaller } from './workspace-call.ts';
+import { type WorkspaceCaller, workspaceCaller } from './workspace-call.ts';
 
-const name = z.pipe(z.string(), z.transform(plainText));
+/** Whoever made a warehouse, a cluster or a group has named it. */
+export const name = z.pipe(z.string(), z.transform(plainText));
 
 /** What becomes a part of a JDBC URL, in which a semicolon begins the next property. */
 const ID = /^[\w-]{1,64}$/;
@@ -28,9 +29,9 @@ const WarehouseList = z.object({
 });
 
 /** The SQL warehouses that the token's owner may use. @throws FailureError one of `workspace_*`, a network failure */
-export async function listWarehouses({ workspaceUrl, ask }: WorkspaceCaller): Promise<readonly Warehouse[]> {
-  const { warehouses } = readAnswer(WarehouseList, await ask('/api/2.0/sql/warehouses'), workspaceUrl);
-  return warehouses.flatMap(({ id, name, state, odbc_params }) => {
+export async function listWarehouses({ ask }: WorkspaceCaller): Promise<readonly Warehouse[]> {
+  const { said } = await ask('/api/2.0/sql/warehouses', WarehouseList);
+  return said.warehouses.flatMap(({ id, name, state, odbc_params }) => {
     if (!ID.test(id)) return [];
     const path = odbc_params?.path ?? '';
     return { id, name, state, httpPath: HTTP_PATH.test(path) ? path : `/sql/1.0/warehouses/${id}` };

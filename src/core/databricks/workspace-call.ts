@@ -8,39 +8,30 @@ import { type Profile, requireWorkspace } from '../profile/profile.ts';
 const LIMIT_MS = 20_000;
 
 /**
- * How the profile's workspace is asked as the token's owner. `ask` throws a FailureError for every status but 200.
+ * How the profile's workspace is asked as the token's owner: one GET of its API. `ask` throws a FailureError for every
+ * status but 200, `unexpected_answer` where what it says is not of the form that `schema` has.
  * @throws FailureError `workspace_missing`
  */
 export function workspaceCaller(profile: Profile, token: string, fetch: Fetch, managementToken?: string) {
   const workspaceUrl = requireWorkspace(profile);
   const headers = workspaceHeaders(profile, token, managementToken);
-  const ask = (path: string) => askWorkspace(workspaceUrl, path, headers, fetch);
+  const { host } = new URL(workspaceUrl);
+  const params = { host, service: host };
+  const ask = async <T extends z.ZodMiniType>(path: string, schema: T) => {
+    const url = `${workspaceUrl}${path}`;
+    const answer = await exchange(fetch, { method: 'GET', url, headers, limitMs: LIMIT_MS, service: host });
+    const cause = describeAnswer(answer);
+    if (answer.status !== 200) {
+      const code = refusalCode(answer, 'X-Databricks-Azure-Workspace-Resource-Id' in headers);
+      throw new FailureError(code, { ...busyFailure(answer, host), params, cause });
+    }
+    const { success, data } = schema.safeParse(parseForeignJson(answer.body));
+    if (!success) throw new FailureError('unexpected_answer', { params, cause });
+    return { said: data, headers: answer.headers };
+  };
   return { workspaceUrl, ask };
 }
 export type WorkspaceCaller = ReturnType<typeof workspaceCaller>;
-
-/** One GET of the workspace's API. @throws FailureError for every status but 200 */
-async function askWorkspace(
-  workspaceUrl: string,
-  path: string,
-  headers: Readonly<Record<string, string>>,
-  fetch: Fetch,
-): Promise<HttpResponse> {
-  const { host } = new URL(workspaceUrl);
-  const answer = await exchange(fetch, {
-    method: 'GET',
-    url: `${workspaceUrl}${path}`,
-    headers,
-    limitMs: LIMIT_MS,
-    service: host,
-  });
-  if (answer.status === 200) return answer;
-  throw new FailureError(refusalCode(answer, 'X-Databricks-Azure-Workspace-Resource-Id' in headers), {
-    ...busyFailure(answer, host),
-    params: { host, service: host },
-    cause: describeAnswer(answer),
-  });
-}
 
 /**
  * What a refusal means. Statuses alone do not tell: an expired token is met with 401, 403 or 400, and a wrong
@@ -65,19 +56,4 @@ function refusalCode({ status, body }: HttpResponse, isByResourceId: boolean): F
     return 'workspace_token_refused';
   }
   return status === 403 ? 'workspace_forbidden' : 'unexpected_answer';
-}
-
-/** What an answer says. @throws FailureError `unexpected_answer` where it is not of this form */
-export function readAnswer<T extends z.ZodMiniType>(
-  schema: T,
-  answer: HttpResponse,
-  workspaceUrl: string,
-): z.infer<T> {
-  const result = schema.safeParse(parseForeignJson(answer.body));
-  if (result.success) return result.data;
-  const { host } = new URL(workspaceUrl);
-  throw new FailureError('unexpected_answer', {
-    params: { host, service: host },
-    cause: describeAnswer(answer),
-  });
 }

@@ -2,7 +2,14 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
 import { type Failure, FailureError } from '../../shared/failures.ts';
 import { parseForeignJson } from '../platform/foreign-json.ts';
-import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
+import {
+  busyFailure,
+  describeAnswer,
+  exchange,
+  type Fetch,
+  type HttpRequest,
+  type HttpResponse,
+} from '../platform/http.ts';
 import { checkedAnswer, checkedMetadata } from './answers.ts';
 
 /** One sign-in or one refresh: what ends it, and what its requests met. */
@@ -73,17 +80,17 @@ export class NetworkModule implements INetworkModule {
    * @throws FailureError `network_*`, `tls_untrusted`, `unexpected_answer`
    */
   async getText(url: string, limitMs: number): Promise<string> {
-    return (await this.#send('GET', url, undefined, limitMs)).body;
+    return (await this.#send({ method: 'GET', url, limitMs })).body;
   }
 
   async #sendJson<T>(
     method: 'GET' | 'POST',
     url: string,
-    options: NetworkRequestOptions | undefined,
+    { headers: asked, body }: NetworkRequestOptions = {},
   ): Promise<NetworkResponse<T>> {
     const operation = this.#operations.getStore();
     try {
-      const response = await this.#send(method, url, options, LIMIT_MS);
+      const response = await this.#send({ method, url, headers: asked, body, limitMs: LIMIT_MS });
       const { status, headers } = response;
       const busy = busyFailure(response);
       if (operation && busy) operation.failure = busy;
@@ -96,20 +103,8 @@ export class NetworkModule implements INetworkModule {
     }
   }
 
-  async #send(
-    method: 'GET' | 'POST',
-    url: string,
-    options: NetworkRequestOptions | undefined,
-    limitMs: number,
-  ): Promise<HttpResponse> {
-    return exchange(this.#fetch, {
-      method,
-      url,
-      headers: options?.headers,
-      body: options?.body,
-      limitMs,
-      ended: this.#operations.getStore()?.signal,
-    });
+  async #send(request: HttpRequest): Promise<HttpResponse> {
+    return exchange(this.#fetch, { ...request, ended: this.#operations.getStore()?.signal });
   }
 }
 

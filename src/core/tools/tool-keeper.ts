@@ -122,15 +122,9 @@ export class ToolKeeper {
     const tool = toolOf(connection);
     let outcome: Disconnected = 'removed';
     await this.#edit(connection, (text, isThere) => {
-      outcome = 'removed';
-      if (!isThere) {
-        outcome = 'gone';
-        return text;
-      }
-      if (tool.look(text, connection, workspace) === 'other') {
-        outcome = 'left';
-        return text;
-      }
+      if (!isThere) outcome = 'gone';
+      else if (tool.look(text, connection, workspace) === 'other') outcome = 'left';
+      if (outcome !== 'removed') return text;
       const after = tool.remove(text, connection);
       return before?.file === false && /^\uFEFF?\s*$/.test(after) ? undefined : after;
     }).catch((error: unknown) => {

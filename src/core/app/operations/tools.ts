@@ -112,18 +112,14 @@ export async function connectTool(
           (handed) => ({ token: handed.token, waitsFor: undefined }),
           (error: unknown) => ({ token: undefined, waitsFor: asFailure(error) }),
         );
-  const replace = (tools: readonly ToolConnection[], by?: ToolConnection) => [
-    ...tools.filter((other) => !isSamePlace(other, asked)),
-    ...(by ? [by] : []),
-  ];
   try {
     // First the settings: whoever is killed between the two leaves no token that nobody keeps.
-    await change(app, profile, (tools) => replace(tools, connection));
+    await keep(app, profile, asked, connection);
     // The profile as the session has it now: its workspace may just have been confirmed.
     await app.tools.connect(connection, session.profile, token, await app.endpointSighting(profile.id));
   } catch (error) {
     if (!earlier) await app.tools.leaveFolder(connection);
-    await change(app, profile, (tools) => replace(tools, earlier));
+    await keep(app, profile, asked, earlier);
     throw error;
   }
   return waitsFor ? { waitsFor } : {};
@@ -135,25 +131,28 @@ export async function disconnectTool(
   profile: Profile,
   connection: ToolConnection,
 ): Promise<Disconnected> {
-  const without = (tools: readonly ToolConnection[]) =>
-    tools.filter((other) => !isSamePlace(other, connection));
   // First out of the settings: a running tray would fill it again.
-  await change(app, profile, without);
+  await keep(app, profile, connection, undefined);
   try {
     return await app.tools.disconnect(connection, profile);
   } catch (error) {
     // What is still in the file must stay in the list, or nobody would ever take it out.
-    await change(app, profile, (tools) => [...without(tools), connection]);
+    await keep(app, profile, connection, connection);
     throw error;
   }
 }
 
-async function change(
+/** Has `kept`, or nothing, in the place of another connection in the settings. */
+async function keep(
   app: Application,
   { id }: Profile,
-  edit: (tools: readonly ToolConnection[]) => ToolConnection[],
+  place: ToolConnection,
+  kept: ToolConnection | undefined,
 ): Promise<void> {
   await app.change((settings) =>
-    withChangedProfile(settings, id, (profile) => ({ ...profile, tools: edit(profile.tools ?? []) })),
+    withChangedProfile(settings, id, ({ tools = [], ...profile }) => ({
+      ...profile,
+      tools: [...tools.filter((other) => !isSamePlace(other, place)), ...(kept ? [kept] : [])],
+    })),
   );
 }

@@ -1,4 +1,6 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { parseJson } from '../../platform/foreign-json.ts';
+import { readSmallFile } from '../../platform/small-file.ts';
 
 /**
  * When Entra was asked for one sign-in within the last hour, by any process. Epoch milliseconds. No secret, and written at
@@ -15,12 +17,8 @@ export class RequestMoments {
   }
 
   read(): readonly number[] {
-    try {
-      const moments: unknown = JSON.parse(readFileSync(this.#file, 'utf8'));
-      return Array.isArray(moments) ? moments.filter(Number.isFinite) : [];
-    } catch {
-      return [];
-    }
+    const moments = parseJson(readSmallFile(this.#file) ?? '');
+    return Array.isArray(moments) ? moments.filter(Number.isFinite) : [];
   }
 
   write(moments: readonly number[]): void {
