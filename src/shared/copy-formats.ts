@@ -1,36 +1,28 @@
 import { azureCliFields } from './azure-cli-fields.ts';
 import { FailureError } from './failures.ts';
-import { keysOf } from './keys-of.ts';
 import { bashQuoted, powershellQuoted } from './shell-quoted.ts';
 import { type Workspace, workspaceVariables } from './workspace.ts';
 import { MANAGEMENT_TOKEN_HEADER, workspaceHeaders } from './workspace-headers.ts';
 
-interface CopyFormatFacts {
-  /** It names a workspace: of no use to a profile without one. */
-  readonly needsWorkspace?: true;
-}
-
 /** The forms that a token can be copied or printed in, in the order of the menus. The messages have a label for each. */
-const COPY_FORMATS = {
-  raw: {},
-  bearer: {},
-  bash: {},
-  powershell: {},
-  cmd: {},
-  dotenv: {},
-  json: {},
-  databrickscfg: { needsWorkspace: true },
-  curl: { needsWorkspace: true },
-  jdbc: { needsWorkspace: true },
-} as const satisfies Readonly<Record<string, CopyFormatFacts>>;
+export const COPY_FORMAT_NAMES = [
+  'raw',
+  'bearer',
+  'bash',
+  'powershell',
+  'cmd',
+  'dotenv',
+  'json',
+  'databrickscfg',
+  'curl',
+  'jdbc',
+] as const;
 
-export type CopyFormat = keyof typeof COPY_FORMATS;
+export type CopyFormat = (typeof COPY_FORMAT_NAMES)[number];
 
-export const COPY_FORMAT_NAMES = keysOf(COPY_FORMATS);
-
-/** True for a form that names a workspace. */
+/** True for a form that names a workspace: it is of no use to a profile without one. */
 export function needsWorkspace(format: CopyFormat): boolean {
-  return 'needsWorkspace' in COPY_FORMATS[format];
+  return format === 'databrickscfg' || format === 'curl' || format === 'jdbc';
 }
 
 /** A token, and the profile that it is for. */

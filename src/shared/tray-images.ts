@@ -15,32 +15,26 @@ export interface TokenLife {
   readonly lifetime: number;
 }
 
-/** The image of a kind of state: `live` while a token works, given its life; `dead` while none does. */
-interface Images {
-  readonly live: (life: TokenLife) => TrayImage;
-  readonly dead: TrayImage;
-}
-
-const always = (image: TrayImage): Images => ({ live: () => image, dead: image });
-
-const IMAGES: Readonly<Record<SessionState['kind'] | 'noProfile', Images>> = {
-  noProfile: always('signed-out'),
-  signedOut: always('signed-out'),
-  signingIn: { live: () => 'sign-in', dead: 'signed-out' },
-  fresh: { live: countdown, dead: 'expiring' },
-  expiring: { live: countdown, dead: 'expiring' },
-  // Seconds long: the icon does not flicker for it.
-  refreshing: { live: countdown, dead: 'expiring' },
-  offline: always('offline'),
-  expired: always('offline'),
-  signInRequired: always('sign-in'),
-  credentialRequired: always('sign-in'),
-};
-
 /** The image for a state, with the life of the token that works, if one does. Without a session there is no profile. */
 export function trayImage(kind: SessionState['kind'] | undefined, life: TokenLife | undefined): TrayImage {
-  const { live, dead } = IMAGES[kind ?? 'noProfile'];
-  return life ? live(life) : dead;
+  switch (kind) {
+    case undefined:
+    case 'signedOut':
+      return 'signed-out';
+    case 'signingIn':
+      return life ? 'sign-in' : 'signed-out';
+    case 'fresh':
+    case 'expiring':
+    // Seconds long: the icon does not flicker for it.
+    case 'refreshing':
+      return life ? countdown(life) : 'expiring';
+    case 'offline':
+    case 'expired':
+      return 'offline';
+    case 'signInRequired':
+    case 'credentialRequired':
+      return 'sign-in';
+  }
 }
 
 /** A twelfth stays until it is used up. */

@@ -1,3 +1,5 @@
+import type { Workspace } from './workspace.ts';
+
 /**
  * What a call of the workspace's REST API carries. The resource ID lets in a person who is not a member but has the
  * role Contributor or Owner on the workspace in Azure, as an administrator; a service principal must bring a token for
@@ -8,10 +10,7 @@
  * @param managementToken the one for Azure Resource Manager
  */
 export function workspaceHeaders(
-  {
-    workspaceResourceId,
-    workspaceId,
-  }: { readonly workspaceResourceId?: string | undefined; readonly workspaceId?: string | undefined },
+  { workspaceResourceId, workspaceId }: Workspace & { readonly workspaceResourceId?: string | undefined },
   token: string,
   managementToken?: string,
 ): Record<string, string> {

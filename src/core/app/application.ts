@@ -18,6 +18,7 @@ import type { Fetch } from '../platform/http.ts';
 import { openSystemStore } from '../platform/keyring/system-store.ts';
 import type { Logger } from '../platform/logger.ts';
 import { Mutex } from '../platform/mutex.ts';
+import { once } from '../platform/once.ts';
 import { findProfile, type Profile, requireWorkspace } from '../profile/profile.ts';
 import { parseWorkspace } from '../profile/workspace-id.ts';
 import { TokenSession } from '../session/token-session.ts';
@@ -77,7 +78,11 @@ export class Application {
   /** What was read before a change must not be adopted after it. */
   readonly #turns = new Mutex();
   #settings: Settings = DEFAULT_SETTINGS;
-  #examined: Promise<void> | undefined;
+  readonly #examineFolder = once(async () => {
+    const { root: path } = this.directory;
+    const owner = await examineDataFolder(path);
+    if (owner === 'shared') this.notify({ kind: 'data_folder_shared', params: { path } });
+  });
   /** The only SQL warehouse of each workspace that was asked, by its profile and address. */
   readonly #onlyWarehouses = new Map<string, Warehouse>();
 
@@ -123,8 +128,7 @@ export class Application {
 
   /** Reads the settings. @throws FailureError `settings_newer`, `data_folder_*` */
   async load(): Promise<Settings> {
-    this.#examined ??= this.#examineFolder();
-    await this.#examined;
+    await this.#examineFolder();
     this.#adopt(await this.#settingsFile.load());
     return this.#settings;
   }
@@ -249,12 +253,6 @@ export class Application {
   #isCurrent(session: TokenSession): boolean {
     const current = this.sessions.get(session.profile.id);
     return current === undefined || current === session;
-  }
-
-  async #examineFolder(): Promise<void> {
-    const { root: path } = this.directory;
-    const owner = await examineDataFolder(path);
-    if (owner === 'shared') this.notify({ kind: 'data_folder_shared', params: { path } });
   }
 
   #adopt(settings: Settings): void {

@@ -11,7 +11,7 @@ import { isIdOf, workspaceIdIn } from '../profile/workspace-id.ts';
 import { type EndpointAddress, newEndpointSecret } from './endpoint-address.ts';
 import { PROOF_HEADER } from './endpoint-client.ts';
 import { listenOnSocket, removeSocketFolder } from './endpoint-socket.ts';
-import { RateLimit } from './rate-limit.ts';
+import { rateLimit } from './rate-limit.ts';
 import { programName, type Use } from './use-log.ts';
 
 /** A profile as the endpoint serves it. */
@@ -65,14 +65,11 @@ const VERSION = '1';
 export class EndpointServer {
   readonly port: number;
   readonly #tcp: Server;
-  readonly #waiting: WaitingConnections;
+  readonly #waiting = new WaitingConnections(MAX_WAITING);
   readonly #served = new WeakMap<Socket, Promise<boolean>>();
-  readonly #paths: ServedPaths;
-  readonly #explain: (failure: Failure) => string;
-  readonly #log: Logger;
-  readonly #callers: RateLimit;
-  readonly #onUse: ((use: Use) => void) | undefined;
-  readonly #strangers = new RateLimit(STRANGER_LIMITS);
+  readonly #options: EndpointOptions;
+  readonly #mayCaller: () => boolean;
+  readonly #mayStranger = rateLimit(STRANGER_LIMITS);
   #own: { readonly server: Server; readonly socket: string } | undefined;
   #refused = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
@@ -80,13 +77,9 @@ export class EndpointServer {
   private constructor(tcp: Server, options: EndpointOptions) {
     this.port = (tcp.address() as AddressInfo).port;
     this.#tcp = tcp;
-    this.#waiting = new WaitingConnections(MAX_WAITING);
     tcp.on('connection', (socket) => this.#waiting.add(socket));
-    this.#paths = options.paths;
-    this.#explain = options.explain;
-    this.#log = options.log;
-    this.#onUse = options.onUse;
-    this.#callers = new RateLimit(options.limits ?? CALLER_LIMITS);
+    this.#options = options;
+    this.#mayCaller = rateLimit(options.limits ?? CALLER_LIMITS);
     this.#serve(tcp, (request, response) => this.#answer(request, response));
   }
 
@@ -157,7 +150,7 @@ export class EndpointServer {
       reply(response, OTHER_USER, 'close');
       return;
     }
-    if (!this.#callers.take()) {
+    if (!this.#mayCaller()) {
       reply(response, TOO_MANY, 'close');
       return;
     }
@@ -166,12 +159,12 @@ export class EndpointServer {
       const body = { access_token: secret, token_type: 'Bearer', expires_on: Math.floor(expiresOn / 1000) };
       const program = programName(request.headers['user-agent']);
       // Before the answer: whatever ends this process, nobody has got a token untold.
-      if (!response.destroyed) this.#onUse?.({ at: Date.now(), program, profile: profile.id });
+      if (!response.destroyed) this.#options.onUse?.({ at: Date.now(), program, profile: profile.id });
       reply(response, { status: 200, body });
     } catch (error) {
       const failure = asFailure(error);
-      this.#log.warn(`[endpoint] [${profile.name}] no token: ${failure.code}`);
-      const body = { error: failure.code, message: this.#explain(failure) };
+      this.#options.log.warn(`[endpoint] [${profile.name}] no token: ${failure.code}`);
+      const body = { error: failure.code, message: this.#options.explain(failure) };
       reply(response, { status: STATUS_OF[kindOf(failure)], body });
     }
   }
@@ -187,7 +180,7 @@ export class EndpointServer {
   #find(url: string): ServedProfile | undefined {
     const asked = digest(url);
     let found: ServedProfile | undefined;
-    for (const [secret, profile] of this.#paths()) {
+    for (const [secret, profile] of this.#options.paths()) {
       if (timingSafeEqual(asked, digest(`/${secret}`))) found = profile;
     }
     return found;
@@ -217,13 +210,13 @@ export class EndpointServer {
   #allowsStranger(): boolean {
     this.#refused++;
     this.#report();
-    return this.#strangers.take();
+    return this.#mayStranger();
   }
 
   #report(): void {
     const now = performance.now();
     if (now - this.#reportedAt < REPORT_EVERY_MS) return;
-    this.#log.warn(`[endpoint] refused ${this.#refused} requests that are not the protocol’s`);
+    this.#options.log.warn(`[endpoint] refused ${this.#refused} requests that are not the protocol’s`);
     this.#refused = 0;
     this.#reportedAt = now;
   }

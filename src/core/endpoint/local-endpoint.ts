@@ -80,49 +80,45 @@ export class LocalEndpoint {
 
   /** Switches it on. Where that fails, the state says why, and it is tried again by itself. Never throws. */
   async start(): Promise<void> {
-    await this.#turns.run(async () => {
-      clearTimeout(this.#retry);
-      if (this.#server) return;
-      try {
-        const server = await withFileLock(`${this.#options.addressFile}.lock`, () => this.#open());
-        this.#set({ kind: 'on', port: server.port });
-      } catch (error) {
-        await this.#fail(error);
-      }
-    });
+    using _turn = await this.#turns.acquire();
+    clearTimeout(this.#retry);
+    if (this.#server) return;
+    try {
+      const server = await withFileLock(`${this.#options.addressFile}.lock`, () => this.#open());
+      this.#set({ kind: 'on', port: server.port });
+    } catch (error) {
+      await this.#fail(error);
+    }
   }
 
   /** Closes it, at the program's end: the next start has the same address. */
   async stop(): Promise<void> {
-    await this.#turns.run(async () => {
-      clearTimeout(this.#retry);
-      await this.#close();
-      this.#set({ kind: 'off' });
-    });
+    using _turn = await this.#turns.acquire();
+    clearTimeout(this.#retry);
+    await this.#close();
+    this.#set({ kind: 'off' });
   }
 
   /** Switches it off: its address is void from now on. Never throws. */
   async disable(): Promise<void> {
-    await this.#turns.run(async () => {
-      clearTimeout(this.#retry);
-      await this.#close();
-      const store = this.#options.store();
-      // Void even where the keyring does not let go of it just now.
-      this.#isVoid = this.#remembered !== undefined || store?.holdsSomething() === true;
-      this.#remembered = undefined;
-      await store
-        ?.remove()
-        .catch((error) => this.#options.log.warn(`[endpoint] address not removed: ${asFailure(error).code}`));
-      this.#set({ kind: 'off' });
-    });
+    using _turn = await this.#turns.acquire();
+    clearTimeout(this.#retry);
+    await this.#close();
+    const store = this.#options.store();
+    // Void even where the keyring does not let go of it just now.
+    this.#isVoid = this.#remembered !== undefined || store?.holdsSomething() === true;
+    this.#remembered = undefined;
+    await store
+      ?.remove()
+      .catch((error) => this.#options.log.warn(`[endpoint] address not removed: ${asFailure(error).code}`));
+    this.#set({ kind: 'off' });
   }
 
   /** The profiles are others now: gives new ones a path. Never throws. */
   async adoptProfiles(): Promise<void> {
-    await this.#turns.run(async () => {
-      const [server, door] = [this.#server, this.#door];
-      if (server && door) await this.#publish(server.port, door).catch((error: unknown) => this.#fail(error));
-    });
+    using _turn = await this.#turns.acquire();
+    const [server, door] = [this.#server, this.#door];
+    if (server && door) await this.#publish(server.port, door).catch((error: unknown) => this.#fail(error));
   }
 
   async #fail(error: unknown): Promise<void> {

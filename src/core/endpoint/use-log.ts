@@ -69,17 +69,10 @@ function append(file: string, line: string, now: number): boolean {
     if (!status.isFile()) return false;
     if (status.mode & 0o077 && process.getuid) fs.fchmodSync(descriptor, 0o600);
     fs.writeSync(descriptor, line);
-    return isFull(status, now);
+    return status.size > MAX_BYTES || (status.size > 0 && !isSameDay(status.mtimeMs, now));
   } finally {
     fs.closeSync(descriptor);
   }
-}
-
-function isFull(
-  { size, mtimeMs }: { readonly size: number; readonly mtimeMs: number },
-  now: number,
-): boolean {
-  return size > MAX_BYTES || (size > 0 && !isSameDay(mtimeMs, now));
 }
 
 /** Whoever still has the file open appends to it under its new name: no line is lost. */

@@ -4,11 +4,7 @@ export async function orAbort<T>(signal: AbortSignal, work: Promise<T>): Promise
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
   signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+  return Promise.race([work, promise]).finally(() => signal.removeEventListener('abort', abort));
 }
 
 /** Rejects with the reason of `signal`, `delayMs` after it aborts. Never resolves. */

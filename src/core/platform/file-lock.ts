@@ -35,14 +35,10 @@ const held = new Set<string>();
  * @throws FailureError `cache_busy` after 20 seconds of waiting, `data_folder_*`
  */
 export async function acquireFileLock(path: string): Promise<AsyncDisposable> {
-  return inDataFolder(path, () => acquire(path));
-}
-
-async function acquire(path: string): Promise<AsyncDisposable> {
   const mark = JSON.stringify({ host: hostname(), pid: process.pid, nonce: crypto.randomUUID() });
   held.add(mark);
   try {
-    await take(path, mark);
+    await inDataFolder(path, () => take(path, mark));
   } catch (error) {
     held.delete(mark);
     throw error;
@@ -128,10 +124,8 @@ async function removeIfDead(path: string): Promise<boolean> {
 
 /** Milliseconds since the file was changed; undefined where there is none. */
 async function ageOf(path: string): Promise<number | undefined> {
-  return stat(path).then(
-    ({ mtimeMs }) => Math.abs(Date.now() - mtimeMs),
-    () => undefined,
-  );
+  const status = await stat(path).catch(() => undefined);
+  return status && Math.abs(Date.now() - status.mtimeMs);
 }
 
 function isDead(content: string, ageMs: number): boolean {

@@ -143,36 +143,29 @@ function networkFailure(error: unknown, params: Readonly<Record<string, string>>
   return new FailureError(isTypo ? 'host_not_found' : 'network_unreachable', { params, cause });
 }
 
+/** An error and what caused it, outermost first: undici wraps the socket's error, which may be the first of several. */
+export function chainOf(error: unknown): readonly (NodeJS.ErrnoException & { readonly hostname?: string })[] {
+  if (!(error instanceof Error)) return [];
+  const first = error instanceof AggregateError ? error.errors[0] : undefined;
+  return [error, ...chainOf(error.cause ?? first)];
+}
+
 /** The name itself is unknown, and not a proxy's. Chromium has another code for those. */
 function isUnknownName(error: unknown, host: string | undefined): boolean {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    const { code, hostname } = current as NodeJS.ErrnoException & { hostname?: string };
-    if (code === 'ENOTFOUND') return hostname === host?.replace(/:\d+$/, '');
-    if (current.message.includes('net::ERR_NAME_NOT_RESOLVED')) return true;
-  }
-  return false;
+  const chain = chainOf(error);
+  const system = chain.find(({ code }) => code === 'ENOTFOUND');
+  if (system) return system.hostname === host?.replace(/:\d+$/, '');
+  return chain.some(({ message }) => message.includes('net::ERR_NAME_NOT_RESOLVED'));
 }
 
 /** There was an answer, but none that could be taken: undici's and Chromium's way to say that a redirect was met. */
 function unusableAnswer(error: unknown): string | undefined {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    if (/redirect/i.test(current.message)) return 'redirect';
-    if (current.message === 'answer too large') return current.message;
-  }
-  return undefined;
+  const words = chainOf(error).map(({ message }) => (/redirect/i.test(message) ? 'redirect' : message));
+  return words.find((word) => word === 'redirect' || word === 'answer too large');
 }
 
-/** The innermost code: undici wraps the socket's error, Chromium's net writes `net::ERR_…` into the message. */
+/** The outermost code; Chromium's net writes `net::ERR_…` into the message. */
 function errorCode(error: unknown): string {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    const code = (current as NodeJS.ErrnoException).code;
-    if (typeof code === 'string') return code;
-    const chromium = /net::(ERR_\w+)/.exec(current.message)?.[1];
-    if (chromium) return chromium;
-    if (current instanceof AggregateError) {
-      const [first] = current.errors as unknown[];
-      if (first) return errorCode(first);
-    }
-  }
-  return 'no connection';
+  const codes = chainOf(error).map(({ code, message }) => code ?? /net::(ERR_\w+)/.exec(message)?.[1]);
+  return codes.find((code) => typeof code === 'string') ?? 'no connection';
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProxyAgent } from 'undici';
-import type { Fetch, FetchResponse } from './http.ts';
+import { chainOf, type Fetch, type FetchResponse } from './http.ts';
 import { once } from './once.ts';
 import { proxyAuthorization, proxyFailure, proxyFor } from './proxy.ts';
 
@@ -107,9 +107,5 @@ async function trustSystemCertificates(): Promise<void> {
 
 /** A certificate whose issuer is in no list so far: OpenSSL's and BoringSSL's codes. */
 function isIssuerUnknown(error: unknown): boolean {
-  for (let current = error; current instanceof Error; current = current.cause) {
-    const { code = '' } = current as NodeJS.ErrnoException;
-    if (/SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) return true;
-  }
-  return false;
+  return chainOf(error).some(({ code = '' }) => /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code));
 }

@@ -1,4 +1,5 @@
 import { FailureError } from '../../shared/failures.ts';
+import { chainOf } from './http.ts';
 
 /** A proxy, and the variable that names it. */
 export interface Proxy {
@@ -48,14 +49,14 @@ export function proxyFailure(
 ): FailureError | undefined {
   const params = { variable, proxy: url.host, host: target.host };
   const unreachable = (cause: string) => new FailureError('proxy_unreachable', { params, cause });
-  for (let current = error; current instanceof Error; current = current.cause) {
+  for (const current of chainOf(error)) {
     // undici's words for an answer to CONNECT (RFC 9110, section 9.3.6).
     const status = /^Proxy response \((\d{3})\)/.exec(current.message)?.[1];
     if (status) {
       const code = status === '407' ? 'proxy_sign_in_needed' : 'proxy_refused';
       return new FailureError(code, { params: { ...params, status }, cause: `HTTP ${status}` });
     }
-    const { code = '', syscall } = current as NodeJS.ErrnoException;
+    const { code = '', syscall } = current;
     // Behind a proxy nobody else is connected to, or looked up. What it does to TLS itself is undici's to tell apart.
     const isConnecting =
       syscall === 'connect' || syscall === 'getaddrinfo' || current instanceof AggregateError;

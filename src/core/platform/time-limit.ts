@@ -9,13 +9,7 @@ export async function withTimeLimit<T>(
   milliseconds: number,
   onTimeout: () => FailureError,
 ): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(onTimeout()), milliseconds);
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const { promise: limit, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(onTimeout()), milliseconds);
+  return Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }

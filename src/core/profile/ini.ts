@@ -108,10 +108,13 @@ function unquoted(written: string): string {
   return isQuoted && bare.length > 1 ? bare.slice(1, -1) : bare;
 }
 
-/** The values of each section by their keys, in lower case; of a repeated one the last counts, and repeated sections are one. */
-function sectionsOf(lines: readonly IniLine[]): Map<string, Map<string, string>> {
+/**
+ * The sections of a whole text: the values of each by their keys, in lower case. Of a repeated key the last counts, and
+ * repeated sections are one.
+ */
+export function readIni(text: string): Map<string, Map<string, string>> {
   const sections = new Map<string, Map<string, string[]>>();
-  for (const line of lines) {
+  for (const line of parseIni(splitLines(text))) {
     if (line.section === undefined || line.kind === 'blank' || line.kind === 'comment') continue;
     const values = sections.get(line.section) ?? new Map<string, string[]>();
     sections.set(line.section, values);
@@ -121,9 +124,4 @@ function sectionsOf(lines: readonly IniLine[]): Map<string, Map<string, string>>
   const joined = (values: Map<string, string[]>) =>
     new Map([...values].map(([key, parts]): [string, string] => [key, parts.join('\n').trim()]));
   return new Map([...sections].map(([name, values]) => [name, joined(values)]));
-}
-
-/** The sections of a whole text. */
-export function readIni(text: string): Map<string, Map<string, string>> {
-  return sectionsOf(parseIni(splitLines(text)));
 }

@@ -50,9 +50,7 @@ export class FactStore {
   profile: Profile;
   /** A refresh that began before the last of them brings nothing any more. */
   signOuts = 0;
-  readonly #client: EntraClient;
-  readonly #cache: TokenCache;
-  readonly #clock: Clock;
+  readonly #dependencies: SessionDependencies;
   readonly #listeners = new Set<FactsListener>();
   readonly #tokenListeners = new Set<TokenListener>();
   /** The secret that the token listeners know of; null before the cache has been read. */
@@ -65,11 +63,10 @@ export class FactStore {
   #token: AccessToken | undefined;
   #notes: CacheNotes = {};
 
-  constructor({ profile, client, cache, clock }: SessionDependencies) {
+  constructor(dependencies: SessionDependencies) {
+    const { profile, clock } = dependencies;
+    this.#dependencies = dependencies;
     this.profile = profile;
-    this.#client = client;
-    this.#cache = cache;
-    this.#clock = clock;
     this.#startedAt = startedAt(clock);
     this.#facts = { ...NO_FACTS, identity: withoutCredential(profile) };
   }
@@ -119,26 +116,27 @@ export class FactStore {
   /** Remembers something with the sign-in. That this fails is no reason to withhold a token. */
   async note(change: (notes: CacheNotes) => CacheNotes): Promise<void> {
     this.#notes = change(this.#notes);
-    await this.#cache.note(change).catch(() => undefined);
+    await this.#dependencies.cache.note(change).catch(() => undefined);
   }
 
   /** Reads the cache; where that fails, the facts say why. */
   async reload(): Promise<void> {
     try {
-      this.adopt(await this.#cache.read());
+      this.adopt(await this.#dependencies.cache.read());
     } catch (error) {
       const { failure } = this.#facts;
       // That only a person can go on stays true.
       if (failure && stopsRefreshing(failure)) return;
       const unread = asFailure(error);
-      const pause = unread.code === 'keyring_locked' ? { retryAt: this.#clock.now() + LOCKED_PAUSE_MS } : {};
+      const pause =
+        unread.code === 'keyring_locked' ? { retryAt: this.#dependencies.clock.now() + LOCKED_PAUSE_MS } : {};
       this.set({ failure: unread, ...pause });
     }
   }
 
   /** Takes in what the cache holds: another process may have refreshed, been refused, signed in or signed out. */
   adopt(content: CacheContent): void {
-    const cached = this.#client.cached(content);
+    const cached = this.#dependencies.client.cached(content);
     const { identity, account } = cached;
     const notes = cachedNotes(content);
     const dated = this.#dated(cached.token, notes);
@@ -168,7 +166,7 @@ export class FactStore {
 
   /** Moves the dates along when the clock was set. */
   followClock(): void {
-    const started = startedAt(this.#clock);
+    const started = startedAt(this.#dependencies.clock);
     const change = clockChange(this.#startedAt, started);
     if (change === 0) return;
     this.#startedAt = started;
@@ -198,7 +196,7 @@ export class FactStore {
   /** The cache forgets a refusal with the next token that is saved. */
   #stillCounts(refusal: Failure | undefined): boolean {
     if (refusal === undefined || refusal.at === this.#overruled) return false;
-    return Math.abs(this.#clock.now() - refusal.at) < REFUSAL_COUNTS_MS;
+    return Math.abs(this.#dependencies.clock.now() - refusal.at) < REFUSAL_COUNTS_MS;
   }
 
   /** A cached token with its dates by today's clock, where that was set since. */

@@ -13,7 +13,7 @@ const PLAIN = /^[\w.:/@%+,=~-]*$/;
 /** The value of a variable; the last line counts. Undefined where there is none. */
 export function readVariable(text: string, name: string): string | undefined {
   const line = splitLines(text).findLast((raw) => isOf(raw, name));
-  return line === undefined ? undefined : valueIn(line);
+  return line?.replace(/^[^=]*=?|[\r\n]+$/g, '');
 }
 
 /** True for a line without a value: docker takes it from its own environment. */
@@ -45,9 +45,4 @@ function isOf(raw: string, name: string): boolean {
     .trimStart()
     .split('=', 1);
   return key.trimEnd() === name;
-}
-
-function valueIn(raw: string): string {
-  const at = raw.indexOf('=');
-  return at < 0 ? '' : raw.slice(at + 1).replace(/[\r\n]+$/, '');
 }

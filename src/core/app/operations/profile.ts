@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import type { ProfileCheck, SavedProfile, TokenDestination } from '../../../shared/operations.ts';
+import type { ProfileCheck, SavedProfile } from '../../../shared/operations.ts';
 import type { ProfileDraft } from '../../../shared/profile.ts';
 import { workspaceAddress } from '../../../shared/workspace.ts';
 import { discoverWorkspace } from '../../databricks/discovery.ts';
 import { asFailure } from '../../platform/as-failure.ts';
 import { authorityHost } from '../../profile/clouds.ts';
 import { MAX_IMPORT, readImport } from '../../profile/import/index.ts';
-import { type Profile, wrongFields } from '../../profile/profile.ts';
+import { wrongFields } from '../../profile/profile.ts';
 import { hostRefusal } from '../../profile/trusted-host.ts';
 import { parseWorkspace } from '../../profile/workspace-id.ts';
 import type { Application } from '../application.ts';
@@ -99,20 +99,16 @@ function saved(
   isSignedOut: boolean,
 ): SavedProfile {
   if (unconfirmed) app.notify({ kind: 'workspace_unconfirmed', failure: unconfirmed });
+  const { workspaceUrl } = profile;
+  const authority = authorityHost(profile.cloud);
+  const isConfirmed = hostRefusal(profile) === undefined;
   return {
     id: profile.id,
     name: profile.name,
     isSignedOut,
-    ...(home && !draft.tenantId
-      ? { discovered: { tenantId: home.tenantId, authority: authorityHost(profile.cloud) } }
-      : {}),
-    ...(profile.workspaceUrl ? { destination: destinationOf(profile, profile.workspaceUrl) } : {}),
+    ...(home && !draft.tenantId ? { discovered: { tenantId: home.tenantId, authority } } : {}),
+    ...(workspaceUrl ? { destination: { host: new URL(workspaceUrl).host, authority, isConfirmed } } : {}),
   };
-}
-
-function destinationOf(profile: Profile, workspaceUrl: string): TokenDestination {
-  const { host } = new URL(workspaceUrl);
-  return { host, authority: authorityHost(profile.cloud), isConfirmed: hostRefusal(profile) === undefined };
 }
 
 async function check(app: Application, draft: ProfileDraft): Promise<ProfileCheck> {

@@ -1,8 +1,12 @@
 import * as z from 'zod/mini';
 import type { Claims, SignedIn, SignInRequest } from '../../../shared/operations.ts';
+import type { Verification } from '../../../shared/verification.ts';
+import { verifyToken } from '../../databricks/verify.ts';
+import { asFailure } from '../../platform/as-failure.ts';
 import { plainText } from '../../platform/plain-text.ts';
+import { notSignedIn, type Profile, requireWorkspace } from '../../profile/profile.ts';
+import { workspaceTrust } from '../../profile/trusted-host.ts';
 import type { Application } from '../application.ts';
-import { verifyProfile } from '../verify.ts';
 import type { OperationTable } from './table.ts';
 
 const text = z.string().check(z.maxLength(2048));
@@ -36,7 +40,7 @@ export const sessionOperations: OperationTable<
   'session.cancelSignIn': { schema: nothing, run: (app) => app.session().cancelSignIn() },
   'session.signOut': { schema: profileId, run: (app, id) => app.signOut(app.session(id)) },
   'session.refresh': { schema: nothing, run: (app) => app.session().refresh() },
-  'session.verify': { schema: profileId, run: (app, id) => verifyProfile(app, id) },
+  'session.verify': { schema: profileId, run: verify },
   'session.claims': { schema: nothing, run: (app) => claims(app) },
   'session.dismissFailure': { schema: nothing, run: (app) => app.session().dismissFailure() },
 };
@@ -64,5 +68,36 @@ function claims(app: Application): Claims {
         plainText(typeof value === 'string' ? value : JSON.stringify(value)),
       ]),
     )
+  );
+}
+
+/**
+ * Asks a profile's workspace about its token; first for its tenant, so that a token is never sent where it does not
+ * belong.
+ * @throws FailureError `not_signed_in`, `credential_missing`, and as {@link verifyToken}, `TokenSession.workspaceTokens` and `Application.confirmWorkspace`
+ */
+async function verify(app: Application, profileId: string | undefined): Promise<Verification> {
+  const session = app.session(profileId);
+  requireWorkspace(session.profile);
+  // Where there is nobody's token to ask about, that is what is said, whatever the network does.
+  if (!session.facts.account && !app.holdsSignIn(session.profile)) throw notSignedIn(session.profile);
+  const workspaceTenantId = await app.confirmWorkspace(session.profile).catch((error: unknown) => {
+    if (isTenantUntold(session.profile, error)) return session.profile.workspaceTenantId;
+    throw error;
+  });
+  session.updateProfile({ ...session.profile, ...(workspaceTenantId ? { workspaceTenantId } : {}) });
+  const { token, managementToken } = await session.workspaceTokens({ minValidMs: app.minValidMs });
+  const verification = await verifyToken(session.profile, token.secret, app.fetch, managementToken);
+  const { warehouses } = verification;
+  app.rememberWarehouses(session.profile, warehouses.ok ? warehouses.list : []);
+  return verification;
+}
+
+/** A host of Azure's own that serves many may have no sign-in page of one tenant; whom it takes us for it still says. */
+function isTenantUntold(profile: Profile, error: unknown): boolean {
+  return (
+    asFailure(error).code === 'workspace_not_found' &&
+    workspaceTrust(profile) === 'domain' &&
+    profile.workspaceId !== undefined
   );
 }

@@ -1,7 +1,18 @@
 import { type AccessToken, isTokenText } from '../../../shared/access-token.ts';
+import type { Account, Identity } from '../../../shared/session.ts';
 import { DATABRICKS_SCOPES } from '../../profile/clouds.ts';
 import type { Profile } from '../../profile/profile.ts';
 import type { CacheContent } from '../cache/cache-content.ts';
+
+/**
+ * What the cache holds of an identity: of a `Person`, who signs in, or a `ServicePrincipal`, which nobody signs in. The
+ * token may have expired.
+ */
+export interface Cached {
+  readonly identity: Identity;
+  readonly account?: Account | undefined;
+  readonly token?: AccessToken | undefined;
+}
 
 /** An access token as MSAL wrote it. */
 type CachedToken = CacheContent['AccessToken'][string];

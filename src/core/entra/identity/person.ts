@@ -1,7 +1,8 @@
-import type { AccountInfo, AuthenticationResult, PublicClientApplication } from '@azure/msal-node';
+import type { AccountInfo, AuthenticationResult } from '@azure/msal-node';
 import { type AccessToken, isTokenText } from '../../../shared/access-token.ts';
 import { FailureError } from '../../../shared/failures.ts';
 import type { Account } from '../../../shared/session.ts';
+import { once } from '../../platform/once.ts';
 import { plainText } from '../../platform/plain-text.ts';
 import { notSignedIn, type Profile } from '../../profile/profile.ts';
 import type { CacheContent } from '../cache/cache-content.ts';
@@ -9,9 +10,8 @@ import type { TokenCache } from '../cache/token-cache.ts';
 import { isBadToken } from '../errors.ts';
 import { createApplication, withContent } from '../msal-application.ts';
 import type { NetworkModule } from '../network.ts';
-import { newestToken, readToken, scopesOf } from './cached-token.ts';
+import { type Cached, newestToken, readToken, scopesOf } from './cached-token.ts';
 import type { FlowContext, SignInFlow, SignInOptions } from './flows/sign-in-flow.ts';
-import type { Cached, Identity } from './identity.ts';
 
 /** A sign-in, and whom it asks for. */
 type AskedSignIn = SignInOptions & Pick<FlowContext, 'asked'>;
@@ -19,13 +19,13 @@ type AskedSignIn = SignInOptions & Pick<FlowContext, 'asked'>;
 const PERSON = { kind: 'person' } as const;
 
 /** A person: signs in to an account, whose refresh token in the cache then gets new access tokens. */
-export class Person implements Identity {
+export class Person {
   readonly kind = 'person';
   readonly #profile: Profile;
   readonly #cache: TokenCache;
   readonly #network: NetworkModule;
   readonly #scopes: string[];
-  #application: Promise<PublicClientApplication> | undefined;
+  readonly #msal = once(() => createApplication(this.#profile, this.#cache, this.#network));
 
   constructor(profile: Profile, cache: TokenCache, network: NetworkModule) {
     this.#profile = profile;
@@ -53,7 +53,7 @@ export class Person implements Identity {
       ...options,
       profile: this.#profile,
       network: this.#network,
-      application: () => this.#msal(),
+      application: this.#msal,
       request: { scopes: this.#scopes, ...(claims ? { claims } : {}) },
     });
     // Read first: an answer without an account must not drive out the account that is there.
@@ -62,6 +62,7 @@ export class Person implements Identity {
     return token;
   }
 
+  /** A new token without the person. @param content the cache as it is now */
   async refresh(content: CacheContent): Promise<AccessToken> {
     const account = msalAccount(content, this.#profile);
     if (!account) throw notSignedIn(this.#profile);
@@ -88,11 +89,6 @@ export class Person implements Identity {
       ({ homeAccountId }) => homeAccountId !== account.homeAccountId,
     );
     for (const other of others) await tokenCache.removeAccount(other);
-  }
-
-  #msal(): Promise<PublicClientApplication> {
-    this.#application ??= createApplication(this.#profile, this.#cache, this.#network);
-    return this.#application;
   }
 }
 

@@ -8,8 +8,7 @@ import { type CacheContent, type Credential, cachedNotes } from '../cache/cache-
 import type { TokenCache } from '../cache/token-cache.ts';
 import { createConfidentialApplication, withContent } from '../msal-application.ts';
 import type { NetworkModule } from '../network.ts';
-import { newestToken, readToken, scopesOf } from './cached-token.ts';
-import type { Cached, Identity } from './identity.ts';
+import { type Cached, newestToken, readToken, scopesOf } from './cached-token.ts';
 
 /** AADSTS700024: the proof is of another time. It only chooses words. */
 const CLOCK_WRONG = 700024;
@@ -18,7 +17,7 @@ const CLOCK_WRONG = 700024;
 const NO_ACCOUNT = '';
 
 /** A service principal: an app that proves itself by a credential in the cache. It gets every token as it got the first. */
-export class ServicePrincipal implements Identity {
+export class ServicePrincipal {
   readonly kind = 'servicePrincipal';
   readonly #profile: Profile;
   readonly #cache: TokenCache;
@@ -43,6 +42,7 @@ export class ServicePrincipal implements Identity {
     };
   }
 
+  /** A new token. @param content the cache as it is now */
   async refresh(content: CacheContent): Promise<AccessToken> {
     const credential = this.#credential(content);
     const application = await createConfidentialApplication(

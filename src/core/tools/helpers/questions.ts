@@ -37,14 +37,7 @@ export function isHelper(name: string | undefined): name is Helper {
  * Databricks SDKs.
  */
 export function readQuestion(helper: Helper, args: readonly string[]): Question | undefined {
-  switch (helper) {
-    case 'az':
-      return readAz(args);
-    case 'azd':
-      return readAzd(args);
-    case 'databricks':
-      return readDatabricks(args);
-  }
+  return { az: readAz, azd: readAzd, databricks: readDatabricks }[helper](args);
 }
 
 function readAz(args: readonly string[]): Question | undefined {
