@@ -1,16 +1,6 @@
-/** Electron's names of keys that have another in the DOM. */
-const NAMED: Readonly<Record<string, string>> = {
-  Space: 'Space',
-  ArrowUp: 'Up',
-  ArrowDown: 'Down',
-  ArrowLeft: 'Left',
-  ArrowRight: 'Right',
-  Insert: 'Insert',
-  Home: 'Home',
-  End: 'End',
-  PageUp: 'PageUp',
-  PageDown: 'PageDown',
-};
+/** Keys that stand in an accelerator, by the DOM's names; in brackets what Electron calls each. */
+const KEY =
+  /^(?:Key([A-Z])|Digit(\d)|Arrow(\w+)|(F(?:[1-9]|1\d|2[0-4])|Space|Insert|Home|End|PageUp|PageDown))$/;
 
 /**
  * A key press as Electron's accelerator, such as `Control+Shift+C`.
@@ -18,18 +8,10 @@ const NAMED: Readonly<Record<string, string>> = {
  * away from every program
  */
 export function acceleratorOf(
-  event: {
-    readonly code: string;
-    readonly ctrlKey: boolean;
-    readonly altKey: boolean;
-    readonly shiftKey: boolean;
-    readonly metaKey: boolean;
-  },
+  event: Readonly<{ code: string } & Record<`${'ctrl' | 'alt' | 'shift' | 'meta'}Key`, boolean>>,
   platform: string,
 ): string | undefined {
-  const key =
-    /^(?:Key([A-Z])|Digit(\d)|(F(?:[1-9]|1\d|2[0-4])))$/.exec(event.code)?.slice(1).find(Boolean) ??
-    NAMED[event.code];
+  const key = KEY.exec(event.code)?.slice(1).find(Boolean);
   if (!key || !(event.ctrlKey || event.altKey || event.metaKey)) return undefined;
   return [
     ...(event.ctrlKey ? ['Control'] : []),

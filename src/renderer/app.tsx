@@ -9,7 +9,7 @@ import { ProfilePage } from './pages/profile.tsx';
 import { SettingsPage } from './pages/settings.tsx';
 import { SetupPage } from './pages/setup.tsx';
 import { SignInPage } from './pages/sign-in.tsx';
-import { Notices } from './parts/notices.tsx';
+import { Notices } from './parts/panel.tsx';
 import { appState, leftBehind, said, view } from './store.ts';
 
 /** The window: one function of the state and the view. */
@@ -59,9 +59,9 @@ function Shown({ state }: { state: AppState }) {
         case 'connect':
           return <ConnectPage state={state} active={active} />;
         case 'details':
-          return <DetailsPage active={active} locale={state.locale} />;
+          return <DetailsPage active={active} />;
         case 'activity':
-          return <ActivityPage active={active} locale={state.locale} />;
+          return <ActivityPage active={active} />;
       }
   }
 }

@@ -3,6 +3,7 @@ import type { AppState } from '../shared/app-state.ts';
 import type { Failure } from '../shared/failures.ts';
 import { loadTranslate, type Translate } from '../shared/messages/index.ts';
 import type { Bridge, Result } from '../shared/operations.ts';
+import { timeOfDay } from '../shared/time.ts';
 import type { Verification } from '../shared/verification.ts';
 
 declare global {
@@ -21,6 +22,9 @@ const HOME: View = { kind: 'home' };
 
 /** The program's state; undefined until main has answered for the first time. */
 export const appState = signal<AppState | undefined>(undefined);
+
+/** BCP 47 tag of the language and formats. */
+export const locale = computed(() => appState.value?.locale ?? 'en');
 
 /** The views that lead to the shown one, which is the last. Main names the first one in the window's address. */
 const path = signal<readonly View[]>(location.hash === '#settings' ? [HOME, { kind: 'settings' }] : [HOME]);
@@ -74,6 +78,11 @@ async function take(state: AppState): Promise<void> {
 
 /** This moment, epoch milliseconds. Moves on once a second, only while the window can be seen. */
 export const now = signal(Date.now());
+
+/** The time of day, as the person reads it; with the day when it is not today. @param instant epoch milliseconds */
+export function timeInWords(instant: number): string {
+  return timeOfDay(instant, now.value, locale.value);
+}
 
 /** Gets the state from main and follows its changes. */
 export async function connect(): Promise<void> {

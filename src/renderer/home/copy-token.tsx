@@ -24,14 +24,12 @@ export function CopyToken({
     const isFree = document.activeElement === document.body;
     if (isMain && isFree) button.current?.focus();
   }, [isMain]);
-  const words =
-    copied && t(copied.shortfall ? 'window.copiedShort' : 'window.copied', { minutes: copied.minutesLeft });
   const look = isMain ? 'primary' : '';
   return (
     <div class="split">
       <button ref={button} type="button" class={`button copy ${look}`} onClick={() => onCopy('raw')}>
         <Icon name={copied ? (copied.shortfall ? 'warning' : 'check') : 'copy'} />
-        {words ?? t('window.copy')}
+        {copied ? copiedInWords(copied) : t('window.copy')}
       </button>
       <Menu class={`button ${look}`} label={t('tray.copyAs')} button={<Icon name="down" />}>
         {COPY_FORMAT_NAMES.filter((format) => format !== 'raw').map((format) => (
@@ -48,4 +46,8 @@ export function CopyToken({
       </Menu>
     </div>
   );
+}
+
+export function copiedInWords({ shortfall, minutesLeft: minutes }: CopiedToken): string {
+  return translate.value(shortfall ? 'window.copiedShort' : 'window.copied', { minutes });
 }

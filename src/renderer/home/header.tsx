@@ -1,11 +1,12 @@
 import type { ActiveProfile, AppState } from '../../shared/app-state.ts';
-import { deriveState, NO_FACTS } from '../../shared/session.ts';
+import { deriveState, NO_FACTS, type SessionState } from '../../shared/session.ts';
+import { minutesLeft } from '../../shared/time.ts';
 import { Icon } from '../parts/icon.tsx';
 import { IconButton } from '../parts/icon-button.tsx';
 import { Menu } from '../parts/menu.tsx';
-import { RowWords, Shortened } from '../parts/rows.tsx';
-import { LOOKS, stateInBrief } from '../parts/session-look.ts';
+import { RowButton, Shortened } from '../parts/rows.tsx';
 import { go, now, translate } from '../store.ts';
+import { LOOKS } from './countdown.tsx';
 
 /** Which profile, who is signed in with it, and the way to every other profile and to the settings. */
 export function HomeHeader({ state, active }: { state: AppState; active: ActiveProfile }) {
@@ -30,15 +31,15 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
             {state.profiles.map(({ id, name }) => (
               <ProfileItem key={id} id={id} name={name} state={state} isActive={id === profile.id} />
             ))}
-            <MenuItem icon="add" label={t('window.profiles.add')} onClick={() => go({ kind: 'setup' })} />
+            <RowButton icon="add" label={t('window.profiles.add')} onClick={() => go({ kind: 'setup' })} />
             {account && profile.identity === 'person' ? (
               <>
-                <MenuItem
+                <RowButton
                   icon="person"
                   label={t('window.ways.title')}
                   onClick={() => go({ kind: 'signIn' })}
                 />
-                <MenuItem
+                <RowButton
                   icon="signOut"
                   label={t('window.signOutOf', { profile: profile.name })}
                   onClick={() => void window.bridge.request('session.signOut')}
@@ -82,34 +83,27 @@ function ProfileItem({
   state: AppState;
   isActive: boolean;
 }) {
-  const t = translate.value;
   const session = deriveState(state.sessions[id] ?? NO_FACTS, now.value);
   const { icon, tone } = LOOKS[session.kind];
   return (
-    <button
-      type="button"
-      class="row"
-      {...(isActive ? { 'aria-current': true } : {})}
+    <RowButton
+      icon={icon}
+      iconClass={tone}
+      label={name}
+      about={stateInBrief(session)}
+      isCurrent={isActive}
       onClick={() => void window.bridge.request('profile.use', id)}
     >
-      <RowWords icon={icon} iconClass={tone} label={name} about={stateInBrief(session, now.value, t)} />
       {isActive ? <Icon name="check" class="accent" /> : null}
-    </button>
+    </RowButton>
   );
 }
 
-function MenuItem({
-  icon,
-  label,
-  onClick,
-}: {
-  icon: 'add' | 'person' | 'signOut';
-  label: string;
-  onClick: () => void;
-}) {
-  return (
-    <button type="button" class="row" onClick={onClick}>
-      <RowWords icon={icon} label={label} />
-    </button>
-  );
+/** A profile's state in a menu: the minutes left, where there are any, else its name. Never "0 min left". */
+function stateInBrief({ kind, token }: SessionState): string {
+  const t = translate.value;
+  const isAsking = kind === 'signInRequired' || kind === 'credentialRequired' || kind === 'signingIn';
+  if (isAsking || !token || token.expiresOn <= now.value) return t(`state.${kind}`);
+  const minutes = minutesLeft(token.expiresOn, now.value);
+  return minutes > 0 ? t('window.left', { minutes }) : t('window.underMinute');
 }

@@ -1,27 +1,18 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { ActiveProfile, AppState } from '../../shared/app-state.ts';
-import type { CopyFormat } from '../../shared/copy-formats.ts';
 import { isConsentMissing } from '../../shared/failures.ts';
 import type { CopiedToken, Result } from '../../shared/operations.ts';
 import { isSignInSoon, type SessionState } from '../../shared/session.ts';
-import { timeOfDay } from '../../shared/time.ts';
 import { ActivityRow } from '../pages/activity.tsx';
 import { connectedNames } from '../pages/connect.tsx';
 import { FailurePanel } from '../parts/failure-panel.tsx';
-import { Icon } from '../parts/icon.tsx';
-import { RowButton, RowLink, Section } from '../parts/rows.tsx';
+import { Icon, type IconName } from '../parts/icon.tsx';
+import { RowButton, RowLink, Section, useCopied } from '../parts/rows.tsx';
 import { dismissFailure, failureOf, signInPlainly } from '../sign-in/sign-in.ts';
-import { now, refused, said, translate, verified } from '../store.ts';
-import { CopyToken } from './copy-token.tsx';
+import { now, refused, timeInWords, translate, verified } from '../store.ts';
+import { CopyToken, copiedInWords } from './copy-token.tsx';
+import { CountdownRing, StateLine } from './countdown.tsx';
 import { CertificateEnds, SaveCommand } from './credential.tsx';
-import { CountdownRing } from './ring.tsx';
-import { StateLine } from './state-line.tsx';
-import { Tile } from './tiles.tsx';
 import { testConnection, Verified } from './verified.tsx';
-
-/** How long the button says what it copied. Milliseconds. */
-const COPIED_MS = 5_000;
 
 /** Somebody is signed in: how long the token lasts, and what can be done with it. */
 export function Live({
@@ -34,7 +25,6 @@ export function Live({
   session: Exclude<SessionState, { kind: 'signedOut' | 'signingIn' }>;
 }) {
   const t = translate.value;
-  const { locale } = state;
   const { profile, events } = active;
   const failure = failureOf(session, profile.id);
   const ask = async <T,>(request: Promise<Result<T>>) => {
@@ -42,49 +32,34 @@ export function Live({
     refused.value = outcome.ok ? undefined : { profileId: profile.id, failure: outcome.failure };
     return outcome;
   };
-  const copied = useSignal<CopiedToken | undefined>(undefined);
-  useEffect(() => {
-    if (!copied.value) return;
-    const timer = setTimeout(() => {
-      copied.value = undefined;
-      said.value = '';
-    }, COPIED_MS);
-    return () => clearTimeout(timer);
-  }, [copied.value]);
+  const [copied, copy] = useCopied<CopiedToken>(copiedInWords);
   const { kind, token, nextSignIn } = session;
   const isLive = token !== undefined && token.expiresOn > now.value;
   const hasWorkspace = profile.workspaceUrl !== undefined;
-  const time = timeOfDay(token?.expiresOn ?? 0, now.value, locale);
-  const copy = async (format: CopyFormat) => {
-    copied.value = undefined;
-    const outcome = await ask(window.bridge.request('token.copy', format));
-    if (!outcome.ok) return;
-    copied.value = outcome.value;
-    const minutes = outcome.value.minutesLeft;
-    said.value = t(outcome.value.shortfall ? 'window.copiedShort' : 'window.copied', { minutes });
-  };
   const refresh = () => void ask(window.bridge.request('session.refresh'));
   const copyToken = (isMain: boolean) => (
     <CopyToken
-      copied={copied.value}
+      copied={copied?.value}
       hasWorkspace={hasWorkspace}
       isMain={isMain}
-      onCopy={(format) => void copy(format)}
+      onCopy={(format) => void copy(ask(window.bridge.request('token.copy', format)))}
     />
   );
   const needsPerson = kind === 'signInRequired' || kind === 'credentialRequired';
   return (
     <>
       <div class={failure ? 'hero compact' : 'hero'}>
-        <CountdownRing session={session} locale={locale} />
-        <StateLine session={session} locale={locale} />
+        <CountdownRing session={session} />
+        <StateLine session={session} />
       </div>
       {needsPerson ? null : mainButton()}
       {failure ? (
         <FailurePanel
           failure={failure}
-          {...(needsPerson && isLive ? { sentence: t('window.worksUntil', { time }) } : {})}
-          {...(session.failure || needsPerson ? {} : { onDismiss: dismissFailure })}
+          sentence={
+            needsPerson && isLive ? t('window.worksUntil', { time: timeInWords(token.expiresOn) }) : undefined
+          }
+          onDismiss={session.failure || needsPerson ? undefined : dismissFailure}
         />
       ) : null}
       {needsPerson ? mainButton() : null}
@@ -109,14 +84,14 @@ export function Live({
           ) : null}
         </div>
       ) : null}
-      {isLive ? <Verified profileId={profile.id} locale={locale} /> : null}
-      {needsPerson ? null : <CertificateEnds state={state} active={active} />}
+      {isLive ? <Verified profileId={profile.id} /> : null}
+      {needsPerson ? null : <CertificateEnds active={active} />}
       {nextSignIn && isSignInSoon(session, now.value) ? (
         <Section>
           <RowButton
             icon="clock"
             iconClass="warn"
-            label={t('window.signInDue', { time: timeOfDay(nextSignIn, now.value, locale) })}
+            label={t('window.signInDue', { time: timeInWords(nextSignIn) })}
             about={t('window.signInNow')}
             onClick={() => signInPlainly(profile.id)}
           />
@@ -124,7 +99,7 @@ export function Live({
       ) : null}
       <Section>
         {kind === 'credentialRequired' ? (
-          <SaveCommand state={state} active={active} label={t('principal.copyCommand')} />
+          <SaveCommand active={active} label={t('principal.copyCommand')} />
         ) : null}
         {kind === 'signInRequired' ? (
           <RowLink to={{ kind: 'signIn' }} icon="person" label={t('window.ways.title')} />
@@ -133,10 +108,10 @@ export function Live({
           to={{ kind: 'connect' }}
           icon="tools"
           label={t('window.connect.title')}
-          about={connectedNames(state, profile, t)}
+          about={connectedNames(state, profile)}
         />
         {isLive ? <RowLink to={{ kind: 'details' }} icon="key" label={t('window.claims.title')} /> : null}
-        <ActivityRow events={events} locale={locale} />
+        <ActivityRow events={events} />
       </Section>
     </>
   );
@@ -154,9 +129,20 @@ export function Live({
     if (isLive) return copyToken(true);
     return (
       <button type="button" class="button primary" disabled={kind === 'refreshing'} onClick={refresh}>
-        <Icon name="refresh" {...(kind === 'refreshing' ? { class: 'turning' } : {})} />
+        <Icon name="refresh" class={kind === 'refreshing' ? 'turning' : ''} />
         {t('window.retry')}
       </button>
     );
   }
+}
+
+/** A small button with its icon above its words. */
+function Tile(props: { icon: IconName; label: string; isBusy?: boolean; onClick: () => void }) {
+  const { icon, label, isBusy = false, onClick } = props;
+  return (
+    <button type="button" class="tile" disabled={isBusy} onClick={onClick}>
+      <Icon name={isBusy ? 'refresh' : icon} class={isBusy ? 'turning' : ''} />
+      {label}
+    </button>
+  );
 }

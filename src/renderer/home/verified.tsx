@@ -1,6 +1,5 @@
 import { kindOf } from '../../shared/failures.ts';
 import { explain } from '../../shared/messages/index.ts';
-import { timeOfDay } from '../../shared/time.ts';
 import {
   CLOCK_SKEW_TOLD_MS,
   type Cluster,
@@ -10,7 +9,7 @@ import {
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Copyable, RowWords } from '../parts/rows.tsx';
-import { now, said, translate, verified } from '../store.ts';
+import { locale, said, timeInWords, translate, verified } from '../store.ts';
 
 /** Asks the workspace about the token; the answer stays until the next. */
 export async function testConnection(profileId: string): Promise<void> {
@@ -25,7 +24,7 @@ export async function testConnection(profileId: string): Promise<void> {
 }
 
 /** What the workspace said of the token: whom it takes them for, in one line, and the rest folded away. */
-export function Verified({ profileId, locale }: { profileId: string; locale: string }) {
+export function Verified({ profileId }: { profileId: string }) {
   const answer = verified.value;
   if (answer?.profileId !== profileId || answer.outcome === 'asking') return null;
   const { outcome, at } = answer;
@@ -39,13 +38,13 @@ export function Verified({ profileId, locale }: { profileId: string; locale: str
       />
     );
   }
-  return <Answer verification={outcome.value} at={at} locale={locale} />;
+  return <Answer verification={outcome.value} at={at} />;
 }
 
-function Answer({ verification, at, locale }: { verification: Verification; at: number; locale: string }) {
+function Answer({ verification, at }: { verification: Verification; at: number }) {
   const t = translate.value;
   const { displayName, userName, groups, clusters, warehouses, roundTripMs, clockSkewMs } = verification;
-  const number = new Intl.NumberFormat(locale);
+  const number = new Intl.NumberFormat(locale.value);
   const isOff = clockSkewMs !== undefined && Math.abs(clockSkewMs) > CLOCK_SKEW_TOLD_MS;
   const seconds = number.format(Math.abs(Math.round((clockSkewMs ?? 0) / 1000)));
   const brief = [
@@ -62,7 +61,7 @@ function Answer({ verification, at, locale }: { verification: Verification; at: 
             label={displayName ?? userName}
             about={brief.filter(Boolean).join(' · ')}
           />
-          <span class="quiet small">{timeOfDay(at, now.value, locale)}</span>
+          <span class="quiet small">{timeInWords(at)}</span>
           <Icon name="down" class="quiet" />
         </summary>
         <dl class="facts">

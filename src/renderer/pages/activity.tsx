@@ -1,11 +1,10 @@
 import type { ActiveProfile } from '../../shared/app-state.ts';
 import { explain, type Translate } from '../../shared/messages/index.ts';
 import type { SessionEvent } from '../../shared/session-event.ts';
-import { timeOfDay } from '../../shared/time.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { RowLink } from '../parts/rows.tsx';
-import { now, translate } from '../store.ts';
+import { timeInWords, translate } from '../store.ts';
 
 const LOOKS: Readonly<Record<SessionEvent['kind'], { icon: IconName; tone: string }>> = {
   signedIn: { icon: 'signIn', tone: 'good' },
@@ -22,9 +21,8 @@ const LOOKS: Readonly<Record<SessionEvent['kind'], { icon: IconName; tone: strin
 };
 
 /** What happened to the session since the program started, and which programs got the token in the last day. */
-export function ActivityPage({ active, locale }: { active: ActiveProfile; locale: string }) {
+export function ActivityPage({ active: { events, profile } }: { active: ActiveProfile }) {
   const t = translate.value;
-  const { events, profile } = active;
   return (
     <Page title={t('window.history.title')} about={profile.name}>
       {events.length === 0 ? <p class="quiet">{t('window.history.nothing')}</p> : null}
@@ -40,7 +38,7 @@ export function ActivityPage({ active, locale }: { active: ActiveProfile; locale
                 {why ? <span class="quiet small">{why}</span> : null}
               </span>
               <time class="quiet small" dateTime={new Date(event.at).toISOString()}>
-                {timeOfDay(event.at, now.value, locale)}
+                {timeInWords(event.at)}
               </time>
             </li>
           );
@@ -51,15 +49,14 @@ export function ActivityPage({ active, locale }: { active: ActiveProfile; locale
 }
 
 /** The row that leads here, with the newest event and its time. */
-export function ActivityRow({ events, locale }: { events: readonly SessionEvent[]; locale: string }) {
+export function ActivityRow({ events: [last] }: { events: readonly SessionEvent[] }) {
   const t = translate.value;
-  const [last] = events;
   return (
     <RowLink
       to={{ kind: 'activity' }}
       icon="activity"
       label={t('window.history.title')}
-      about={last && `${wordsOf(last, t).title} · ${timeOfDay(last.at, now.value, locale)}`}
+      about={last && `${wordsOf(last, t).title} · ${timeInWords(last.at)}`}
     />
   );
 }

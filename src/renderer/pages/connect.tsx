@@ -1,8 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { ActiveProfile, AppState, ProfileSummary } from '../../shared/app-state.ts';
-import type { Translate } from '../../shared/messages/index.ts';
-import { timeOfDay } from '../../shared/time.ts';
 import type { ToolList } from '../../shared/tools.ts';
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Switch } from '../parts/fields.tsx';
@@ -10,20 +8,15 @@ import { Page } from '../parts/page.tsx';
 import { useRequest } from '../parts/request.ts';
 import { RowCopy, Section } from '../parts/rows.tsx';
 import { ToolRows } from '../parts/tool-rows.tsx';
-import { now, translate } from '../store.ts';
+import { timeInWords, translate } from '../store.ts';
 
 /** What is connected, in brief, for the row that leads here. */
-export function connectedNames(
-  { endpoint }: AppState,
-  { syncedFiles }: ProfileSummary,
-  t: Translate,
-): string {
-  const names = [
-    ...new Set(syncedFiles.map(({ kind }) => t(`tools.names.${kind}`))),
-    ...(endpoint.kind === 'on' ? [t('window.connect.endpoint')] : []),
-  ];
+export function connectedNames({ endpoint }: AppState, { syncedFiles }: ProfileSummary): string {
+  const t = translate.value;
   if (endpoint.kind === 'failed') return t('window.connect.endpointFailed');
-  return names.length > 0 ? names.join(', ') : t('window.connect.intro');
+  const names = new Set(syncedFiles.map(({ kind }) => t(`tools.names.${kind}`)));
+  const all = [...names, ...(endpoint.kind === 'on' ? [t('window.connect.endpoint')] : [])];
+  return all.join(', ') || t('window.connect.intro');
 }
 
 /** How other programs on this computer come by tokens: one row a tool, and the endpoint that serves them. */
@@ -31,7 +24,7 @@ export function ConnectPage({ state, active }: { state: AppState; active: Active
   const t = translate.value;
   const { failure, ask, dismiss } = useRequest();
   const list = useSignal<ToolList | undefined>(undefined);
-  const { endpoint, locale, profiles } = state;
+  const { endpoint, profiles } = state;
   const { id, name, syncedFiles, workspaceUrl } = active.profile;
   const looks = useRef(0);
   const look = async () => {
@@ -75,7 +68,7 @@ export function ConnectPage({ state, active }: { state: AppState; active: Active
               ? [
                   `127.0.0.1:${endpoint.port}`,
                   endpoint.lastUsed
-                    ? t('window.connect.lastUsed', { time: timeOfDay(endpoint.lastUsed, now.value, locale) })
+                    ? t('window.connect.lastUsed', { time: timeInWords(endpoint.lastUsed) })
                     : t('window.connect.neverUsed'),
                 ].join(' · ')
               : undefined

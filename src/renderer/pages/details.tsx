@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ActiveProfile } from '../../shared/app-state.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
+import { keysOf } from '../../shared/keys-of.ts';
 import type { Claims } from '../../shared/operations.ts';
 import { deriveState } from '../../shared/session.ts';
-import { timeOfDay } from '../../shared/time.ts';
 import { Page } from '../parts/page.tsx';
 import { Copyable } from '../parts/rows.tsx';
-import { now, translate } from '../store.ts';
+import { locale, now, timeInWords, translate } from '../store.ts';
 
 /** The claims that have words of their own, in the order in which people ask for them. */
 const GROUPS = {
@@ -16,7 +16,6 @@ const GROUPS = {
   time: ['iat', 'nbf', 'exp'],
   signIn: ['amr', 'ipaddr', 'iss'],
 } as const;
-const GROUP_NAMES = ['who', 'access', 'time', 'signIn'] as const;
 type Explained = (typeof GROUPS)[keyof typeof GROUPS][number];
 const EXPLAINED: ReadonlySet<string> = new Set(Object.values(GROUPS).flat());
 
@@ -30,7 +29,7 @@ const KNOWN: Readonly<Record<string, string>> = {
 const METHODS = ['pwd', 'mfa', 'otp', 'fed', 'wia'] as const;
 
 /** What the token says: of whom, for what, from when till when. The token itself stays in main. */
-export function DetailsPage({ active, locale }: { active: ActiveProfile; locale: string }) {
+export function DetailsPage({ active }: { active: ActiveProfile }) {
   const t = translate.value;
   const { token, nextRefresh, nextSignIn } = deriveState(active.session, now.value);
   const claims = useSignal<{ readonly byName: Claims } | undefined>(undefined);
@@ -54,21 +53,21 @@ export function DetailsPage({ active, locale }: { active: ActiveProfile; locale:
     <Page title={t('window.claims.title')} about={active.profile.name}>
       {claims.value && !byName ? <p class="quiet">{t('failure.token_opaque.why')}</p> : null}
       {byName
-        ? GROUP_NAMES.map((group) => (
+        ? keysOf(GROUPS).map((group) => (
             <section key={group}>
               <h2>{t(`window.claims.groups.${group}`)}</h2>
               <dl class="card claims">
                 {GROUPS[group]
                   .filter((name) => name in byName)
                   .map((name) => (
-                    <Claim key={name} name={name} value={byName[name] ?? ''} locale={locale} />
+                    <Claim key={name} name={name} value={byName[name] ?? ''} />
                   ))}
                 {group === 'time'
                   ? times.map(([key, at]) =>
                       at ? (
                         <div key={key}>
                           <dt>{t(`window.claims.${key}`)}</dt>
-                          <dd>{timeOfDay(at, now.value, locale)}</dd>
+                          <dd>{timeInWords(at)}</dd>
                         </div>
                       ) : null,
                     )
@@ -77,13 +76,13 @@ export function DetailsPage({ active, locale }: { active: ActiveProfile; locale:
             </section>
           ))
         : null}
-      {byName ? <Others byName={byName} locale={locale} /> : null}
+      {byName ? <Others byName={byName} /> : null}
     </Page>
   );
 }
 
 /** Claims without words of their own, by their names. */
-function Others({ byName, locale }: { byName: NonNullable<Claims>; locale: string }) {
+function Others({ byName }: { byName: NonNullable<Claims> }) {
   const names = Object.keys(byName).filter((name) => !EXPLAINED.has(name));
   if (names.length === 0) return null;
   return (
@@ -91,17 +90,17 @@ function Others({ byName, locale }: { byName: NonNullable<Claims>; locale: strin
       <summary>{translate.value('window.claims.groups.other')}</summary>
       <dl class="card claims">
         {names.map((name) => (
-          <Claim key={name} name={name} value={byName[name] ?? ''} locale={locale} />
+          <Claim key={name} name={name} value={byName[name] ?? ''} />
         ))}
       </dl>
     </details>
   );
 }
 
-function Claim({ name, value, locale }: { name: string; value: string; locale: string }) {
+function Claim({ name, value }: { name: string; value: string }) {
   const t = translate.value;
   const label = EXPLAINED.has(name) ? t(`window.claims.${name as Explained}`) : undefined;
-  const meaning = meaningOf(name, value, locale);
+  const meaning = meaningOf(name, value);
   return (
     <div>
       <dt>
@@ -121,13 +120,13 @@ function Claim({ name, value, locale }: { name: string; value: string; locale: s
 }
 
 /** The value as people say it, where they say it otherwise. */
-function meaningOf(name: string, value: string, locale: string): string | undefined {
+function meaningOf(name: string, value: string): string | undefined {
   const t = translate.value;
   if (TIMES.has(name)) {
     const at = new Date(Number(value) * 1000);
     // Whoever made the token may have dated it in any way.
     if (Number.isNaN(at.getTime())) return undefined;
-    return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
+    return new Intl.DateTimeFormat(locale.value, { dateStyle: 'medium', timeStyle: 'medium' }).format(at);
   }
   if (name === 'amr') {
     const methods = METHODS.filter((method) => value.includes(`"${method}"`));

@@ -63,7 +63,8 @@ export function useProfileDraft(
       const turn = ++asked.current;
       await new Promise((resolve) => setTimeout(resolve, CLICK_MS));
       if (turn !== asked.current) return;
-      if (question.workspaceUrl && !isAnswered(home.value)) home.value = 'asking';
+      const known = home.value;
+      if (question.workspaceUrl && (known === 'asking' || !known?.ok)) home.value = 'asking';
       const result = await window.bridge.request('profile.check', question);
       if (turn !== asked.current) return;
       home.value = result.ok ? result.value.home : undefined;
@@ -85,10 +86,6 @@ export function useProfileDraft(
 }
 
 export type ProfileDraftForm = ReturnType<typeof useProfileDraft>;
-
-function isAnswered(home: ProfileCheck['home'] | 'asking'): boolean {
-  return home !== 'asking' && home?.ok === true;
-}
 
 function choiceOf(cloud: Cloud | undefined): CloudChoice {
   if (cloud === undefined) return 'found';

@@ -26,7 +26,7 @@ export function ProfileTextField({
 }: {
   of: ProfileDraftForm;
   name: TextField;
-  hint?: string;
+  hint?: string | undefined;
 }) {
   const t = translate.value;
   return (
@@ -55,19 +55,16 @@ export function WorkspaceField({ of }: { of: ProfileDraftForm }) {
       }}
     >
       <ProfileTextField of={of} name="workspaceUrl" />
-      <div role="status">
-        {home === 'asking' ? <p class="quiet small">{t('window.setup.checking')}</p> : null}
-        {home !== 'asking' && home?.ok ? <Found {...home.value} /> : null}
-        {home !== 'asking' && home?.ok === false ? (
-          <p class="complaint small">{refusal(home.failure)}</p>
-        ) : null}
-      </div>
+      <div role="status">{answer()}</div>
     </div>
   );
 
-  function refusal(failure: Parameters<typeof explain>[0]): string {
-    const { title, next } = explain(failure, t, undefined, 'window');
-    return `${title} ${next}`;
+  function answer() {
+    if (!home) return null;
+    if (home === 'asking') return <p class="quiet small">{t('window.setup.checking')}</p>;
+    if (home.ok) return <Found {...home.value} />;
+    const { title, next } = explain(home.failure, t, undefined, 'window');
+    return <p class="complaint small">{`${title} ${next}`}</p>;
   }
 }
 

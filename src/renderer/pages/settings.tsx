@@ -1,12 +1,11 @@
-import { useSignal } from '@preact/signals';
 import type { AppState } from '../../shared/app-state.ts';
 import { LANGUAGE_CODES, LANGUAGES } from '../../shared/languages.ts';
 import { PREFERENCE_BOUNDS, type Preferences, THEMES } from '../../shared/preferences.ts';
-import { Confirm } from '../parts/confirm.tsx';
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Choice, NumberField, Switch } from '../parts/fields.tsx';
 import { Page } from '../parts/page.tsx';
 import { useRequest } from '../parts/request.ts';
+import { RowRemove } from '../parts/row-remove.tsx';
 import { RowButton, Section } from '../parts/rows.tsx';
 import { translate } from '../store.ts';
 import { ProfileList } from './profile-list.tsx';
@@ -18,6 +17,21 @@ export function SettingsPage({ state }: { state: AppState }) {
   const { failure, ask, dismiss } = useRequest();
   const change = (wanted: Partial<Preferences>) => ask(window.bridge.request('preferences.change', wanted));
   const { preferences, platform } = state;
+  const onOrOff = (name: 'notifications' | 'startAtLogin' | 'minutesInMenuBar') => (
+    <Switch
+      label={t(`window.settings.${name}`)}
+      isOn={preferences[name]}
+      onChange={(isOn) => change({ [name]: isOn })}
+    />
+  );
+  const number = (name: keyof typeof PREFERENCE_BOUNDS) => (
+    <NumberField
+      label={t(`window.settings.${name}`)}
+      value={preferences[name]}
+      bounds={PREFERENCE_BOUNDS[name]}
+      onChange={(value) => change({ [name]: value })}
+    />
+  );
   return (
     <Page title={t('window.settings.title')}>
       {failure ? <FailurePanel failure={failure} onDismiss={dismiss} /> : null}
@@ -43,16 +57,8 @@ export function SettingsPage({ state }: { state: AppState }) {
           ])}
           onChange={(theme) => change({ theme })}
         />
-        <Switch
-          label={t('window.settings.notifications')}
-          isOn={preferences.notifications}
-          onChange={(notifications) => change({ notifications })}
-        />
-        <Switch
-          label={t('window.settings.startAtLogin')}
-          isOn={preferences.startAtLogin}
-          onChange={(startAtLogin) => change({ startAtLogin })}
-        />
+        {onOrOff('notifications')}
+        {onOrOff('startAtLogin')}
         {/* On Linux clicks on the icon are unreliable: the menu's first item copies. */}
         {platform === 'linux' ? null : (
           <Choice
@@ -65,27 +71,11 @@ export function SettingsPage({ state }: { state: AppState }) {
             onChange={(clickAction) => change({ clickAction })}
           />
         )}
-        {platform === 'darwin' ? (
-          <Switch
-            label={t('window.settings.minutesInMenuBar')}
-            isOn={preferences.minutesInMenuBar}
-            onChange={(minutesInMenuBar) => change({ minutesInMenuBar })}
-          />
-        ) : null}
+        {platform === 'darwin' ? onOrOff('minutesInMenuBar') : null}
       </Section>
       <Section title={t('window.settings.token')}>
-        <NumberField
-          label={t('window.settings.minValidMinutes')}
-          value={preferences.minValidMinutes}
-          bounds={PREFERENCE_BOUNDS.minValidMinutes}
-          onChange={(minValidMinutes) => change({ minValidMinutes })}
-        />
-        <NumberField
-          label={t('window.settings.clipboardClearSeconds')}
-          value={preferences.clipboardClearSeconds}
-          bounds={PREFERENCE_BOUNDS.clipboardClearSeconds}
-          onChange={(clipboardClearSeconds) => change({ clipboardClearSeconds })}
-        />
+        {number('minValidMinutes')}
+        {number('clipboardClearSeconds')}
         <ShortcutRecorder
           accelerator={preferences.copyShortcut}
           state={state.shortcut}
@@ -104,40 +94,14 @@ export function SettingsPage({ state }: { state: AppState }) {
           icon="server"
           onClick={() => void ask(window.bridge.request('folder.open', 'data'))}
         />
-        <Reset onReset={() => void ask(window.bridge.request('data.reset'))} />
+        <RowRemove
+          label={t('window.settings.reset')}
+          question={t('window.settings.resetMeans')}
+          answer={t('window.settings.resetReally')}
+          onConfirm={() => void ask(window.bridge.request('data.reset'))}
+        />
       </Section>
       <p class="quiet small">{t('window.settings.version', { version: state.version })}</p>
     </Page>
-  );
-}
-
-/** Says what is lost before it is. */
-function Reset({ onReset }: { onReset: () => void }) {
-  const t = translate.value;
-  const isAsking = useSignal(false);
-  return (
-    <>
-      <RowButton
-        icon="remove"
-        iconClass="bad"
-        label={t('window.settings.reset')}
-        onClick={() => {
-          isAsking.value = true;
-        }}
-      />
-      {isAsking.value ? (
-        <Confirm
-          text={t('window.settings.resetMeans')}
-          label={t('window.settings.resetReally')}
-          onConfirm={() => {
-            isAsking.value = false;
-            onReset();
-          }}
-          onCancel={() => {
-            isAsking.value = false;
-          }}
-        />
-      ) : null}
-    </>
   );
 }

@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { type Signal, useSignal } from '@preact/signals';
 import type { ActiveProfile, ProfileSummary } from '../../shared/app-state.ts';
 import type { SignInRequest } from '../../shared/operations.ts';
 import { deriveState } from '../../shared/session.ts';
@@ -54,25 +54,16 @@ export function SignInPage({ active }: { active: ActiveProfile }) {
         />
       </Section>
       <RefreshTokenForm onSignIn={signIn} />
-      <PasswordForm
-        profile={profile}
-        username={username.value}
-        onUsername={(typed) => {
-          username.value = typed;
-        }}
-        onSignIn={signIn}
-      />
+      <PasswordForm profile={profile} username={username} onSignIn={signIn} />
     </Page>
   );
 }
 
-/** A form's fields, emptied as they are read: what is typed here is not kept for longer than it is needed. */
-function taken(form: HTMLFormElement, ...secrets: readonly string[]): FormData {
+/** A form's fields; the secret one is emptied as it is read: it is not kept for longer than it is needed. */
+function taken(form: HTMLFormElement, secret: string): FormData {
   const data = new FormData(form);
-  for (const name of secrets) {
-    const field = form.elements.namedItem(name);
-    if (field instanceof HTMLInputElement) field.value = '';
-  }
+  const field = form.elements.namedItem(secret);
+  if (field instanceof HTMLInputElement) field.value = '';
   return data;
 }
 
@@ -104,12 +95,10 @@ function RefreshTokenForm({ onSignIn }: { onSignIn: (request: SignInRequest) => 
 function PasswordForm({
   profile,
   username,
-  onUsername,
   onSignIn,
 }: {
   profile: ProfileSummary;
-  username: string;
-  onUsername: (username: string) => void;
+  username: Signal<string>;
   onSignIn: (request: SignInRequest) => void;
 }) {
   const t = translate.value;
@@ -121,7 +110,7 @@ function PasswordForm({
         const data = taken(event.currentTarget, 'password');
         const typed = String(data.get('username')).trim();
         const password = String(data.get('password'));
-        onUsername(typed);
+        username.value = typed;
         if (typed && password) onSignIn({ kind: 'password', username: typed, password });
       }}
     >
@@ -135,7 +124,7 @@ function PasswordForm({
       />
       {profile.allowsPassword ? (
         <div class="padded">
-          <Field name="username" label={t('window.ways.username')} initial={username} />
+          <Field name="username" label={t('window.ways.username')} initial={username.value} />
           <Field name="password" type="password" label={t('window.ways.password')} />
           <button type="submit" class="button">
             {t('window.ways.signInByPassword')}

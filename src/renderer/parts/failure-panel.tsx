@@ -9,9 +9,8 @@ import {
 } from '../../shared/failures.ts';
 import { explain, helpDeskLines } from '../../shared/messages/index.ts';
 import { appState, go, translate } from '../store.ts';
-import { Icon } from './icon.tsx';
 import { Panel } from './panel.tsx';
-import { useCopied } from './rows.tsx';
+import { CopyButton } from './rows.tsx';
 
 /** One headline, one sentence, one button for the next step; what else there is to know is folded away. */
 export function FailurePanel({
@@ -53,17 +52,9 @@ export function FailurePanel({
   );
 }
 
-function Details({
-  failure,
-  headline,
-  folded,
-}: {
-  failure: Failure;
-  headline: string;
-  folded: readonly string[];
-}) {
+function Details(props: { failure: Failure; headline: string; folded: readonly string[] }) {
+  const { failure, headline, folded } = props;
   const t = translate.value;
-  const [isCopied, copy] = useCopied();
   const lines = failure.correlationId ? helpDeskLines(failure, appState.value?.active?.profile, t) : [];
   if (folded.length + lines.length === 0) return null;
   const text = [headline, ...folded, ...lines].join('\n');
@@ -80,14 +71,7 @@ function Details({
           ))}
         </ul>
       ) : null}
-      <button
-        type="button"
-        class="button slim"
-        onClick={() => void copy(window.bridge.request('clipboard.copyText', text))}
-      >
-        <Icon name={isCopied ? 'check' : 'copy'} />
-        {isCopied ? t('window.copiedThis') : t('window.copyDetails')}
-      </button>
+      <CopyButton class="slim" text={text} label={t('window.copyDetails')} />
     </details>
   );
 }

@@ -8,12 +8,12 @@ export function Field(props: {
   label: string;
   placeholder?: string;
   initial?: string;
-  type?: 'text' | 'password';
+  type?: 'password';
   complaint?: string | undefined;
   hint?: string | undefined;
   onLeave?: () => void;
 }) {
-  const { name, label, placeholder, initial, type = 'text', complaint, hint, onLeave } = props;
+  const { name, label, placeholder = '', initial = '', type, complaint, hint, onLeave } = props;
   const id = useId();
   const notes = [...(complaint ? [`${id}-complaint`] : []), ...(hint ? [`${id}-hint`] : [])];
   return (
@@ -22,14 +22,14 @@ export function Field(props: {
       <input
         id={id}
         name={name}
-        {...(type === 'password' ? { type } : {})}
-        defaultValue={initial ?? ''}
-        placeholder={placeholder ?? ''}
+        {...(type ? { type } : {})}
+        defaultValue={initial}
+        placeholder={placeholder}
         autocomplete="off"
         spellcheck={false}
-        onBlur={() => onLeave?.()}
-        {...(complaint ? { 'aria-invalid': true } : {})}
-        {...(notes.length > 0 ? { 'aria-describedby': notes.join(' ') } : {})}
+        onBlur={onLeave}
+        aria-invalid={complaint ? true : undefined}
+        aria-describedby={notes.join(' ') || undefined}
       />
       {hint ? (
         <p id={`${id}-hint`} class="quiet small">
@@ -105,7 +105,7 @@ export function Switch(props: {
         aria-label={props.label}
         checked={isOn}
         onChange={(event) => void change({ isOn: event.currentTarget.checked })}
-        {...(props.about ? { 'aria-describedby': id } : {})}
+        aria-describedby={props.about && id}
       />
     </label>
   );
@@ -139,7 +139,8 @@ export function NumberField(props: {
           isWrong.value = !/^\d{1,6}$/.test(text) || value < min || value > max;
           if (!isWrong.value) props.onChange(value);
         }}
-        {...(isWrong.value ? { 'aria-invalid': true, 'aria-describedby': `${id}-complaint` } : {})}
+        aria-invalid={isWrong.value || undefined}
+        aria-describedby={isWrong.value ? `${id}-complaint` : undefined}
       />
       {isWrong.value ? (
         <p id={`${id}-complaint`} class="complaint small whole" role="alert">

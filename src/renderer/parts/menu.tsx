@@ -21,12 +21,7 @@ export function Menu({
   const list = useRef<HTMLDivElement>(null);
   return (
     <>
-      <button
-        type="button"
-        class={className}
-        popovertarget={id}
-        {...(label ? { 'aria-label': label, title: label } : {})}
-      >
+      <button type="button" class={className} popovertarget={id} aria-label={label} title={label}>
         {button}
       </button>
       <div

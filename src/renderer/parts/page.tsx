@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { back, translate } from '../store.ts';
-import { useEscape } from './escape.ts';
 import { IconButton } from './icon-button.tsx';
 
 /** Every view but the first: where one is, and the one way back, which Escape goes too. */
@@ -33,4 +33,19 @@ export function Page({
       <main>{children}</main>
     </>
   );
+}
+
+/** Calls `onEscape` for as long as the component is there. */
+export function useEscape(onEscape: () => void): void {
+  useEffect(() => {
+    const listener = (event: KeyboardEvent) => {
+      // A menu or a question that is open closes by itself first; who records a shortcut has taken the key.
+      const isTaken = event.defaultPrevented || document.querySelector(':popover-open, dialog[open]');
+      if (event.key !== 'Escape' || isTaken) return;
+      event.preventDefault();
+      onEscape();
+    };
+    document.addEventListener('keydown', listener);
+    return () => document.removeEventListener('keydown', listener);
+  }, [onEscape]);
 }

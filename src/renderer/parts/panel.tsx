@@ -1,4 +1,6 @@
 import type { ComponentChildren } from 'preact';
+import type { Notice } from '../../shared/app-state.ts';
+import { noticeText } from '../../shared/messages/index.ts';
 import { translate } from '../store.ts';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
@@ -22,5 +24,22 @@ export function Panel({
         <IconButton icon="close" label={translate.value('window.dismiss')} onClick={onDismiss} />
       ) : null}
     </section>
+  );
+}
+
+/** What the person should know although they did nothing. */
+export function Notices({ notices }: { notices: readonly Notice[] }) {
+  return (
+    <>
+      {notices.map((notice) => (
+        <Panel
+          key={notice.id}
+          kind="notice"
+          onDismiss={() => void window.bridge.request('notice.dismiss', notice.id)}
+        >
+          <p>{noticeText(notice, translate.value, 'window')}</p>
+        </Panel>
+      ))}
+    </>
   );
 }

@@ -45,15 +45,24 @@ export function RowButton({
   onClick,
   children,
   name,
+  isCurrent,
   ...words
 }: RowText & {
   onClick: () => void;
   children?: ComponentChildren;
   /** What a screen reader calls it, where the words do not say what it does. */
-  name?: string;
+  name?: string | undefined;
+  /** Of several the one that is chosen. */
+  isCurrent?: boolean;
 }) {
   return (
-    <button type="button" class="row" onClick={onClick} {...(name ? { 'aria-label': name } : {})}>
+    <button
+      type="button"
+      class="row"
+      aria-label={name}
+      aria-current={isCurrent || undefined}
+      onClick={onClick}
+    >
       <RowWords {...words} />
       {children}
     </button>
@@ -70,29 +79,33 @@ export function RowLink({ to, ...words }: RowText & { to: View }) {
   );
 }
 
-/** How long "Copied" stands. Milliseconds. */
-const COPIED_MS = 4_000;
+/** How long it is said that something was copied. Milliseconds. */
+const COPIED_MS = 5_000;
 
-/** Whether something was just copied; says so to a screen reader too. */
-export function useCopied(): readonly [
-  isCopied: boolean,
-  copy: (request: Promise<Result<unknown>>) => Promise<void>,
+/** What was copied just now, and what copies it. @param words for a screen reader */
+export function useCopied<T>(
+  words: (value: T) => string = () => translate.value('window.copiedThis'),
+): readonly [
+  copied: { readonly value: T } | undefined,
+  copy: (request: Promise<Result<T>>) => Promise<void>,
 ] {
-  const times = useSignal(0);
+  const copied = useSignal<{ readonly value: T } | undefined>(undefined);
   useEffect(() => {
-    if (times.value === 0) return;
+    if (!copied.value) return;
     const timer = setTimeout(() => {
-      times.value = 0;
+      copied.value = undefined;
       said.value = '';
     }, COPIED_MS);
     return () => clearTimeout(timer);
-  }, [times.value]);
-  const copy = async (request: Promise<Result<unknown>>) => {
-    if (!(await request).ok) return;
-    times.value++;
-    said.value = translate.value('window.copiedThis');
+  }, [copied.value]);
+  const copy = async (request: Promise<Result<T>>) => {
+    copied.value = undefined;
+    const outcome = await request;
+    if (!outcome.ok) return;
+    copied.value = outcome;
+    said.value = words(outcome.value);
   };
-  return [times.value > 0, copy];
+  return [copied.value, copy];
 }
 
 /** A row that copies something. */
@@ -100,11 +113,11 @@ export function RowCopy({
   request,
   ...words
 }: RowText & { request: () => Promise<Result<unknown>>; name?: string }) {
-  const [isCopied, copy] = useCopied();
+  const [copied, copy] = useCopied<unknown>();
   return (
     <RowButton {...words} onClick={() => void copy(request())}>
-      {isCopied ? <span class="small good">{translate.value('window.copiedThis')}</span> : null}
-      <Icon name={isCopied ? 'check' : 'copy'} class={isCopied ? 'good' : 'quiet'} />
+      {copied ? <span class="small good">{translate.value('window.copiedThis')}</span> : null}
+      <Icon name={copied ? 'check' : 'copy'} class={copied ? 'good' : 'quiet'} />
     </RowButton>
   );
 }
@@ -123,7 +136,7 @@ export function Shortened({ text }: { text: string }) {
 /** One that is copied by a click. */
 export function Copyable({ text, name }: { text: string; name: string }) {
   const t = translate.value;
-  const [isCopied, copy] = useCopied();
+  const [copied, copy] = useCopied();
   return (
     <button
       type="button"
@@ -132,7 +145,23 @@ export function Copyable({ text, name }: { text: string; name: string }) {
       onClick={() => void copy(window.bridge.request('clipboard.copyText', text))}
     >
       <Shortened text={text} />
-      <Icon name={isCopied ? 'check' : 'copy'} class={isCopied ? 'good' : 'quiet'} />
+      <Icon name={copied ? 'check' : 'copy'} class={copied ? 'good' : 'quiet'} />
+    </button>
+  );
+}
+
+/** A button that copies a text. */
+export function CopyButton(props: { text: string; label: string; class?: string }) {
+  const { text, label, class: extra = '' } = props;
+  const [copied, copy] = useCopied();
+  return (
+    <button
+      type="button"
+      class={`button ${extra}`}
+      onClick={() => void copy(window.bridge.request('clipboard.copyText', text))}
+    >
+      <Icon name={copied ? 'check' : 'copy'} />
+      {copied ? translate.value('window.copiedThis') : label}
     </button>
   );
 }

@@ -2,7 +2,8 @@ import type { SessionState } from '../../shared/session.ts';
 import { countdown } from '../../shared/time.ts';
 import { Hero } from '../parts/hero.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { RowButton, RowCopy, Section, useCopied } from '../parts/rows.tsx';
+import { useEscape } from '../parts/page.tsx';
+import { CopyButton, RowButton, RowCopy, Section } from '../parts/rows.tsx';
 import { now, translate } from '../store.ts';
 
 type SigningInState = Extract<SessionState, { kind: 'signingIn' }>;
@@ -10,6 +11,7 @@ type SigningInState = Extract<SessionState, { kind: 'signingIn' }>;
 /** A sign-in that is under way: what happens now, for how long, and what can be done meanwhile. */
 export function SigningIn({ session }: { session: SigningInState }) {
   const t = translate.value;
+  useEscape(cancelSignIn);
   const { step, deadline } = session;
   const time = countdown(deadline - now.value);
   return (
@@ -57,20 +59,12 @@ export function cancelSignIn(): void {
 
 function DeviceCode({ step }: { step: Extract<SigningInState['step'], { kind: 'deviceCode' }> }) {
   const t = translate.value;
-  const [isCopied, copy] = useCopied();
   return (
     <>
       <p>{step.verificationUri.replace(/^https:\/\//, '')}</p>
       <p class="device-code card">{step.userCode}</p>
       <div class="buttons">
-        <button
-          type="button"
-          class="button"
-          onClick={() => void copy(window.bridge.request('clipboard.copyText', step.userCode))}
-        >
-          <Icon name={isCopied ? 'check' : 'copy'} />
-          {t(isCopied ? 'window.copiedThis' : 'window.signingIn.copyCode')}
-        </button>
+        <CopyButton text={step.userCode} label={t('window.signingIn.copyCode')} />
         <button
           type="button"
           class="button"
