@@ -12,14 +12,12 @@ import { minutesLeft } from '../shared/time.ts';
 
 /** Something that is worth interrupting a person for. */
 export type NotificationContent =
-  /** Only a person can go on. */
-  | { readonly kind: 'signInNeeded'; readonly reason: Failure }
+  /** Only a person can go on; of a service principal, Entra refuses the credential. */
+  | { readonly kind: 'signInNeeded' | 'credentialNeeded'; readonly reason: Failure }
   /** The token will die and cannot be refreshed. */
   | { readonly kind: 'expiresSoon'; readonly minutes: number; readonly reason: Failure }
   /** The token that was to expire soon has been refreshed. */
   | { readonly kind: 'backToNormal'; readonly minutes: number }
-  /** Entra refuses a service principal's credential. */
-  | { readonly kind: 'credentialNeeded'; readonly reason: Failure }
   /** A service principal's certificate ends soon. `at` in epoch milliseconds. */
   | { readonly kind: 'certificateEnds'; readonly at: number; readonly profile: string }
   /** Entra will soon ask for a sign-in; now may suit better. `at` in epoch milliseconds. */
@@ -32,6 +30,7 @@ interface Occasion {
 }
 
 const EXPIRES = 'expires';
+const NEEDED = { signInRequired: 'signInNeeded', credentialRequired: 'credentialNeeded' } as const;
 
 /** Decides when to notify: once per cause, and "all is well" only to those who were told that it was not. */
 export class NoticePolicy {
@@ -79,19 +78,10 @@ export class NoticePolicy {
 }
 
 function occasionOf(session: SessionState, now: number): Occasion | undefined {
-  if (session.kind === 'signInRequired') {
-    const { reason } = session;
-    return {
-      cause: `sign-in ${reason.code} ${reason.aadsts ?? reason.cause ?? ''}`,
-      content: { kind: 'signInNeeded', reason },
-    };
-  }
-  if (session.kind === 'credentialRequired' && session.reason) {
-    const { reason } = session;
-    return {
-      cause: `credential ${reason.code} ${reason.aadsts ?? reason.cause ?? ''}`,
-      content: { kind: 'credentialNeeded', reason },
-    };
+  if ((session.kind === 'signInRequired' || session.kind === 'credentialRequired') && session.reason) {
+    const { kind, reason } = session;
+    const cause = `${kind} ${reason.code} ${reason.aadsts ?? reason.cause ?? ''}`;
+    return { cause, content: { kind: NEEDED[kind], reason } };
   }
   const { failure, token, nextSignIn } = session;
   if (session.kind === 'fresh' && nextSignIn !== undefined && isSignInSoon(session, now)) {

@@ -1,6 +1,5 @@
 import { app, Notification } from 'electron';
 import type { AppState } from '../shared/app-state.ts';
-import { assertNever } from '../shared/assert-never.ts';
 import { explain, type Translate } from '../shared/messages/index.ts';
 import type { CopiedToken, OperationCall } from '../shared/operations.ts';
 import { longDate, timeOfDay } from '../shared/time.ts';
@@ -13,30 +12,26 @@ const OPEN: OperationCall = { name: 'window.show', input: undefined };
 /** How long the tray icon says what no notification has. Milliseconds. */
 const UNHEARD_MS = 60_000;
 
+interface NotifierOptions {
+  /** The messages in the language of the moment. */
+  readonly words: () => Translate;
+  /** Called with what the click on a notification asks for. */
+  readonly onClick: (call: OperationCall) => void;
+  /** Called with the system's reason when it does not show one. */
+  readonly onRefused: (reason: string, isFirst: boolean) => void;
+}
+
 /** Native notifications. */
 export class Notifier {
-  readonly #words: () => Translate;
-  readonly #onClick: (call: OperationCall) => void;
-  readonly #onRefused: (reason: string, isFirst: boolean) => void;
+  readonly #options: NotifierOptions;
   readonly #policy = new NoticePolicy();
   /** Kept: a notification that is garbage-collected loses its click. */
   #shown: Notification | undefined;
   #wasRefused = false;
   #unheard: { readonly words: string; readonly until: number } | undefined;
 
-  /**
-   * @param words the messages in the language of the moment
-   * @param onClick called with what the click on a notification asks for
-   * @param onRefused called with the system's reason when it does not show one
-   */
-  constructor(
-    words: () => Translate,
-    onClick: (call: OperationCall) => void,
-    onRefused: (reason: string, isFirst: boolean) => void,
-  ) {
-    this.#words = words;
-    this.#onClick = onClick;
-    this.#onRefused = onRefused;
+  constructor(options: NotifierOptions) {
+    this.#options = options;
   }
 
   /** What was to be said just now, and no notification has shown. */
@@ -49,47 +44,20 @@ export class Notifier {
     const now = Date.now();
     const content = this.#policy.next(state, now);
     if (!content || !state.preferences.notifications) return;
-    const t = this.#words();
-    switch (content.kind) {
-      case 'signInNeeded': {
-        const { why } = explain(content.reason, t);
-        this.#show(t('notify.signInNeeded.title'), t('notify.signInNeeded.body', { why }), SIGN_IN);
-        return;
-      }
-      case 'credentialNeeded': {
-        const { why } = explain(content.reason, t);
-        this.#show(t('notify.credentialNeeded.title'), t('notify.credentialNeeded.body', { why }), OPEN);
-        return;
-      }
-      case 'certificateEnds': {
-        const { at, profile } = content;
-        const date = longDate(at, state.locale);
-        this.#show(
-          t('notify.certificateEnds.title', { date }),
-          t('notify.certificateEnds.body', { profile }),
-          OPEN,
-        );
-        return;
-      }
-      case 'expiresSoon': {
-        const { minutes } = content;
-        const { why } = explain(content.reason, t);
-        this.#show(t('notify.expiresSoon.title', { minutes }), t('notify.expiresSoon.body', { why }), OPEN);
-        return;
-      }
-      case 'backToNormal': {
-        const { minutes } = content;
-        this.#show(t('notify.backToNormal.title'), t('notify.backToNormal.body', { minutes }), OPEN);
-        return;
-      }
-      case 'signInSoon': {
-        const time = timeOfDay(content.at, now, state.locale);
-        this.#show(t('notify.signInSoon.title', { time }), t('notify.signInSoon.body'), SIGN_IN);
-        return;
-      }
-      default:
-        assertNever(content);
-    }
+    const t = this.#options.words();
+    const { kind } = content;
+    const at = 'at' in content ? content.at : now;
+    const params = {
+      // Not every notification has them.
+      minutes: 0,
+      profile: '',
+      ...content,
+      why: 'reason' in content ? explain(content.reason, t).why : '',
+      date: longDate(at, state.locale),
+      time: timeOfDay(at, now, state.locale),
+    };
+    const call = kind === 'signInNeeded' || kind === 'signInSoon' ? SIGN_IN : OPEN;
+    this.#show(t(`notify.${kind}.title`, params), t(`notify.${kind}.body`, params), call);
   }
 
   /** Confirms a copy that was asked for where no window shows the answer. */
@@ -99,21 +67,18 @@ export class Notifier {
   ): void {
     // A token that will not last is said all the same: nothing else would.
     if (!preferences.notifications && !shortfall) return;
-    const t = this.#words();
-    if (shortfall) {
-      const { why } = explain(shortfall, t);
-      this.#show(t('notify.copiedShort.title'), t('notify.copiedShort.body', { minutes, why }));
-      return;
-    }
+    const t = this.#options.words();
+    const kind = shortfall ? 'copiedShort' : 'copied';
+    const why = shortfall ? explain(shortfall, t).why : '';
     const time = timeOfDay(expiresOn, Date.now(), locale);
-    this.#show(t('notify.copied.title'), t('notify.copied.body', { minutes, time }));
+    this.#show(t(`notify.${kind}.title`), t(`notify.${kind}.body`, { minutes, time, why }));
   }
 
   #show(title: string, body: string, onClick?: OperationCall): void {
     this.#unheard = undefined;
     const refused = (reason: string) => {
       this.#unheard = { words: `${title}\n${body}`, until: Date.now() + UNHEARD_MS };
-      this.#onRefused(reason, !this.#wasRefused);
+      this.#options.onRefused(reason, !this.#wasRefused);
       this.#wasRefused = true;
     };
     const obstacle = whyNone();
@@ -123,7 +88,7 @@ export class Notifier {
     }
     this.#shown?.close();
     this.#shown = new Notification({ title, body, silent: true });
-    if (onClick) this.#shown.on('click', () => this.#onClick(onClick));
+    if (onClick) this.#shown.on('click', () => this.#options.onClick(onClick));
     this.#shown.on('failed', (_event, error) => refused(error));
     this.#shown.show();
   }

@@ -3,25 +3,28 @@ import type { Settings } from '../core/app/settings.ts';
 import type { ShortcutState } from '../shared/app-state.ts';
 import { localeOf } from '../shared/languages.ts';
 import { loadTranslate, type Translate } from '../shared/messages/index.ts';
-import type { CopyShortcut } from './copy-shortcut.ts';
 import { setLoginItem } from './login-item.ts';
+
+export interface DesktopPreferencesOptions {
+  readonly setShortcut: (accelerator: string) => ShortcutState;
+  /** BCP 47 tag. */
+  readonly systemLocale: string;
+  /** Called when the language has changed. */
+  readonly onChange: () => void;
+  /** Called when the login item can't be changed. */
+  readonly onFailure: (error: unknown) => void;
+}
 
 /** Has the desktop do what the person chose, and speaks their language. */
 export class DesktopPreferences {
-  readonly #shortcut: CopyShortcut;
-  readonly #systemLocale: string;
-  readonly #onChange: () => void;
-  readonly #onFailure: (error: unknown) => void;
+  readonly #options: DesktopPreferencesOptions;
   #applied: Settings | undefined;
   #loginItem = Promise.resolve();
-  #shortcutState: ShortcutState = 'none';
+  #shortcut: ShortcutState = 'none';
   #words: { readonly locale: string; readonly t: Translate };
 
   private constructor(options: DesktopPreferencesOptions, t: Translate) {
-    this.#shortcut = options.shortcut;
-    this.#systemLocale = options.systemLocale;
-    this.#onChange = options.onChange;
-    this.#onFailure = options.onFailure;
+    this.#options = options;
     this.#words = { locale: options.systemLocale, t };
   }
 
@@ -42,36 +45,27 @@ export class DesktopPreferences {
 
   /** What has become of the chosen shortcut. */
   get shortcut(): ShortcutState {
-    return this.#shortcutState;
+    return this.#shortcut;
   }
 
   /** Applies what differs from what was applied last. */
   apply(settings: Settings): void {
     const before = this.#applied;
     this.#applied = settings;
+    const { setShortcut, systemLocale, onFailure } = this.#options;
     const { language, theme, copyShortcut, startAtLogin } = settings;
-    const locale = localeOf(language, this.#systemLocale);
+    const locale = localeOf(language, systemLocale);
     if (before?.language !== language && locale !== this.locale) void this.#speak(locale);
     if (before?.theme !== theme) nativeTheme.themeSource = theme;
-    if (before?.copyShortcut !== copyShortcut) this.#shortcutState = this.#shortcut.set(copyShortcut);
+    if (before?.copyShortcut !== copyShortcut) this.#shortcut = setShortcut(copyShortcut);
     // At the start it is as it was left: a person may have taken it out of the system's own list.
     // One after the other: what was chosen last is what stays.
     if (before && before.startAtLogin !== startAtLogin)
-      this.#loginItem = this.#loginItem.then(() => setLoginItem(startAtLogin)).catch(this.#onFailure);
+      this.#loginItem = this.#loginItem.then(() => setLoginItem(startAtLogin)).catch(onFailure);
   }
 
   async #speak(locale: string): Promise<void> {
     this.#words = { locale, t: await loadTranslate(locale) };
-    this.#onChange();
+    this.#options.onChange();
   }
-}
-
-export interface DesktopPreferencesOptions {
-  readonly shortcut: CopyShortcut;
-  /** BCP 47 tag. */
-  readonly systemLocale: string;
-  /** Called when the language has changed. */
-  readonly onChange: () => void;
-  /** Called when the login item can't be changed. */
-  readonly onFailure: (error: unknown) => void;
 }

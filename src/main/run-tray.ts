@@ -15,7 +15,7 @@ import { inOneLine } from '../shared/messages/index.ts';
 import type { CopiedToken, OperationCall } from '../shared/operations.ts';
 import { serveAppScheme } from './app-protocol.ts';
 import { attempts } from './attempt.ts';
-import { CopyShortcut } from './copy-shortcut.ts';
+import { copyShortcut } from './copy-shortcut.ts';
 import { desktopOperations } from './desktop.ts';
 import { desktopOs, platform } from './desktop-os.ts';
 import { denyPermissions } from './hardening.ts';
@@ -24,7 +24,7 @@ import { netFetch } from './net-fetch.ts';
 import { watchNetwork } from './network-watch.ts';
 import { Notifier } from './notifier.ts';
 import { DesktopPreferences } from './preferences.ts';
-import { ScreenLock } from './screen-lock.ts';
+import { watchScreenLock } from './screen-lock.ts';
 import { SignInLinks } from './sign-in-links.ts';
 import { systemLocale } from './start-failure.ts';
 import { SystemClipboard } from './token-clipboard.ts';
@@ -52,25 +52,17 @@ export async function runTray(directory: DataDirectory, isStartAtLogin: boolean)
   );
 
   app.dock?.hide();
-  const menu = [
-    { role: 'appMenu' },
-    { role: 'fileMenu' },
-    { role: 'editMenu' },
-    { role: 'windowMenu' },
-  ] as const;
-  Menu.setApplicationMenu(desktopOs.hasMenuBar ? Menu.buildFromTemplate([...menu]) : null);
+  const menus = (['appMenu', 'fileMenu', 'editMenu', 'windowMenu'] as const).map((role) => ({ role }));
+  Menu.setApplicationMenu(desktopOs.hasMenuBar ? Menu.buildFromTemplate(menus) : null);
   denyPermissions();
   serveAppScheme();
 
   const attempt = attempts(log);
-  const screenLock = new ScreenLock(() => void clipboard.clear());
-  const clipboard = new SystemClipboard(
-    () => window.focus(),
-    (isThere) => screenLock.watch(isThere),
-  );
+  const watchLock = watchScreenLock(() => void clipboard.clear());
+  const clipboard = new SystemClipboard(() => window.focus(), watchLock);
   const links = new SignInLinks();
   const preferences = await DesktopPreferences.create({
-    shortcut: new CopyShortcut(() => void act({ name: 'token.copy', input: 'raw' })),
+    setShortcut: copyShortcut(() => void act({ name: 'token.copy', input: 'raw' })),
     systemLocale: systemLocale(),
     onChange: () => model.emit(),
     onFailure: (error) => model.notify({ kind: 'action_failed', failure: asFailure(error) }),
@@ -113,15 +105,15 @@ export async function runTray(directory: DataDirectory, isStartAtLogin: boolean)
     ...coreOperations,
     ...desktopOperations({ model, clipboard, links, showWindow: (view) => window.show(view) }),
   };
-  const notifier = new Notifier(
-    () => preferences.t,
-    (call) => void act(call),
-    (reason, isFirst) => {
+  const notifier = new Notifier({
+    words: () => preferences.t,
+    onClick: (call) => void act(call),
+    onRefused: (reason, isFirst) => {
       log.warn(`[notification] not shown: ${reason}`);
       if (isFirst) model.notify({ kind: 'notifications_refused', params: { reason } });
       else model.emit();
     },
-  );
+  });
   const tray = new TrayIcon(view(), (call) => void act(call));
   whenTrayHostComes(() => tray.renew());
   serveOperations(operations, application, attempt);

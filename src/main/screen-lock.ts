@@ -6,22 +6,21 @@ const LOOK_MS = 3_000;
 /** Of `idle`, which is no matter here. Seconds. */
 const IDLE_SECONDS = 3_600;
 
-/** Tells when the screen is locked, as long as it is wanted. */
-export class ScreenLock {
-  readonly #onLock: () => void;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(onLock: () => void) {
-    this.#onLock = onLock;
-    if (desktopOs.tellsLocks) powerMonitor.on('lock-screen', onLock);
+/**
+ * Tells when the screen is locked.
+ * @returns what says whether that is wanted just now: where the system does not tell by itself, the screen is looked at
+ */
+export function watchScreenLock(onLock: () => void): (isWanted: boolean) => void {
+  if (desktopOs.tellsLocks) {
+    powerMonitor.on('lock-screen', onLock);
+    return () => undefined;
   }
-
-  /** Looks at the screen from now on, or no longer, where the system does not tell by itself. */
-  watch(isWanted: boolean): void {
-    clearInterval(this.#timer);
-    if (desktopOs.tellsLocks || !isWanted) return;
-    this.#timer = setInterval(() => {
-      if (powerMonitor.getSystemIdleState(IDLE_SECONDS) === 'locked') this.#onLock();
+  let timer: NodeJS.Timeout | undefined;
+  return (isWanted) => {
+    clearInterval(timer);
+    if (!isWanted) return;
+    timer = setInterval(() => {
+      if (powerMonitor.getSystemIdleState(IDLE_SECONDS) === 'locked') onLock();
     }, LOOK_MS);
-  }
+  };
 }

@@ -4,7 +4,7 @@ import type { Translate } from '../shared/messages/index.ts';
 import type { OperationCall } from '../shared/operations.ts';
 import { certificateEnd, deriveState, isSignInSoon, type SessionState } from '../shared/session.ts';
 import { longDate, minutesLeft, timeOfDay } from '../shared/time.ts';
-import { type TokenLife, type TrayImage, trayImage } from '../shared/tray-images.ts';
+import { type TrayImage, trayImage } from '../shared/tray-images.ts';
 
 export type TrayMenuItem =
   | { readonly kind: 'separator' }
@@ -33,8 +33,11 @@ export interface TrayView {
 export function trayView(state: AppState, now: number, t: Translate): TrayView {
   const { active, endpoint, locale, profiles } = state;
   const session = active && deriveState(active.session, now);
-  const expiresOn = liveUntil(session, now);
-  const image = trayImage(session?.kind, session && lifeOf(session, now));
+  // Only one that works can be copied, and counts down.
+  const live = session?.token && session.token.expiresOn > now ? session.token : undefined;
+  const expiresOn = live?.expiresOn;
+  const life = live && { left: live.expiresOn - now, lifetime: live.expiresOn - live.obtainedOn };
+  const image = trayImage(session?.kind, life);
   const separator: TrayMenuItem = { kind: 'separator' };
   const signedIn = session?.account !== undefined;
   const menu: TrayMenuItem[] = [
@@ -139,16 +142,4 @@ function sessionItems(
         ...(identity === 'person' ? [signOut] : []),
       ];
   }
-}
-
-/** Until when a token can be copied; undefined where there is none that works. */
-function liveUntil(session: SessionState | undefined, now: number): number | undefined {
-  const expiresOn = session?.token?.expiresOn;
-  return expiresOn !== undefined && expiresOn > now ? expiresOn : undefined;
-}
-
-/** The life of the token that works, for the countdown; undefined where there is none. */
-function lifeOf({ token }: SessionState, now: number): TokenLife | undefined {
-  if (!token || token.expiresOn <= now) return undefined;
-  return { left: token.expiresOn - now, lifetime: token.expiresOn - token.obtainedOn };
 }
