@@ -1,32 +1,18 @@
+import type { Settings } from '../core/app/settings.ts';
 import { endpointUrl, readEndpointAddress, readText } from '../core/endpoint/endpoint-address.ts';
 import { askEndpoint } from '../core/endpoint/endpoint-client.ts';
 import { tokenClaims } from '../core/entra/token-claims.ts';
 import { dataDirectory } from '../core/platform/data-directory.ts';
+import type { Profile } from '../core/profile/profile.ts';
 import type { TokenToFormat } from '../shared/copy-formats.ts';
 import { SETTINGS_VERSION } from '../shared/preferences.ts';
 
-/** The part of the settings that is needed here. */
-interface KnownSettings {
-  readonly version: number;
-  readonly profiles: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly tenantId: string;
-    readonly scopes?: readonly string[];
-    readonly workspaceUrl?: string;
-    readonly workspaceId?: string;
-    readonly workspaceResourceId?: string;
-    readonly identity?: string;
-  }[];
-  readonly activeProfileId?: string;
-  readonly minValidMinutes?: number;
-}
-
-export type KnownProfile = KnownSettings['profiles'][number];
+/** As far as this way relies on it: nobody has checked the file. */
+type KnownSettings = Pick<Settings, 'version' | 'profiles'> & Partial<Settings>;
 
 /** A token that a running endpoint has handed out. */
 export interface EndpointToken extends Omit<TokenToFormat, 'sectionName'> {
-  readonly profile: KnownProfile;
+  readonly profile: Profile;
   /** Where SDKs find it. A secret. */
   readonly url: string;
 }
@@ -69,7 +55,7 @@ export async function endpointToken(
 }
 
 /** The profile as the settings have it; undefined where it is not there, or they are not to be read. */
-export function knownProfile(nameOrId: string | undefined): KnownProfile | undefined {
+export function knownProfile(nameOrId: string | undefined): Profile | undefined {
   const settings = knownSettings();
   return settings && findProfile(settings, nameOrId);
 }

@@ -1,11 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { NewCredential } from '../core/app/operations/credential.ts';
 import { absolutePath } from '../core/tools/connection.ts';
-import { fileProblem } from '../shared/messages/index.ts';
 import { type Context, usage } from './context.ts';
-import { readLimited } from './read-limited.ts';
-import { readStdin } from './read-stdin.ts';
+import { readNamedFile, readStdin } from './read-input.ts';
 
 /** Where a service principal's credential comes from. */
 export interface CredentialOptions {
@@ -42,24 +38,12 @@ export async function newCredential(
   return undefined;
 }
 
-async function certificateOf(path: string, { t }: Context): Promise<NewCredential['credential']> {
+async function certificateOf(path: string, context: Context): Promise<NewCredential['credential']> {
   const file = absolutePath(path);
-  const content = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    const { code = error.name } = error;
-    throw usage(
-      code === 'ENOENT'
-        ? t('cli.fileNotFound', { file })
-        : t('cli.fileUnreadable', { file, cause: fileProblem(code, t) ?? code }),
-    );
-  });
+  const content = await readNamedFile(file, MAX_PEM, context);
   const { readCertificate } = await import('../core/entra/identity/certificate.ts');
   const read = typeof content === 'string' ? 'notPem' : readCertificate(content.text, Date.now());
   if (typeof read !== 'string') return read;
+  const { t } = context;
   throw usage(t('principal.unusable', { file, problem: t(`principal.problem.${read}`) }));
-}
-
-/** A pipe is as good as a file; what never ends is not. */
-async function readFile(file: string): ReturnType<typeof readLimited> {
-  if ((await stat(file)).isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' });
-  return readLimited(createReadStream(file), MAX_PEM);
 }

@@ -1,6 +1,7 @@
-import type { Failure } from '../shared/failures.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import { AZURE_CLI_CLIENT_ID } from '../shared/clouds.ts';
+import { type Failure, isAppRefused } from '../shared/failures.ts';
 import { explain, type FailedProfile, helpDeskLines, type Translate } from '../shared/messages/index.ts';
-import { ownAppAdvice } from './own-app.ts';
 import { ProgressLine } from './progress.ts';
 import { type Emphasis, emphasized } from './style.ts';
 import { type Pen, Table } from './table.ts';
@@ -57,7 +58,7 @@ export class Terminal {
       [t('cli.why'), why],
       [t('cli.who'), who],
       [t('cli.next'), next],
-      [t('cli.or'), ownAppAdvice(failure, profile, t)],
+      [t('cli.or'), this.#ownAppAdvice(failure, profile)],
     ];
     const forHelpDesk = failure.correlationId
       ? [`  ${t('helpDesk.label')}`, ...helpDeskLines(failure, profile, t).map((line) => `    ${line}`)]
@@ -66,6 +67,13 @@ export class Terminal {
       value === undefined ? [] : [`  ${this.#labelled(label, value, 'label')}`],
     );
     await this.#fail(title, [...told, ...forHelpDesk.map((line) => forPeople(line, 2))]);
+  }
+
+  /** Where Microsoft's own app was refused: how to sign in with one of the organization's, and how to register it. */
+  #ownAppAdvice(failure: Failure, profile: FailedProfile | undefined): string | undefined {
+    if (profile?.clientId !== AZURE_CLI_CLIENT_ID || !isAppRefused(failure)) return undefined;
+    const guide = `${packageJson.homepage}/blob/main/docs/app-registration.md`;
+    return this.#t('cli.ownApp', { profile: profile.name, guide });
   }
 
   async #fail(headline: string, lines: readonly string[]): Promise<void> {

@@ -1,4 +1,5 @@
-import { type Failure, FailureError } from '../shared/failures.ts';
+import type { TokenSession } from '../core/session/token-session.ts';
+import { type Failure, FailureError, kindOf } from '../shared/failures.ts';
 import type { SessionState } from '../shared/session.ts';
 
 /** Why a session in this state has no token to give, or soon will have none; undefined where all is well. */
@@ -17,4 +18,11 @@ export function troubleOf(state: SessionState, profile: string): Failure | undef
     default:
       return state.failure;
   }
+}
+
+/** Reads the session's cache. @throws FailureError where that can't be used: that is an error, and not "signed out" */
+export async function readCache(session: TokenSession): Promise<void> {
+  await session.reload();
+  const { failure } = session.facts;
+  if (failure && kindOf(failure) === 'cache') throw new FailureError(failure.code, failure);
 }

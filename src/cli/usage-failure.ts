@@ -17,10 +17,11 @@ export function usageFailure(error: CommanderError, command: Command, t: Transla
     (isArgument && choices ? similarName(term, choices.split(', ')) : undefined);
   // What a parser of our own has said is in the person's language already.
   const detail = / is invalid\. (.+)$/s.exec(message)?.[1];
+  const known = COMPLAINTS.find((name) => error.code === `commander.${name}`);
   const sentences = [
     isArgument && isNamed(value)
       ? t(`cli.commander.unknown.${value}`, { value: term })
-      : complaint(error.code, term, value, t),
+      : t(`cli.commander.${known ?? 'other'}`, { term, value }),
     suggestion && t('cli.commander.didYouMean', { suggestion }),
     choices ? t('cli.commander.choices', { choices }) : detail,
   ];
@@ -32,26 +33,15 @@ function isNamed(argument: string): argument is keyof typeof en.cli.commander.un
   return argument === 'tool' || argument === 'shell';
 }
 
-function complaint(code: string, term: string, value: string, t: Translate): string {
-  switch (code) {
-    case 'commander.unknownOption':
-      return t('cli.commander.unknownOption', { term });
-    case 'commander.unknownCommand':
-      return t('cli.commander.unknownCommand', { term });
-    case 'commander.missingArgument':
-      return t('cli.commander.missingArgument', { term });
-    case 'commander.optionMissingArgument':
-      return t('cli.commander.optionMissingArgument', { term });
-    case 'commander.missingMandatoryOptionValue':
-      return t('cli.commander.missingMandatoryOptionValue', { term });
-    case 'commander.invalidArgument':
-      return t('cli.commander.invalidArgument', { term, value });
-    case 'commander.excessArguments':
-      return t('cli.commander.excessArguments');
-    default:
-      return t('cli.commander.other');
-  }
-}
+const COMPLAINTS = [
+  'unknownOption',
+  'unknownCommand',
+  'missingArgument',
+  'optionMissingArgument',
+  'missingMandatoryOptionValue',
+  'invalidArgument',
+  'excessArguments',
+] as const;
 
 /** Its words after the program's name, with a space before each. */
 export function pathOf(command: Command): string {

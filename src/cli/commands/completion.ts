@@ -25,7 +25,7 @@ export function addCompletionCommand(program: Command, { terminal }: Context): v
 
 /** A line for each candidate, as the shell's script inserts it. */
 async function answer(program: Command, shell: Shell, words: readonly string[]): Promise<string[]> {
-  const find = (typed: readonly string[]) => candidatesFor(program, typed, { profiles });
+  const find = (typed: readonly string[]) => candidatesFor(program, typed, profiles);
   const described = ({ value, description }: { value: string; description: string }) =>
     description ? `${value}\t${description.replace(/\s+/g, ' ')}` : value;
   switch (shell) {

@@ -3,7 +3,6 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { Command } from 'commander';
 import { endpointVariables, newEndpointSecret } from '../../core/endpoint/endpoint-address.ts';
-import type { EndpointServer } from '../../core/endpoint/endpoint-server.ts';
 import { recordUse } from '../../core/endpoint/use-log.ts';
 import { withoutPerson } from '../../core/platform/keyring/keyring-calls.ts';
 import { type Profile, requireWorkspace } from '../../core/profile/profile.ts';
@@ -31,69 +30,53 @@ export function addExecCommand(program: Command, context: Context): void {
     .option('--profile <name>', 'profile to use')
     .argument('<command...>', 'the command and its arguments, after --')
     .passThroughOptions()
-    .action(async (command: string[], { endpoint, profile }: { endpoint?: boolean; profile?: string }) => {
-      // A running endpoint needs no keyring: that is how scheduled jobs come to a token.
-      const running = await endpointToken(profile);
-      if (running && (running.profile.workspaceUrl || !endpoint)) {
-        const { url, secret } = running;
-        const served = await context.profile(profile);
-        const host = await requireTrustedHost(served, context);
-        const offer = offerOf(served, url, endpoint ? undefined : secret, host);
-        context.exitCode = await run(command, offer, context);
-        return;
-      }
-      const session = await context.session(profile);
-      const { minValidMs } = context.app;
-      // Before the command starts: a token is there, or it is said why not.
-      const { token, shortfall } = await context.askingEntra(session, () => session.token({ minValidMs }));
-      if (shortfall) await context.warn(shortfall);
-      const host = await requireTrustedHost(session.profile, context);
-      const secret = endpoint ? undefined : token.secret;
-      if (endpoint) requireWorkspace(session.profile);
-      if (!session.profile.workspaceUrl) {
-        context.exitCode = await run(command, offerOf(session.profile, undefined, secret, host), context);
-        return;
-      }
-      const { server, url } = await serve(session, minValidMs, context);
-      try {
-        context.exitCode = await run(command, offerOf(session.profile, url, secret, host), context);
-      } finally {
-        await server.close();
-      }
-    });
+    .action(
+      async (command: string[], { endpoint, profile: name }: { endpoint?: boolean; profile?: string }) => {
+        const runOn = async (profile: Profile, secret: string, url: string | undefined) => {
+          const offer = await offerOf(profile, endpoint ? undefined : secret, url, context);
+          context.exitCode = await run(command, offer, context);
+        };
+        // A running endpoint needs no keyring: that is how scheduled jobs come to a token.
+        const running = await endpointToken(name);
+        if (running && (running.profile.workspaceUrl || !endpoint))
+          return runOn(await context.profile(name), running.secret, running.url);
+        const session = await context.session(name);
+        const { minValidMs } = context.app;
+        // Before the command starts: a token is there, or it is said why not.
+        const { token, shortfall } = await context.askingEntra(session, () => session.token({ minValidMs }));
+        if (shortfall) await context.warn(shortfall);
+        const { profile } = session;
+        // It answers for a workspace: without one the token is all there is.
+        const served = profile.workspaceUrl ? await serve(session, minValidMs, context) : undefined;
+        try {
+          await runOn(profile, token.secret, served?.url);
+        } finally {
+          await served?.server.close();
+        }
+      },
+    );
 }
 
-/**
- * What the command is told: the token, for what only reads one, and before it the endpoint, for what asks for another in
- * time. An endpoint answers for a workspace: without one the token is all there is.
- */
-function offerOf(
+/** What the command is told: the token, for what only reads one, and before it the endpoint, for what asks for another in time. */
+async function offerOf(
   profile: Profile,
-  url: string | undefined,
   secret: string | undefined,
-  host: { readonly DATABRICKS_HOST?: string },
-): Omit<Offer, 'helpers'> {
-  const { id, workspaceUrl } = profile;
+  url: string | undefined,
+  context: Context,
+): Promise<Offer> {
+  const host = await requireTrustedHost(profile, context);
+  if (secret === undefined) requireWorkspace(profile);
   const plain = secret === undefined ? {} : tokenVariables({ secret, profile });
-  const way =
-    url !== undefined && workspaceUrl ? endpointVariables(url, profile) : { DATABRICKS_AUTH_TYPE: 'pat' };
-  return { profileId: id, variables: { ...host, ...plain, ...way } };
+  const way = url && profile.workspaceUrl ? endpointVariables(url, profile) : { DATABRICKS_AUTH_TYPE: 'pat' };
+  const helpers = await helperFolder(context);
+  return { profileId: profile.id, variables: { ...host, ...plain, ...way }, helpers };
 }
 
 /** An endpoint for one command: nobody else learns its address, and it ends with the command. */
-async function serve(
-  session: TokenSession,
-  minValidMs: number,
-  context: Context,
-): Promise<{ server: EndpointServer; url: string }> {
-  requireWorkspace(session.profile);
-  const { id, name, workspaceUrl, workspaceId } = session.profile;
+async function serve(session: TokenSession, minValidMs: number, context: Context) {
   const secret = newEndpointSecret();
   const profile = {
-    id,
-    name,
-    workspaceUrl,
-    workspaceId,
+    ...session.profile,
     token: () =>
       withoutPerson(async () => {
         // Signed out, or refreshed, by another process meanwhile.
@@ -116,15 +99,10 @@ async function serve(
  * Runs the command with the terminal as its own. @returns its exit code, 128 and the signal's number as shells do
  * @throws FailureError `command_not_found`, `command_not_started`
  */
-async function run(
-  words: readonly string[],
-  withoutHelpers: Omit<Offer, 'helpers'>,
-  context: Context,
-): Promise<number> {
+async function run(words: readonly string[], offer: Offer, context: Context): Promise<number> {
   const { t } = context;
   const [command = '', ...args] = words;
   const inherited = callersEnvironment(context.environment);
-  const offer = { ...withoutHelpers, helpers: await helperFolder(context) };
   for (const variable of ignored(offered(offer, inherited), inherited))
     await context.sayOfOurs(t('cli.ignored', { variable }));
   const { overrulings } = await import('../overruling.ts');

@@ -1,13 +1,11 @@
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { getSystemErrorMessage } from 'node:util';
 import type { Command } from 'commander';
 import { asFailure } from '../../core/platform/as-failure.ts';
 import { placeholdersIn } from '../../core/profile/placeholders.ts';
 import { FailureError } from '../../shared/failures.ts';
-import { fileProblem, importNotes } from '../../shared/messages/index.ts';
+import { importNotes } from '../../shared/messages/index.ts';
 import { type Context, usage } from '../context.ts';
-import { readLimited } from '../read-limited.ts';
+import { readNamedFile } from '../read-input.ts';
 import { properties } from '../table.ts';
 import { addProfile, draftOf } from './profile.ts';
 
@@ -77,16 +75,9 @@ function nameOf(file: string): string {
 }
 
 /** @throws FailureError `usage`, `import_not_text`, and `import_too_long` for what is far longer than any script */
-async function read(file: string, { t }: Context): Promise<string> {
+async function read(file: string, context: Context): Promise<string> {
   const { MAX_IMPORT } = await import('../../core/profile/import/index.ts');
-  const input = file === '-' ? process.stdin : createReadStream(file);
-  const read = await readLimited(input, MAX_IMPORT).catch((error: NodeJS.ErrnoException) => {
-    const { errno, code } = error;
-    if (code === 'ENOENT') throw usage(t('cli.fileNotFound', { file }));
-    const cause =
-      fileProblem(code, t) ?? (errno === undefined ? String(error) : getSystemErrorMessage(errno));
-    throw usage(t('cli.fileUnreadable', { file, cause }));
-  });
+  const read = await readNamedFile(file, MAX_IMPORT, context);
   if (read === 'notText') throw new FailureError('import_not_text', { params: { file } });
   if (read === 'tooLong') throw new FailureError('import_too_long', { params: { file } });
   return read.text;

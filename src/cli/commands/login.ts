@@ -2,13 +2,13 @@ import type { Command } from 'commander';
 import { signInPages } from '../../core/entra/identity/sign-in-page.ts';
 import type { SignInPrompt } from '../../core/entra/identity/sign-in-prompt.ts';
 import { isServicePrincipal, notSignedIn, type Profile } from '../../core/profile/profile.ts';
-import { FailureError, kindOf } from '../../shared/failures.ts';
 import type { AccountChoice, SignInRequest } from '../../shared/operations.ts';
 import { minutesLeft, timeOfDay } from '../../shared/time.ts';
 import { ask } from '../ask.ts';
 import { browserPlace, openInBrowser } from '../browser.ts';
 import { type Context, usage } from '../context.ts';
-import { readStdin } from '../read-stdin.ts';
+import { readStdin } from '../read-input.ts';
+import { readCache } from '../trouble.ts';
 import { typedInput } from '../windows-console.ts';
 import { askWorkspace, workspaceProfile } from '../workspace-profile.ts';
 import { draftOf } from './profile.ts';
@@ -63,10 +63,8 @@ export function addLoginCommand(program: Command, context: Context): void {
       };
       // Apart: the protection that was asked for is in force once the sign-in has succeeded.
       const session = app.openApart(profile, settings);
-      await session.reload();
-      const { failure } = session.facts;
       // No link for a sign-in that could not be kept, and not one more window for the keyring's password.
-      if (failure && kindOf(failure) === 'cache') throw new FailureError(failure.code, failure);
+      await readCache(session);
       signals.signal.addEventListener('abort', () => void session.cancelSignIn());
       const prompt = promptFor(options, context);
       const timeoutMs = settings.signInTimeoutMinutes * 60_000;
@@ -127,9 +125,7 @@ async function testPrincipal(
 ): Promise<void> {
   if (!browser || Object.keys(ways).length > 0) throw usage(t('principal.noWays', { profile: name }));
   const session = app.session(id);
-  await session.reload();
-  const { failure } = session.facts;
-  if (failure && kindOf(failure) === 'cache') throw new FailureError(failure.code, failure);
+  await readCache(session);
   if (!session.facts.account) throw notSignedIn(session.profile);
   await terminal.progress.during(t('window.signingIn.asking'), () => session.refresh());
   const { facts } = session;

@@ -1,43 +1,14 @@
 import type { Command } from 'commander';
 import { recentUses } from '../../core/endpoint/use-log.ts';
-import { FailureError, kindOf } from '../../shared/failures.ts';
 import { explain } from '../../shared/messages/index.ts';
-import type { IdentityKind } from '../../shared/profile.ts';
-import {
-  type CredentialFacts,
-  certificateEnd,
-  deriveState,
-  type SessionState,
-} from '../../shared/session.ts';
+import { certificateEnd, deriveState, type SessionState } from '../../shared/session.ts';
 import { longDate, timeOfDay } from '../../shared/time.ts';
 import { workspaceAddress } from '../../shared/workspace.ts';
 import type { Context } from '../context.ts';
 import type { Emphasis } from '../style.ts';
 import { properties } from '../table.ts';
 import { timeLeft } from '../time-left.ts';
-import { troubleOf } from '../trouble.ts';
-
-/** What `status --json` prints. Times are epoch seconds. */
-interface Status {
-  profile: string;
-  state: SessionState['kind'];
-  identity: IdentityKind;
-  credential?: CredentialFacts['kind'];
-  /** When a service principal's certificate ends. */
-  certificateExpiresOn?: number;
-  account?: string;
-  tenant: string;
-  workspace?: string;
-  workspaceId?: string;
-  expiresOn?: number;
-  refreshOn?: number;
-  secondsLeft?: number;
-  /** When Entra will ask for a new sign-in, where a refusal has told its sign-in frequency. */
-  nextSignInOn?: number;
-  /** The last program that the endpoint or a helper gave this profile's token to in the last day. */
-  lastUse?: { at: number; program: string; profile: string };
-  cache: string;
-}
+import { readCache, troubleOf } from '../trouble.ts';
 
 const EMPHASES = {
   signedOut: 'attention',
@@ -61,52 +32,44 @@ export function addStatusCommand(program: Command, context: Context): void {
     .action(async ({ json, profile: name }: { json?: boolean; profile?: string }) => {
       const session = await context.session(name);
       const { profile } = session;
-      await session.reload();
-      const { failure: unreadable } = session.facts;
-      // A keyring that can't be used is an error, and not "signed out".
-      if (unreadable && kindOf(unreadable) === 'cache') throw new FailureError(unreadable.code, unreadable);
+      await readCache(session);
       const now = Date.now();
       const state = deriveState(session.facts, now);
       const { kind, account, token, nextRefresh } = state;
       // One that has passed is not to come, whatever the next refresh will say.
       const nextSignIn = state.nextSignIn && state.nextSignIn > now ? state.nextSignIn : undefined;
       const { identity } = session.facts;
-      const credential = identity.kind === 'servicePrincipal' ? identity.credential : undefined;
+      const isPrincipal = identity.kind === 'servicePrincipal';
+      const credential = isPrincipal ? identity.credential : undefined;
       const expiresOn = token?.expiresOn;
       const lastUse = recentUses(context.app.directory.activityFile, now).find(
         (use) => use.profile === profile.id,
       );
       // Nothing has expired: its first token is still to come.
       const isUnused = credential !== undefined && kind === 'expired' && !token && !state.failure;
-      const status: Status = {
-        profile: profile.name,
-        state: kind,
-        identity: identity.kind,
-        ...(credential ? { credential: credential.kind } : {}),
-        ...(credential?.kind === 'certificate'
-          ? { certificateExpiresOn: Math.floor(credential.notAfter / 1000) }
-          : {}),
-        ...(account ? { account: account.username } : {}),
-        tenant: account?.tenantId ?? profile.tenantId,
-        ...(profile.workspaceUrl ? { workspace: profile.workspaceUrl } : {}),
-        ...(profile.workspaceId ? { workspaceId: profile.workspaceId } : {}),
-        ...(expiresOn
-          ? {
-              expiresOn: Math.floor(expiresOn / 1000),
-              ...(nextRefresh ? { refreshOn: Math.floor(nextRefresh / 1000) } : {}),
-              secondsLeft: Math.max(0, Math.floor((expiresOn - now) / 1000)),
-            }
-          : {}),
-        ...(nextSignIn ? { nextSignInOn: Math.floor(nextSignIn / 1000) } : {}),
-        ...(lastUse
-          ? {
-              lastUse: { at: Math.floor(lastUse.at / 1000), program: lastUse.program, profile: profile.name },
-            }
-          : {}),
-        cache: session.protection,
-      };
+      const tenant = account?.tenantId ?? profile.tenantId;
       if (json) {
-        await context.terminal.json(status);
+        // What is undefined is left out.
+        await context.terminal.json({
+          profile: profile.name,
+          state: kind,
+          identity: identity.kind,
+          credential: credential?.kind,
+          certificateExpiresOn:
+            credential?.kind === 'certificate' ? inSeconds(credential.notAfter) : undefined,
+          account: account?.username,
+          tenant,
+          workspace: profile.workspaceUrl,
+          workspaceId: profile.workspaceId,
+          expiresOn: expiresOn && inSeconds(expiresOn),
+          refreshOn: expiresOn && nextRefresh && inSeconds(nextRefresh),
+          secondsLeft: expiresOn && Math.max(0, inSeconds(expiresOn - now)),
+          // Where a refusal has told Entra's sign-in frequency.
+          nextSignInOn: nextSignIn && inSeconds(nextSignIn),
+          // The last program that the endpoint or a helper gave this profile's token to in the last day.
+          lastUse: lastUse && { at: inSeconds(lastUse.at), program: lastUse.program, profile: profile.name },
+          cache: session.protection,
+        });
         return;
       }
       const { t } = context;
@@ -115,18 +78,18 @@ export function addStatusCommand(program: Command, context: Context): void {
       const time = (instant: number) => timeOfDay(instant, now, context.locale);
       await context.terminal.result(
         properties([
-          [t('cli.statusProfile'), status.profile],
+          [t('cli.statusProfile'), profile.name],
           [
             t('cli.statusState'),
             isUnused ? t('principal.unused') : { text: t(`state.${kind}`), emphasis: EMPHASES[kind] },
           ],
           [t('cli.why'), trouble?.why],
           [t('cli.next'), trouble?.next],
-          ...(identity.kind === 'person'
-            ? [[t('cli.statusAccount'), status.account] as const]
-            : principalRows()),
+          [t('cli.statusAccount'), isPrincipal ? undefined : account?.username],
+          [t('principal.identity'), isPrincipal ? t('principal.app', { app: profile.clientId }) : undefined],
+          [t('principal.credential'), isPrincipal ? proof() : undefined],
           [t('cli.statusWorkspace'), workspaceAddress(profile)],
-          [t('cli.statusTenant'), status.tenant],
+          [t('cli.statusTenant'), tenant],
           [
             t('cli.statusToken'),
             expiresOn
@@ -157,15 +120,14 @@ export function addStatusCommand(program: Command, context: Context): void {
         await context.warnInWords(t(words, { date: longDate(end, context.locale) }));
       }
 
-      function principalRows(): (readonly [string, string | undefined])[] {
-        const proof =
-          credential?.kind === 'certificate'
-            ? t('principal.certificateUntil', { date: longDate(credential.notAfter, context.locale) })
-            : credential && t('principal.secret');
-        return [
-          [t('principal.identity'), t('principal.app', { app: profile.clientId })],
-          [t('principal.credential'), proof],
-        ];
+      function proof(): string | undefined {
+        if (credential?.kind !== 'certificate') return credential && t('principal.secret');
+        return t('principal.certificateUntil', { date: longDate(credential.notAfter, context.locale) });
       }
     });
+}
+
+/** Epoch milliseconds, or some, in whole seconds. */
+function inSeconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000);
 }

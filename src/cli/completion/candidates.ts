@@ -7,10 +7,8 @@ export interface Candidate {
   readonly description: string;
 }
 
-/** What only the settings know. */
-export interface KnownNames {
-  readonly profiles: () => Promise<readonly string[]>;
-}
+/** The names of the profiles, which only the settings know. */
+type Profiles = () => Promise<readonly string[]>;
 
 /** Commands whose argument is the name of a profile that is there. */
 const TAKE_PROFILE = ['profile set', 'profile use', 'profile remove'];
@@ -23,12 +21,12 @@ const TAKE_PROFILE = ['profile set', 'profile use', 'profile remove'];
 export async function candidatesFor(
   program: Command,
   words: readonly string[],
-  names: KnownNames,
+  profiles: Profiles,
 ): Promise<Candidate[]> {
   const current = words.at(-1) ?? '';
   const place = placeAfter(program, words.slice(0, -1));
   if (!place) return [];
-  const found = await candidatesAt(place, current, names);
+  const found = await candidatesAt(place, current, profiles);
   return found.filter(({ value }) => value.startsWith(current));
 }
 
@@ -60,14 +58,14 @@ function placeAfter(program: Command, words: readonly string[]): Place | undefin
   return place;
 }
 
-async function candidatesAt(place: Place, current: string, names: KnownNames): Promise<Candidate[]> {
+async function candidatesAt(place: Place, current: string, profiles: Profiles): Promise<Candidate[]> {
   const { command, count, option } = place;
-  if (option) return valuesOf(option, names);
+  if (option) return valuesOf(option, profiles);
   const program = rootOf(command);
   const [, flag = '', value] = /^(--[\w-]+)(=.*)?$/s.exec(current) ?? [];
   if (value !== undefined) {
     const named = findOption(command, program, flag);
-    const values = named?.required ? await valuesOf(named, names) : [];
+    const values = named?.required ? await valuesOf(named, profiles) : [];
     return values.map((one) => ({ ...one, value: `${flag}=${one.value}` }));
   }
   const help = command.createHelp();
@@ -80,15 +78,15 @@ async function candidatesAt(place: Place, current: string, names: KnownNames): P
   }
   const commands = count > 0 ? [] : help.visibleCommands(command);
   const choices = command.registeredArguments[count]?.argChoices ?? [];
-  const profiles = count === 0 && TAKE_PROFILE.includes(pathOf(command)) ? await names.profiles() : [];
+  const names = count === 0 && TAKE_PROFILE.includes(pathOf(command)) ? await profiles() : [];
   return [
     ...commands.map((one) => ({ value: one.name(), description: one.description() })),
-    ...[...choices, ...profiles].map((one) => ({ value: one, description: '' })),
+    ...[...choices, ...names].map((one) => ({ value: one, description: '' })),
   ];
 }
 
-async function valuesOf({ long, argChoices = [] }: Option, names: KnownNames): Promise<Candidate[]> {
-  const own = { '--profile': names.profiles, '--cloud': async () => CLOUD_NAMES };
+async function valuesOf({ long, argChoices = [] }: Option, profiles: Profiles): Promise<Candidate[]> {
+  const own = { '--profile': profiles, '--cloud': async () => CLOUD_NAMES };
   const values = long === '--profile' || long === '--cloud' ? await own[long]() : argChoices;
   return values.map((value) => ({ value, description: '' }));
 }

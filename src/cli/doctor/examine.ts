@@ -59,17 +59,12 @@ export async function examine(
   { log, environment }: Context,
   name: string | undefined,
 ): Promise<(readonly [CheckName, Finding])[]> {
-  const { directory, settings, findings } = await limited('data_folder_unusable', checkSettings).then(
-    (found) => found,
-    (error: unknown) => ({
-      directory: undefined,
-      settings: DEFAULT_SETTINGS,
-      findings: [failed(asFailure(error))],
-    }),
+  const { directory, settings, finding } = await limited('data_folder_unusable', checkSettings).catch(
+    (error: unknown) => withoutSettings(failed(asFailure(error))),
   );
-  const first = findings.map((finding) => ['settings', finding] as const);
+  const first = ['settings', finding] as const;
   const checks = checksFor(name);
-  if (!directory) return [...first, ...checks.map(([check]) => [check, SKIPPED] as const)];
+  if (!directory) return [first, ...checks.map(([check]) => [check, SKIPPED] as const)];
   const app = new Application({
     directory,
     fetch: createNodeFetch(process.env, () => undefined),
@@ -90,7 +85,7 @@ export async function examine(
     });
     return found.map((finding) => [check, finding] as const);
   });
-  return [...first, ...(await Promise.all(results)).flat()];
+  return [first, ...(await Promise.all(results)).flat()];
 }
 
 async function limited<T>(onTimeout: FailureCode, work: () => Promise<T>): Promise<T> {
@@ -99,30 +94,25 @@ async function limited<T>(onTimeout: FailureCode, work: () => Promise<T>): Promi
 }
 
 interface SettingsFound {
-  readonly directory: DataDirectory | undefined;
+  readonly directory?: DataDirectory;
   readonly settings: Settings;
-  readonly findings: readonly Finding[];
+  readonly finding: Finding;
+}
+
+function withoutSettings(finding: Finding): SettingsFound {
+  return { settings: DEFAULT_SETTINGS, finding };
 }
 
 /** Reads the settings, and leaves a broken file where it is. @throws FailureError `home_unknown` */
 async function checkSettings(): Promise<SettingsFound> {
   const directory = dataDirectory();
-  const broken = (finding: Finding): SettingsFound => ({
-    directory,
-    settings: DEFAULT_SETTINGS,
-    findings: [finding],
-  });
   try {
     const owner = await examineDataFolder(directory.root);
     const found = await new SettingsFile(directory.settingsFile, () => undefined).peek();
-    if ('reason' in found) return broken(warning('settingsBroken'));
-    const { settings } = found;
-    return {
-      directory,
-      settings,
-      findings: [owner === 'shared' ? warning('folderShared') : fine('settings')],
-    };
+    if ('reason' in found) return { directory, ...withoutSettings(warning('settingsBroken')) };
+    const finding = owner === 'shared' ? warning('folderShared') : fine('settings');
+    return { directory, settings: found.settings, finding };
   } catch (error) {
-    return broken(failed(asFailure(error)));
+    return { directory, ...withoutSettings(failed(asFailure(error))) };
   }
 }

@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { endpointUrl } from '../../core/endpoint/endpoint-address.ts';
+import { readSmallFile } from '../../core/platform/small-file.ts';
 import { readIni } from '../../core/profile/ini.ts';
 import { parseWorkspaceUrl } from '../../core/profile/workspace-url.ts';
 import { workspaceVariables } from '../../shared/workspace.ts';
@@ -16,8 +16,6 @@ const AZURE = ['ARM_CLIENT_ID', 'ARM_CLIENT_SECRET', 'ARM_ENVIRONMENT', 'ARM_TEN
 const DEFAULT_SECTION = 'DEFAULT';
 /** The Databricks CLI's own, in which another can be the one that counts. */
 const CLI_SETTINGS = '__settings__';
-/** No file of this kind is larger. */
-const SIZE_LIMIT = 1024 * 1024;
 
 /** What leads a program to another sign-in than this one's: variables by their names, and sections that win. */
 export async function checkVariables(patient: Patient): Promise<Finding[]> {
@@ -29,7 +27,7 @@ export async function checkVariables(patient: Patient): Promise<Finding[]> {
       .filter(isForeign)
       .map((variable) => warning('variable', { variable })),
     ...AZURE.filter(isForeign).map((variable) => warning('azureVariable', { variable })),
-    ...(await checkConfig(patient)),
+    ...checkConfig(patient),
   ];
   return found.length > 0 ? found : [fine('variables')];
 }
@@ -55,9 +53,9 @@ async function ownVariables(patient: Patient): Promise<string[]> {
   ];
 }
 
-async function checkConfig({ profile, environment }: Patient): Promise<Finding[]> {
+function checkConfig({ profile, environment }: Patient): Finding[] {
   const file = environment.DATABRICKS_CONFIG_FILE || join(homedir(), '.databrickscfg');
-  const text = await readSmallFile(file);
+  const text = readSmallFile(file);
   if (text === undefined) return [];
   const sections = readIni(text);
   const ours = (profile?.tools ?? []).flatMap((tool) => (tool.kind === 'databrickscfg' ? tool.section : []));
@@ -67,13 +65,4 @@ async function checkConfig({ profile, environment }: Patient): Promise<Finding[]
     ...(chosen && !ours.includes(chosen) ? [warning('configDefaultProfile')] : []),
     ...(hasDefault && !ours.includes(DEFAULT_SECTION) ? [warning('configDefaultSection')] : []),
   ];
-}
-
-async function readSmallFile(file: string): Promise<string | undefined> {
-  try {
-    const status = await stat(file);
-    return status.isFile() && status.size <= SIZE_LIMIT ? await readFile(file, 'utf8') : undefined;
-  } catch {
-    return undefined;
-  }
 }
