@@ -48,8 +48,14 @@ export function goHome(): void {
   path.value = [HOME];
 }
 
+type Words = (...args: readonly unknown[]) => string;
+const words = signal<Words>(() => '');
+
 /** The messages in the person's language. Only of use once there is a state: the first comes with its language. */
-export const translate = signal<Translate>((() => '') as unknown as Translate);
+export const t = ((...args) => words.value(...args)) satisfies Words as unknown as Translate;
+
+/** Has main do something. */
+export const { request: call } = window.bridge;
 
 /** What a screen reader is to say, such as that something was copied. */
 export const said = signal('');
@@ -68,10 +74,9 @@ export const verified = signal<
 /** Takes a state in; in another language when its messages have been loaded. */
 async function take(state: AppState): Promise<void> {
   if (state.locale !== appState.value?.locale) {
-    const t = await loadTranslate(state.locale);
+    words.value = (await loadTranslate(state.locale)) as unknown as Words;
     // Screen readers pronounce by it.
     document.documentElement.lang = t('app.language');
-    translate.value = t;
   }
   appState.value = state;
 }
@@ -91,7 +96,7 @@ export async function connect(): Promise<void> {
     goHome();
     if (kind !== 'home') go({ kind });
   });
-  const state = await window.bridge.request('state.get');
+  const state = await call('state.get');
   if (state.ok) await take(state.value);
 }
 

@@ -3,22 +3,17 @@ import { COPY_FORMAT_NAMES, type CopyFormat, needsWorkspace } from '../../shared
 import type { CopiedToken } from '../../shared/operations.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Menu } from '../parts/menu.tsx';
-import { translate } from '../store.ts';
+import { t } from '../store.ts';
 
 /** Copies the token, and says what was copied; beside it the other forms to copy it in. */
-export function CopyToken({
-  copied,
-  hasWorkspace,
-  isMain,
-  onCopy,
-}: {
+export function CopyToken(props: {
   copied: CopiedToken | undefined;
   hasWorkspace: boolean;
   /** It is what one comes for, and has the focus when the window opens: Enter copies. */
   isMain: boolean;
   onCopy: (format: CopyFormat) => void;
 }) {
-  const t = translate.value;
+  const { copied, hasWorkspace, isMain, onCopy } = props;
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const isFree = document.activeElement === document.body;
@@ -49,5 +44,5 @@ export function CopyToken({
 }
 
 export function copiedInWords({ shortfall, minutesLeft: minutes }: CopiedToken): string {
-  return translate.value(shortfall ? 'window.copiedShort' : 'window.copied', { minutes });
+  return t(shortfall ? 'window.copiedShort' : 'window.copied', { minutes });
 }

@@ -1,7 +1,7 @@
 import type { SessionState } from '../../shared/session.ts';
 import { countdown } from '../../shared/time.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
-import { now, timeInWords, translate } from '../store.ts';
+import { now, t, timeInWords } from '../store.ts';
 
 /** How a state looks: a shape, and a colour beside it. */
 export const LOOKS = {
@@ -43,7 +43,7 @@ export function CountdownRing({ session: { kind, token } }: { session: SessionSt
       <div class="time">
         <strong class={left.length > 5 ? 'long' : ''}>{left}</strong>
         <span class="quiet small">
-          {translate.value(leftMs > 0 ? 'window.until' : 'window.since', { time: timeInWords(expiresOn) })}
+          {t(leftMs > 0 ? 'window.until' : 'window.since', { time: timeInWords(expiresOn) })}
         </span>
       </div>
     </div>
@@ -60,7 +60,7 @@ export function StateLine({ session }: { session: SessionState }) {
       <Icon name={icon} class={kind === 'refreshing' ? 'turning' : ''} />
       <span>
         <span class="state" role="status">
-          {translate.value(`state.${kind}`)}
+          {t(`state.${kind}`)}
         </span>
         {next ? ` · ${next}` : null}
       </span>
@@ -70,7 +70,6 @@ export function StateLine({ session }: { session: SessionState }) {
 
 /** What happens next by itself; undefined where nothing does. */
 function whatIsNext({ kind, nextRefresh = 0 }: SessionState): string | undefined {
-  const t = translate.value;
   if (nextRefresh <= now.value) return undefined;
   const seconds = Math.round((nextRefresh - now.value) / 1000);
   switch (kind) {

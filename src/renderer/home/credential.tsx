@@ -3,11 +3,10 @@ import { certificateEnd } from '../../shared/session.ts';
 import { shellQuoted } from '../../shared/shell-quoted.ts';
 import { longDate } from '../../shared/time.ts';
 import { RowCopy, type RowText, Section } from '../parts/rows.tsx';
-import { appState, locale, now, translate } from '../store.ts';
+import { appState, locale, now, t } from '../store.ts';
 
 /** The certificate ends soon, and how another one is saved. */
 export function CertificateEnds({ active }: { active: ActiveProfile }) {
-  const t = translate.value;
   const end = certificateEnd(active.session, now.value);
   if (end === undefined) return null;
   const words = end > now.value ? 'principal.certificateEnds' : 'principal.certificateEnded';
@@ -32,12 +31,5 @@ export function SaveCommand({ active, ...words }: { active: ActiveProfile } & Ro
   const option = isCertificate ? '--certificate PEM-FILE' : '--client-secret-stdin';
   const name = shellQuoted(profile.name, appState.value?.platform === 'win32');
   const command = `entra-token profile set ${name} ${option}`;
-  return (
-    <RowCopy
-      icon="key"
-      about={command}
-      {...words}
-      request={() => window.bridge.request('clipboard.copyText', command)}
-    />
-  );
+  return <RowCopy icon="key" about={command} {...words} copies={command} />;
 }

@@ -1,16 +1,14 @@
 import type { ActiveProfile, AppState } from '../../shared/app-state.ts';
 import { deriveState, NO_FACTS, type SessionState } from '../../shared/session.ts';
 import { minutesLeft } from '../../shared/time.ts';
-import { Icon } from '../parts/icon.tsx';
-import { IconButton } from '../parts/icon-button.tsx';
+import { Icon, IconButton } from '../parts/icon.tsx';
 import { Menu } from '../parts/menu.tsx';
 import { RowButton, Shortened } from '../parts/rows.tsx';
-import { go, now, translate } from '../store.ts';
+import { call, go, now, t } from '../store.ts';
 import { LOOKS } from './countdown.tsx';
 
 /** Which profile, who is signed in with it, and the way to every other profile and to the settings. */
 export function HomeHeader({ state, active }: { state: AppState; active: ActiveProfile }) {
-  const t = translate.value;
   const { profile, session } = active;
   const { account } = session;
   return (
@@ -42,7 +40,7 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
                 <RowButton
                   icon="signOut"
                   label={t('window.signOutOf', { profile: profile.name })}
-                  onClick={() => void window.bridge.request('session.signOut')}
+                  onClick={() => void call('session.signOut')}
                 />
               </>
             ) : null}
@@ -55,7 +53,7 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
         ) : account ? (
           <p
             class="quiet small one-line"
-            title={account.name ? `${account.name} · ${account.username}` : account.username}
+            title={[account.name, account.username].filter(Boolean).join(' · ')}
           >
             {account.username}
           </p>
@@ -72,17 +70,8 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
 }
 
 /** A profile with the mark of its state. */
-function ProfileItem({
-  id,
-  name,
-  state,
-  isActive,
-}: {
-  id: string;
-  name: string;
-  state: AppState;
-  isActive: boolean;
-}) {
+function ProfileItem(props: { id: string; name: string; state: AppState; isActive: boolean }) {
+  const { id, name, state, isActive } = props;
   const session = deriveState(state.sessions[id] ?? NO_FACTS, now.value);
   const { icon, tone } = LOOKS[session.kind];
   return (
@@ -92,7 +81,7 @@ function ProfileItem({
       label={name}
       about={stateInBrief(session)}
       isCurrent={isActive}
-      onClick={() => void window.bridge.request('profile.use', id)}
+      onClick={() => void call('profile.use', id)}
     >
       {isActive ? <Icon name="check" class="accent" /> : null}
     </RowButton>
@@ -101,7 +90,6 @@ function ProfileItem({
 
 /** A profile's state in a menu: the minutes left, where there are any, else its name. Never "0 min left". */
 function stateInBrief({ kind, token }: SessionState): string {
-  const t = translate.value;
   const isAsking = kind === 'signInRequired' || kind === 'credentialRequired' || kind === 'signingIn';
   if (isAsking || !token || token.expiresOn <= now.value) return t(`state.${kind}`);
   const minutes = minutesLeft(token.expiresOn, now.value);

@@ -8,23 +8,19 @@ import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { RowButton, RowLink, Section, useCopied } from '../parts/rows.tsx';
 import { dismissFailure, failureOf, signInPlainly } from '../sign-in/sign-in.ts';
-import { now, refused, timeInWords, translate, verified } from '../store.ts';
+import { call, now, refused, t, timeInWords, verified } from '../store.ts';
 import { CopyToken, copiedInWords } from './copy-token.tsx';
 import { CountdownRing, StateLine } from './countdown.tsx';
 import { CertificateEnds, SaveCommand } from './credential.tsx';
 import { testConnection, Verified } from './verified.tsx';
 
 /** Somebody is signed in: how long the token lasts, and what can be done with it. */
-export function Live({
-  state,
-  active,
-  session,
-}: {
+export function Live(props: {
   state: AppState;
   active: ActiveProfile;
   session: Exclude<SessionState, { kind: 'signedOut' | 'signingIn' }>;
 }) {
-  const t = translate.value;
+  const { state, active, session } = props;
   const { profile, events } = active;
   const failure = failureOf(session, profile.id);
   const ask = async <T,>(request: Promise<Result<T>>) => {
@@ -36,13 +32,13 @@ export function Live({
   const { kind, token, nextSignIn } = session;
   const isLive = token !== undefined && token.expiresOn > now.value;
   const hasWorkspace = profile.workspaceUrl !== undefined;
-  const refresh = () => void ask(window.bridge.request('session.refresh'));
+  const refresh = () => void ask(call('session.refresh'));
   const copyToken = (isMain: boolean) => (
     <CopyToken
       copied={copied?.value}
       hasWorkspace={hasWorkspace}
       isMain={isMain}
-      onCopy={(format) => void copy(ask(window.bridge.request('token.copy', format)))}
+      onCopy={(format) => void copy(ask(call('token.copy', format)))}
     />
   );
   const needsPerson = kind === 'signInRequired' || kind === 'credentialRequired';
@@ -53,15 +49,13 @@ export function Live({
         <StateLine session={session} />
       </div>
       {needsPerson ? null : mainButton()}
-      {failure ? (
-        <FailurePanel
-          failure={failure}
-          sentence={
-            needsPerson && isLive ? t('window.worksUntil', { time: timeInWords(token.expiresOn) }) : undefined
-          }
-          onDismiss={session.failure || needsPerson ? undefined : dismissFailure}
-        />
-      ) : null}
+      <FailurePanel
+        failure={failure}
+        sentence={
+          needsPerson && isLive ? t('window.worksUntil', { time: timeInWords(token.expiresOn) }) : undefined
+        }
+        onDismiss={session.failure || needsPerson ? undefined : dismissFailure}
+      />
       {needsPerson ? mainButton() : null}
       {needsPerson && isLive ? copyToken(false) : null}
       {isLive && !needsPerson ? (
@@ -78,7 +72,7 @@ export function Live({
               <Tile
                 icon="open"
                 label={t('window.openWorkspace')}
-                onClick={() => void ask(window.bridge.request('workspace.open'))}
+                onClick={() => void ask(call('workspace.open'))}
               />
             </>
           ) : null}

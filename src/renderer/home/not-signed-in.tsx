@@ -5,18 +5,15 @@ import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Hero } from '../parts/hero.tsx';
 import { RowLink, Section } from '../parts/rows.tsx';
 import { dismissFailure, failureOf, signInPlainly } from '../sign-in/sign-in.ts';
-import { translate } from '../store.ts';
+import { t } from '../store.ts';
 import { SaveCommand } from './credential.tsx';
 
 /** Nobody is signed in: where one would be, and the way to it; of a service principal, how a credential is saved. */
-export function NotSignedIn({
-  active,
-  session,
-}: {
+export function NotSignedIn(props: {
   active: ActiveProfile;
   session: Extract<SessionState, { kind: 'signedOut' | 'credentialRequired' }>;
 }) {
-  const t = translate.value;
+  const { active, session } = props;
   const { profile, events } = active;
   const { kind } = session;
   const isPerson = kind === 'signedOut';
@@ -33,7 +30,7 @@ export function NotSignedIn({
         ) : null}
         <p class="quiet">{t(isPerson ? 'window.signedOutHint' : 'principal.hint')}</p>
       </Hero>
-      {failure ? <FailurePanel failure={failure} onDismiss={isKept ? undefined : dismissFailure} /> : null}
+      <FailurePanel failure={failure} onDismiss={isKept ? undefined : dismissFailure} />
       {isPerson ? (
         <button type="button" class="button primary" onClick={() => signInPlainly(profile.id)}>
           {t('window.signIn')}

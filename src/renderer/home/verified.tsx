@@ -9,14 +9,14 @@ import {
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Copyable, RowWords } from '../parts/rows.tsx';
-import { locale, said, timeInWords, translate, verified } from '../store.ts';
+import { call, locale, said, t, timeInWords, verified } from '../store.ts';
 
 /** Asks the workspace about the token; the answer stays until the next. */
 export async function testConnection(profileId: string): Promise<void> {
   const asking = { profileId, at: Date.now(), outcome: 'asking' } as const;
   verified.value = asking;
-  said.value = translate.value('verify.asking');
-  const outcome = await window.bridge.request('session.verify', profileId);
+  said.value = t('verify.asking');
+  const outcome = await call('session.verify', profileId);
   // Another profile's may have been asked meanwhile.
   if (verified.value !== asking) return;
   verified.value = { profileId, at: Date.now(), outcome };
@@ -42,7 +42,6 @@ export function Verified({ profileId }: { profileId: string }) {
 }
 
 function Answer({ verification, at }: { verification: Verification; at: number }) {
-  const t = translate.value;
   const { displayName, userName, groups, clusters, warehouses, roundTripMs, clockSkewMs } = verification;
   const number = new Intl.NumberFormat(locale.value);
   const isOff = clockSkewMs !== undefined && Math.abs(clockSkewMs) > CLOCK_SKEW_TOLD_MS;
@@ -102,7 +101,6 @@ function Answer({ verification, at }: { verification: Verification; at: number }
 
 /** What the workspace has, or why it is not known. */
 function Entries({ of }: { of: Listed<Cluster & { readonly httpPath?: string }> }) {
-  const t = translate.value;
   if (!of.ok) return explain(of.failure, t).title;
   if (of.list.length === 0) return t('verify.none');
   return (

@@ -1,10 +1,10 @@
 import type { ActiveProfile } from '../../shared/app-state.ts';
-import { explain, type Translate } from '../../shared/messages/index.ts';
+import { explain } from '../../shared/messages/index.ts';
 import type { SessionEvent } from '../../shared/session-event.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { RowLink } from '../parts/rows.tsx';
-import { timeInWords, translate } from '../store.ts';
+import { t, timeInWords } from '../store.ts';
 
 const LOOKS: Readonly<Record<SessionEvent['kind'], { icon: IconName; tone: string }>> = {
   signedIn: { icon: 'signIn', tone: 'good' },
@@ -22,14 +22,13 @@ const LOOKS: Readonly<Record<SessionEvent['kind'], { icon: IconName; tone: strin
 
 /** What happened to the session since the program started, and which programs got the token in the last day. */
 export function ActivityPage({ active: { events, profile } }: { active: ActiveProfile }) {
-  const t = translate.value;
   return (
     <Page title={t('window.history.title')} about={profile.name}>
       {events.length === 0 ? <p class="quiet">{t('window.history.nothing')}</p> : null}
       <ol class="card history">
         {events.map((event, index) => {
           const { icon, tone } = LOOKS[event.kind];
-          const { title, why } = wordsOf(event, t);
+          const { title, why } = wordsOf(event);
           return (
             <li key={`${event.at} ${event.kind} ${index}`} class="row">
               <Icon name={icon} class={tone} />
@@ -50,18 +49,17 @@ export function ActivityPage({ active: { events, profile } }: { active: ActivePr
 
 /** The row that leads here, with the newest event and its time. */
 export function ActivityRow({ events: [last] }: { events: readonly SessionEvent[] }) {
-  const t = translate.value;
   return (
     <RowLink
       to={{ kind: 'activity' }}
       icon="activity"
       label={t('window.history.title')}
-      about={last && `${wordsOf(last, t).title} · ${timeInWords(last.at)}`}
+      about={last && `${wordsOf(last).title} · ${timeInWords(last.at)}`}
     />
   );
 }
 
-function wordsOf(event: SessionEvent, t: Translate): { title: string; why?: string } {
+function wordsOf(event: SessionEvent): { title: string; why?: string } {
   switch (event.kind) {
     case 'copied':
       return { title: t('window.history.copied', { format: t(`copyFormat.${event.format}`) }) };

@@ -8,11 +8,10 @@ import { Page } from '../parts/page.tsx';
 import { useRequest } from '../parts/request.ts';
 import { RowCopy, Section } from '../parts/rows.tsx';
 import { ToolRows } from '../parts/tool-rows.tsx';
-import { timeInWords, translate } from '../store.ts';
+import { call, t, timeInWords } from '../store.ts';
 
 /** What is connected, in brief, for the row that leads here. */
 export function connectedNames({ endpoint }: AppState, { syncedFiles }: ProfileSummary): string {
-  const t = translate.value;
   if (endpoint.kind === 'failed') return t('window.connect.endpointFailed');
   const names = new Set(syncedFiles.map(({ kind }) => t(`tools.names.${kind}`)));
   const all = [...names, ...(endpoint.kind === 'on' ? [t('window.connect.endpoint')] : [])];
@@ -21,7 +20,6 @@ export function connectedNames({ endpoint }: AppState, { syncedFiles }: ProfileS
 
 /** How other programs on this computer come by tokens: one row a tool, and the endpoint that serves them. */
 export function ConnectPage({ state, active }: { state: AppState; active: ActiveProfile }) {
-  const t = translate.value;
   const { failure, ask, dismiss } = useRequest();
   const list = useSignal<ToolList | undefined>(undefined);
   const { endpoint, profiles } = state;
@@ -30,7 +28,7 @@ export function ConnectPage({ state, active }: { state: AppState; active: Active
   const look = async () => {
     looks.current += 1;
     const turn = looks.current;
-    const found = await window.bridge.request('tool.list');
+    const found = await call('tool.list');
     // Answers may overtake each other; only the newest question's is of now.
     if (found.ok && turn === looks.current) list.value = found.value;
   };
@@ -44,9 +42,7 @@ export function ConnectPage({ state, active }: { state: AppState; active: Active
   const shown = endpoint.kind === 'failed' ? endpoint.failure : failure;
   return (
     <Page title={t('window.connect.title')} about={profiles.length > 1 ? name : t('window.connect.intro')}>
-      {shown ? (
-        <FailurePanel failure={shown} onDismiss={endpoint.kind === 'failed' ? undefined : dismiss} />
-      ) : null}
+      <FailurePanel failure={shown} onDismiss={endpoint.kind === 'failed' ? undefined : dismiss} />
       {list.value ? (
         <ToolRows
           key={id}
@@ -64,29 +60,22 @@ export function ConnectPage({ state, active }: { state: AppState; active: Active
         <Switch
           label={t('window.connect.serve')}
           about={
-            endpoint.kind === 'on'
-              ? [
-                  `127.0.0.1:${endpoint.port}`,
-                  endpoint.lastUsed
-                    ? t('window.connect.lastUsed', { time: timeInWords(endpoint.lastUsed) })
-                    : t('window.connect.neverUsed'),
-                ].join(' · ')
-              : undefined
+            endpoint.kind === 'on' ? `127.0.0.1:${endpoint.port} · ${lastUse(endpoint.lastUsed)}` : undefined
           }
           isOn={endpoint.kind !== 'off'}
-          onChange={(isOn) => ask(window.bridge.request('endpoint.set', isOn))}
+          onChange={(isOn) => ask(call('endpoint.set', isOn))}
         />
         {endpoint.kind === 'on' && workspaceUrl ? (
           <>
             <RowCopy
               icon="file"
               label={t('window.connect.copyVariables')}
-              request={() => ask(window.bridge.request('endpoint.copyVariables', 'dotenv'))}
+              copies={() => ask(call('endpoint.copyVariables', 'dotenv'))}
             />
             <RowCopy
               icon="file"
               label={t('window.connect.copySection')}
-              request={() => ask(window.bridge.request('endpoint.copyVariables', 'databrickscfg'))}
+              copies={() => ask(call('endpoint.copyVariables', 'databrickscfg'))}
             />
           </>
         ) : null}
@@ -94,4 +83,9 @@ export function ConnectPage({ state, active }: { state: AppState; active: Active
       <p class="quiet small">{t('window.connect.serveMeans')}</p>
     </Page>
   );
+
+  function lastUse(at: number | undefined): string {
+    if (!at) return t('window.connect.neverUsed');
+    return t('window.connect.lastUsed', { time: timeInWords(at) });
+  }
 }

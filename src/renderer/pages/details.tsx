@@ -7,7 +7,7 @@ import type { Claims } from '../../shared/operations.ts';
 import { deriveState } from '../../shared/session.ts';
 import { Page } from '../parts/page.tsx';
 import { Copyable } from '../parts/rows.tsx';
-import { locale, now, timeInWords, translate } from '../store.ts';
+import { call, locale, now, t, timeInWords } from '../store.ts';
 
 /** The claims that have words of their own, in the order in which people ask for them. */
 const GROUPS = {
@@ -30,13 +30,12 @@ const METHODS = ['pwd', 'mfa', 'otp', 'fed', 'wia'] as const;
 
 /** What the token says: of whom, for what, from when till when. The token itself stays in main. */
 export function DetailsPage({ active }: { active: ActiveProfile }) {
-  const t = translate.value;
   const { token, nextRefresh, nextSignIn } = deriveState(active.session, now.value);
   const claims = useSignal<{ readonly byName: Claims } | undefined>(undefined);
   useEffect(() => {
     let isCurrent = true;
     // Another token has come in: its claims take the place of the last one's.
-    void window.bridge.request('session.claims').then((result) => {
+    void call('session.claims').then((result) => {
       if (isCurrent) claims.value = { byName: result.ok ? result.value : undefined };
     });
     return () => {
@@ -87,7 +86,7 @@ function Others({ byName }: { byName: NonNullable<Claims> }) {
   if (names.length === 0) return null;
   return (
     <details class="folded">
-      <summary>{translate.value('window.claims.groups.other')}</summary>
+      <summary>{t('window.claims.groups.other')}</summary>
       <dl class="card claims">
         {names.map((name) => (
           <Claim key={name} name={name} value={byName[name] ?? ''} />
@@ -98,7 +97,6 @@ function Others({ byName }: { byName: NonNullable<Claims> }) {
 }
 
 function Claim({ name, value }: { name: string; value: string }) {
-  const t = translate.value;
   const label = EXPLAINED.has(name) ? t(`window.claims.${name as Explained}`) : undefined;
   const meaning = meaningOf(name, value);
   return (
@@ -121,7 +119,6 @@ function Claim({ name, value }: { name: string; value: string }) {
 
 /** The value as people say it, where they say it otherwise. */
 function meaningOf(name: string, value: string): string | undefined {
-  const t = translate.value;
   if (TIMES.has(name)) {
     const at = new Date(Number(value) * 1000);
     // Whoever made the token may have dated it in any way.

@@ -1,6 +1,6 @@
 import { Page } from '../parts/page.tsx';
 import { RowCopy } from '../parts/rows.tsx';
-import { translate } from '../store.ts';
+import { t } from '../store.ts';
 
 /** The steps of registering an app, with the text that each asks for. */
 const STEPS = [
@@ -17,7 +17,6 @@ const STEPS = [
 
 /** How to register an app in the Azure portal, beside the portal itself. */
 export function GuidePage() {
-  const t = translate.value;
   return (
     <Page title={t('window.guide.title')}>
       <p class="quiet">{t('window.guide.intro')}</p>
@@ -30,7 +29,7 @@ export function GuidePage() {
                 <RowCopy
                   label={<code>{step.copy}</code>}
                   name={t('app.labelled', { label: t('window.copyThis'), value: step.copy })}
-                  request={() => window.bridge.request('clipboard.copyText', step.copy)}
+                  copies={step.copy}
                 />
               </div>
             ) : null}

@@ -6,6 +6,7 @@ import type { Failure } from '../../shared/failures.ts';
 import type { ProfileCheck, Result } from '../../shared/operations.ts';
 import type { Cloud, ProfileDraft, ProfileField } from '../../shared/profile.ts';
 import { workspaceAddress } from '../../shared/workspace.ts';
+import { call } from '../store.ts';
 
 export const CLOUD_CHOICES = ['found', ...CLOUD_NAMES, 'other'] as const;
 export type CloudChoice = (typeof CLOUD_CHOICES)[number];
@@ -65,7 +66,7 @@ export function useProfileDraft(
       if (turn !== asked.current) return;
       const known = home.value;
       if (question.workspaceUrl && (known === 'asking' || !known?.ok)) home.value = 'asking';
-      const result = await window.bridge.request('profile.check', question);
+      const result = await call('profile.check', question);
       if (turn !== asked.current) return;
       home.value = result.ok ? result.value.home : undefined;
       // A field that is still empty is not wrong yet.

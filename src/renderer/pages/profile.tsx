@@ -4,14 +4,12 @@ import { Page } from '../parts/page.tsx';
 import { useRequest } from '../parts/request.ts';
 import { RowRemove } from '../parts/row-remove.tsx';
 import { RowLink, Section } from '../parts/rows.tsx';
-import { back, translate } from '../store.ts';
-import { DraftForm } from './draft-form.tsx';
+import { back, call, t } from '../store.ts';
 import { draftOfProfile, useProfileDraft } from './profile-draft.ts';
-import { CloudFields, clientHint, ProfileTextField, WorkspaceField } from './profile-fields.tsx';
+import { CloudFields, clientHint, DraftForm, ProfileTextField, WorkspaceField } from './profile-form.tsx';
 
 /** Changes a profile, or removes it. */
 export function ProfilePage({ state, id }: { state: AppState; id: string }) {
-  const t = translate.value;
   const { failure, ask } = useRequest();
   const profile = state.profiles.find((candidate) => candidate.id === id);
   // Removed meanwhile by the command line.
@@ -26,22 +24,21 @@ export function ProfilePage({ state, id }: { state: AppState; id: string }) {
           question={t('window.profiles.removeMeans', { profile: profile.name })}
           answer={t('window.removeProfileReally')}
           onConfirm={async () => {
-            const outcome = await ask(window.bridge.request('profile.remove', id));
+            const outcome = await ask(call('profile.remove', id));
             if (outcome.ok) back();
           }}
         />
-        {failure ? <FailurePanel failure={failure} /> : null}
+        <FailurePanel failure={failure} />
       </Section>
     </Page>
   );
 }
 
 function ProfileForm({ profile }: { profile: ProfileSummary }) {
-  const t = translate.value;
   const form = useProfileDraft(draftOfProfile(profile));
   const save = async () => {
     const { id } = profile;
-    const outcome = await form.save((draft) => window.bridge.request('profile.change', { id, draft }));
+    const outcome = await form.save((draft) => call('profile.change', { id, draft }));
     if (outcome.ok) back();
   };
   return (

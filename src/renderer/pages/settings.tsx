@@ -1,21 +1,20 @@
-import type { AppState } from '../../shared/app-state.ts';
+import type { AppState, ProfileSummary } from '../../shared/app-state.ts';
 import { LANGUAGE_CODES, LANGUAGES } from '../../shared/languages.ts';
 import { PREFERENCE_BOUNDS, type Preferences, THEMES } from '../../shared/preferences.ts';
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Choice, NumberField, Switch } from '../parts/fields.tsx';
+import { IconButton } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { useRequest } from '../parts/request.ts';
 import { RowRemove } from '../parts/row-remove.tsx';
-import { RowButton, Section } from '../parts/rows.tsx';
-import { translate } from '../store.ts';
-import { ProfileList } from './profile-list.tsx';
+import { RowButton, RowLink, Section } from '../parts/rows.tsx';
+import { call, t } from '../store.ts';
 import { ShortcutRecorder } from './shortcut-recorder.tsx';
 
 /** Everything that can be chosen. Each choice is saved when it is made. */
 export function SettingsPage({ state }: { state: AppState }) {
-  const t = translate.value;
   const { failure, ask, dismiss } = useRequest();
-  const change = (wanted: Partial<Preferences>) => ask(window.bridge.request('preferences.change', wanted));
+  const change = (wanted: Partial<Preferences>) => ask(call('preferences.change', wanted));
   const { preferences, platform } = state;
   const onOrOff = (name: 'notifications' | 'startAtLogin' | 'minutesInMenuBar') => (
     <Switch
@@ -34,7 +33,7 @@ export function SettingsPage({ state }: { state: AppState }) {
   );
   return (
     <Page title={t('window.settings.title')}>
-      {failure ? <FailurePanel failure={failure} onDismiss={dismiss} /> : null}
+      <FailurePanel failure={failure} onDismiss={dismiss} />
       <Section title={t('window.settings.profiles')}>
         <ProfileList profiles={state.profiles} />
       </Section>
@@ -87,21 +86,60 @@ export function SettingsPage({ state }: { state: AppState }) {
         <RowButton
           label={t('window.settings.openLogs')}
           icon="file"
-          onClick={() => void ask(window.bridge.request('folder.open', 'logs'))}
+          onClick={() => void ask(call('folder.open', 'logs'))}
         />
         <RowButton
           label={t('window.settings.openData')}
           icon="server"
-          onClick={() => void ask(window.bridge.request('folder.open', 'data'))}
+          onClick={() => void ask(call('folder.open', 'data'))}
         />
         <RowRemove
           label={t('window.settings.reset')}
           question={t('window.settings.resetMeans')}
           answer={t('window.settings.resetReally')}
-          onConfirm={() => void ask(window.bridge.request('data.reset'))}
+          onConfirm={() => void ask(call('data.reset'))}
         />
       </Section>
       <p class="quiet small">{t('window.settings.version', { version: state.version })}</p>
     </Page>
+  );
+}
+
+/** The profiles in their order, which can be changed, and the way to another one. */
+function ProfileList({ profiles }: { profiles: readonly ProfileSummary[] }) {
+  return (
+    <>
+      <ul class="profiles">
+        {profiles.map(({ id, name, workspaceUrl, tenantId }, index) => (
+          <li key={id} class="movable">
+            <RowLink
+              to={{ kind: 'profile', id }}
+              label={name}
+              about={workspaceUrl ? new URL(workspaceUrl).host : tenantId}
+            />
+            {profiles.length > 1 ? (
+              <>
+                <Move id={id} name={name} by={-1} isEnd={index === 0} />
+                <Move id={id} name={name} by={1} isEnd={index === profiles.length - 1} />
+              </>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+      <RowLink to={{ kind: 'setup' }} icon="add" label={t('window.profiles.add')} />
+    </>
+  );
+}
+
+function Move({ id, name, by, isEnd }: { id: string; name: string; by: -1 | 1; isEnd: boolean }) {
+  const label = t(by < 0 ? 'window.profiles.up' : 'window.profiles.down');
+  return (
+    <IconButton
+      icon={by < 0 ? 'moveUp' : 'moveDown'}
+      label={label}
+      name={t('app.labelled', { label, value: name })}
+      isDisabled={isEnd}
+      onClick={() => void call('profile.move', { id, by })}
+    />
   );
 }

@@ -1,20 +1,19 @@
 import { useSignal } from '@preact/signals';
 import type { AppState } from '../../shared/app-state.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
+import { explain, importNotes } from '../../shared/messages/index.ts';
+import type { ProfileImport } from '../../shared/operations.ts';
 import { nameForWorkspace, type ProfileDraft } from '../../shared/profile.ts';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/page.tsx';
 import { RowLink, Section } from '../parts/rows.tsx';
 import { signIn } from '../sign-in/sign-in.ts';
-import { back, goHome, translate } from '../store.ts';
-import { DraftForm } from './draft-form.tsx';
-import { ImportForm } from './import-form.tsx';
+import { back, call, goHome, t } from '../store.ts';
 import { useProfileDraft } from './profile-draft.ts';
-import { CloudFields, ProfileTextField, WorkspaceField } from './profile-fields.tsx';
+import { CloudFields, DraftForm, ProfileTextField, WorkspaceField } from './profile-form.tsx';
 
 /** A new profile on a single page: the workspace's address, which app, and on to the sign-in. */
 export function SetupPage({ state }: { state: AppState }) {
-  const t = translate.value;
   const read = useSignal<{ readonly draft: Partial<ProfileDraft>; readonly words?: string }>({ draft: {} });
   const { draft, words } = read.value;
   const isFirst = state.profiles.length === 0;
@@ -54,7 +53,6 @@ export function SetupPage({ state }: { state: AppState }) {
 }
 
 function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppState }) {
-  const t = translate.value;
   const isOwn = useSignal(draft.clientId !== undefined && draft.clientId !== AZURE_CLI_CLIENT_ID);
   const taken = state.profiles.map(({ name }) => name);
   const form = useProfileDraft(draft, (typed) => ({
@@ -66,9 +64,9 @@ function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppS
   // What the workspace does not tell is asked of the person.
   const needsTenant = draft.tenantId !== undefined || (home !== 'asking' && home?.ok === false);
   const save = async () => {
-    const outcome = await form.save((filled) => window.bridge.request('profile.add', filled));
+    const outcome = await form.save((filled) => call('profile.add', filled));
     if (!outcome.ok) return;
-    await window.bridge.request('profile.use', outcome.value.id);
+    await call('profile.use', outcome.value.id);
     goHome();
     await signIn(outcome.value.id, { kind: 'browser', account: 'last' });
   };
@@ -119,5 +117,47 @@ function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppS
         <CloudFields of={form} />
       </details>
     </DraftForm>
+  );
+}
+
+/** Main takes no more. */
+const MAX_LENGTH = 256 * 1024;
+
+/** Reads a profile's fields off a script or a configuration that the person pastes. */
+function ImportForm({ onFound }: { onFound: (found: ProfileImport, words: string) => void }) {
+  const text = useSignal('');
+  const answer = useSignal<string | undefined>(undefined);
+  const read = async () => {
+    const outcome = await call('profile.import', { text: text.value.slice(0, MAX_LENGTH) });
+    if (outcome.ok) {
+      onFound(outcome.value, [t('window.import.found'), ...importNotes(outcome.value, t)].join(' '));
+      return;
+    }
+    const { title, why, next } = explain(outcome.failure, t, undefined, 'window');
+    const isNothing = outcome.failure.code === 'import_found_nothing';
+    answer.value = isNothing ? t('window.import.nothing') : `${title} ${why} ${next}`;
+  };
+  return (
+    <details class="folded">
+      <summary>{t('window.import.title')}</summary>
+      <div class="field">
+        <label for="import">{t('window.import.label')}</label>
+        <textarea
+          id="import"
+          rows={4}
+          spellcheck={false}
+          value={text.value}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+          }}
+        />
+      </div>
+      <button type="button" class="button" onClick={() => void read()}>
+        {t('window.import.read')}
+      </button>
+      <p class="quiet small" role="status">
+        {answer.value}
+      </p>
+    </details>
   );
 }

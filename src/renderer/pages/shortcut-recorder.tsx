@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { ShortcutState } from '../../shared/app-state.ts';
 import { acceleratorOf } from '../accelerator.ts';
-import { IconButton } from '../parts/icon-button.tsx';
-import { translate } from '../store.ts';
+import { IconButton } from '../parts/icon.tsx';
+import { t } from '../store.ts';
 
 /** Records the shortcut that copies from anywhere, and says truly whether the system gives it. */
 export function ShortcutRecorder(props: {
@@ -11,7 +11,6 @@ export function ShortcutRecorder(props: {
   platform: string;
   onChange: (accelerator: string) => void;
 }) {
-  const t = translate.value;
   const isRecording = useSignal(false);
   const { accelerator, state, platform, onChange } = props;
   return (

@@ -8,11 +8,10 @@ import { Page } from '../parts/page.tsx';
 import { useRequest } from '../parts/request.ts';
 import { RowButton, Section } from '../parts/rows.tsx';
 import { cancelSignIn, SigningIn } from '../sign-in/signing-in.tsx';
-import { goHome, now, translate } from '../store.ts';
+import { call, goHome, now, t } from '../store.ts';
 
 /** Every way to sign in, for those whom the plain one does not serve. */
 export function SignInPage({ active }: { active: ActiveProfile }) {
-  const t = translate.value;
   const { profile } = active;
   const session = deriveState(active.session, now.value);
   const request = useRequest();
@@ -21,7 +20,7 @@ export function SignInPage({ active }: { active: ActiveProfile }) {
   const username = useSignal('');
   const signIn = async (wanted: SignInRequest) => {
     isTried.value = true;
-    const outcome = await request.ask(window.bridge.request('session.signIn', wanted));
+    const outcome = await request.ask(call('session.signIn', wanted));
     if (outcome.ok) goHome();
   };
   if (session.kind === 'signingIn') {
@@ -35,7 +34,7 @@ export function SignInPage({ active }: { active: ActiveProfile }) {
   const failure = isTried.value ? (session.failure ?? request.failure) : undefined;
   return (
     <Page title={t('window.ways.title')} about={profile.name}>
-      {failure ? <FailurePanel failure={failure} /> : null}
+      <FailurePanel failure={failure} />
       <Section>
         <RowButton
           icon="globe"
@@ -68,7 +67,6 @@ function taken(form: HTMLFormElement, secret: string): FormData {
 }
 
 function RefreshTokenForm({ onSignIn }: { onSignIn: (request: SignInRequest) => void }) {
-  const t = translate.value;
   return (
     <form
       class="card padded"
@@ -92,16 +90,12 @@ function RefreshTokenForm({ onSignIn }: { onSignIn: (request: SignInRequest) => 
 }
 
 /** Offered only where the person has allowed it for this profile, and has read what it cannot do. */
-function PasswordForm({
-  profile,
-  username,
-  onSignIn,
-}: {
+function PasswordForm(props: {
   profile: ProfileSummary;
   username: Signal<string>;
   onSignIn: (request: SignInRequest) => void;
 }) {
-  const t = translate.value;
+  const { profile, username, onSignIn } = props;
   return (
     <form
       class="card"
@@ -118,9 +112,7 @@ function PasswordForm({
         label={t('window.ways.allowPassword')}
         about={t('window.ways.passwordWarning')}
         isOn={profile.allowsPassword}
-        onChange={(isAllowed) =>
-          window.bridge.request('profile.allowPassword', { id: profile.id, isAllowed })
-        }
+        onChange={(isAllowed) => call('profile.allowPassword', { id: profile.id, isAllowed })}
       />
       {profile.allowsPassword ? (
         <div class="padded">

@@ -8,22 +8,20 @@ import {
   kindOf,
 } from '../../shared/failures.ts';
 import { explain, helpDeskLines } from '../../shared/messages/index.ts';
-import { appState, go, translate } from '../store.ts';
+import { appState, go, t } from '../store.ts';
 import { Panel } from './panel.tsx';
 import { CopyButton } from './rows.tsx';
 
 /** One headline, one sentence, one button for the next step; what else there is to know is folded away. */
-export function FailurePanel({
-  failure,
-  sentence,
-  onDismiss,
-}: {
-  failure: Failure;
+export function FailurePanel(props: {
+  /** Undefined where all is well. */
+  failure: Failure | undefined;
   /** What the page knows better than the failure. */
   sentence?: string | undefined;
   onDismiss?: (() => void) | undefined;
 }) {
-  const t = translate.value;
+  const { failure, sentence, onDismiss } = props;
+  if (!failure) return null;
   const profile = appState.value?.active?.profile;
   const { headline, why, who, next } = explain(failure, t, profile?.name, 'window');
   // Where only a sign-in helps, the page's main button is the next step: it need not be said.
@@ -54,7 +52,6 @@ export function FailurePanel({
 
 function Details(props: { failure: Failure; headline: string; folded: readonly string[] }) {
   const { failure, headline, folded } = props;
-  const t = translate.value;
   const lines = failure.correlationId ? helpDeskLines(failure, appState.value?.active?.profile, t) : [];
   if (folded.length + lines.length === 0) return null;
   const text = [headline, ...folded, ...lines].join('\n');

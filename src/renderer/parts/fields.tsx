@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { translate } from '../store.ts';
+import { t } from '../store.ts';
 
 /** A text field: its label, what is wrong with it, and a hint. */
 export function Field(props: {
@@ -118,7 +118,6 @@ export function NumberField(props: {
   bounds: { readonly min: number; readonly max: number };
   onChange: (value: number) => void;
 }) {
-  const t = translate.value;
   const id = useId();
   const isWrong = useSignal(false);
   const { min, max } = props.bounds;

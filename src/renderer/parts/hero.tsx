@@ -2,15 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from './icon.tsx';
 
 /** The head of a view that has no countdown: what the session is, which is said when it changes. */
-export function Hero({
-  icon,
-  title,
-  children,
-}: {
-  icon: IconName;
-  title: string;
-  children: ComponentChildren;
-}) {
+export function Hero(props: { icon: IconName; title: string; children: ComponentChildren }) {
+  const { icon, title, children } = props;
   return (
     <div class="hero">
       <span class="badge">

@@ -1,5 +1,6 @@
 import * as lucide from 'lucide';
 import { createElement } from 'preact';
+import type { View } from '../store.ts';
 
 /** The icons in use, from lucide; no other is in the bundle. */
 const ICONS = {
@@ -44,5 +45,32 @@ export function Icon({ name, class: extra = '' }: { name: IconName; class?: stri
     <svg class={`icon ${extra}`} viewBox="0 0 24 24" aria-hidden="true">
       {ICONS[name].map(([tag, attributes], index) => createElement(tag, { key: index, ...attributes }))}
     </svg>
+  );
+}
+
+/** A button that is an icon only. */
+export function IconButton(props: {
+  icon: IconName;
+  /** Shown on hover. */
+  label: string;
+  /** What a screen reader calls it, where the label does not say of what. */
+  name?: string;
+  opens?: View['kind'];
+  isDisabled?: boolean;
+  onClick: () => void;
+}) {
+  const { icon, label, name = label, opens, isDisabled = false, onClick } = props;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={name}
+      title={label}
+      data-opens={opens}
+      disabled={isDisabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+    </button>
   );
 }

@@ -5,18 +5,14 @@ import { useId, useRef } from 'preact/hooks';
  * A button that opens a list of buttons over the page. The browser closes it on Escape and on a click elsewhere, and
  * gives the focus back to the button.
  */
-export function Menu({
-  label,
-  button,
-  class: className,
-  children,
-}: {
+export function Menu(props: {
   /** The button's name, where its content is not one. */
   label?: string;
   button: ComponentChildren;
   class: string;
   children: ComponentChildren;
 }) {
+  const { label, button, class: className, children } = props;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   return (

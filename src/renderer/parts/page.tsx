@@ -1,26 +1,22 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { back, translate } from '../store.ts';
-import { IconButton } from './icon-button.tsx';
+import { back, t } from '../store.ts';
+import { IconButton } from './icon.tsx';
 
 /** Every view but the first: where one is, and the one way back, which Escape goes too. */
-export function Page({
-  title,
-  about,
-  onBack = back,
-  children,
-}: {
+export function Page(props: {
   title: string;
   /** In one line. */
   about?: string | undefined;
   onBack?: () => void;
   children: ComponentChildren;
 }) {
+  const { title, about, onBack = back, children } = props;
   useEscape(onBack);
   return (
     <>
       <header class="bar">
-        <IconButton icon="back" label={translate.value('window.back')} onClick={onBack} />
+        <IconButton icon="back" label={t('window.back')} onClick={onBack} />
         <div class="grow">
           <h1 tabIndex={-1}>{title}</h1>
           {about ? (

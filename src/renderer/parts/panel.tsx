@@ -1,28 +1,22 @@
 import type { ComponentChildren } from 'preact';
 import type { Notice } from '../../shared/app-state.ts';
 import { noticeText } from '../../shared/messages/index.ts';
-import { translate } from '../store.ts';
-import { Icon } from './icon.tsx';
-import { IconButton } from './icon-button.tsx';
+import { call, t } from '../store.ts';
+import { Icon, IconButton } from './icon.tsx';
 
 /** What stands out from the page: something that went wrong, or that one should know. */
-export function Panel({
-  kind,
-  onDismiss,
-  children,
-}: {
+export function Panel(props: {
   kind: 'failure' | 'notice';
   onDismiss?: (() => void) | undefined;
   children: ComponentChildren;
 }) {
+  const { kind, onDismiss, children } = props;
   const isFailure = kind === 'failure';
   return (
     <section class={`panel ${kind}`} role={isFailure ? 'alert' : 'status'}>
       <Icon name={isFailure ? 'warning' : 'info'} />
       <div class="panel-body">{children}</div>
-      {onDismiss ? (
-        <IconButton icon="close" label={translate.value('window.dismiss')} onClick={onDismiss} />
-      ) : null}
+      {onDismiss ? <IconButton icon="close" label={t('window.dismiss')} onClick={onDismiss} /> : null}
     </section>
   );
 }
@@ -32,12 +26,8 @@ export function Notices({ notices }: { notices: readonly Notice[] }) {
   return (
     <>
       {notices.map((notice) => (
-        <Panel
-          key={notice.id}
-          kind="notice"
-          onDismiss={() => void window.bridge.request('notice.dismiss', notice.id)}
-        >
-          <p>{noticeText(notice, translate.value, 'window')}</p>
+        <Panel key={notice.id} kind="notice" onDismiss={() => void call('notice.dismiss', notice.id)}>
+          <p>{noticeText(notice, t, 'window')}</p>
         </Panel>
       ))}
     </>

@@ -1,21 +1,17 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { translate } from '../store.ts';
+import { t } from '../store.ts';
 import { RowButton } from './rows.tsx';
 
 /** A row that removes something, and says what is lost before it is. The browser keeps the focus within, and gives it back. */
-export function RowRemove({
-  label,
-  question,
-  answer,
-  onConfirm,
-}: {
+export function RowRemove(props: {
   label: string;
   question: string;
   /** Of the button that removes it. */
   answer: string;
   onConfirm: () => void;
 }) {
+  const { label, question, answer, onConfirm } = props;
   const id = useId();
   const isAsking = useSignal(false);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -36,7 +32,7 @@ export function RowRemove({
           <div class="buttons">
             {/* First, so that it has the focus. */}
             <button type="button" class="button" onClick={() => dialog.current?.close()}>
-              {translate.value('window.cancel')}
+              {t('window.cancel')}
             </button>
             <button type="button" class="button danger" onClick={confirm}>
               {answer}

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { Result } from '../../shared/operations.ts';
-import { go, said, translate, type View } from '../store.ts';
+import { call, go, said, t, type View } from '../store.ts';
 import { Icon, type IconName } from './icon.tsx';
 
 /** Rows that belong together, with a heading above. */
@@ -84,7 +84,7 @@ const COPIED_MS = 5_000;
 
 /** What was copied just now, and what copies it. @param words for a screen reader */
 export function useCopied<T>(
-  words: (value: T) => string = () => translate.value('window.copiedThis'),
+  words: (value: T) => string = () => t('window.copiedThis'),
 ): readonly [
   copied: { readonly value: T } | undefined,
   copy: (request: Promise<Result<T>>) => Promise<void>,
@@ -108,15 +108,16 @@ export function useCopied<T>(
   return [copied.value, copy];
 }
 
-/** A row that copies something. */
+/** A row that copies something: a text, or what only main knows. */
 export function RowCopy({
-  request,
+  copies,
   ...words
-}: RowText & { request: () => Promise<Result<unknown>>; name?: string }) {
+}: RowText & { copies: string | (() => Promise<Result<unknown>>); name?: string }) {
   const [copied, copy] = useCopied<unknown>();
+  const request = () => (typeof copies === 'string' ? call('clipboard.copyText', copies) : copies());
   return (
     <RowButton {...words} onClick={() => void copy(request())}>
-      {copied ? <span class="small good">{translate.value('window.copiedThis')}</span> : null}
+      {copied ? <span class="small good">{t('window.copiedThis')}</span> : null}
       <Icon name={copied ? 'check' : 'copy'} class={copied ? 'good' : 'quiet'} />
     </RowButton>
   );
@@ -135,14 +136,13 @@ export function Shortened({ text }: { text: string }) {
 
 /** One that is copied by a click. */
 export function Copyable({ text, name }: { text: string; name: string }) {
-  const t = translate.value;
   const [copied, copy] = useCopied();
   return (
     <button
       type="button"
       class="copyable"
       aria-label={t('app.labelled', { label: `${t('window.copyThis')} ${name}`, value: text })}
-      onClick={() => void copy(window.bridge.request('clipboard.copyText', text))}
+      onClick={() => void copy(call('clipboard.copyText', text))}
     >
       <Shortened text={text} />
       <Icon name={copied ? 'check' : 'copy'} class={copied ? 'good' : 'quiet'} />
@@ -158,10 +158,10 @@ export function CopyButton(props: { text: string; label: string; class?: string 
     <button
       type="button"
       class={`button ${extra}`}
-      onClick={() => void copy(window.bridge.request('clipboard.copyText', text))}
+      onClick={() => void copy(call('clipboard.copyText', text))}
     >
       <Icon name={copied ? 'check' : 'copy'} />
-      {copied ? translate.value('window.copiedThis') : label}
+      {copied ? t('window.copiedThis') : label}
     </button>
   );
 }

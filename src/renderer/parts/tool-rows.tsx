@@ -9,23 +9,19 @@ import {
   type ToolRow,
   whatIsWritten,
 } from '../../shared/tools.ts';
-import { said, translate } from '../store.ts';
+import { call, said, t } from '../store.ts';
 import { Field } from './fields.tsx';
 import { RowCopy, RowWords, Section, Shortened } from './rows.tsx';
 
 type Change = <T>(request: Promise<Result<T>>) => Promise<Result<T>>;
 
 /** One row a tool: what it does to which file, its state, and the way to connect or disconnect it. */
-export function ToolRows({
-  list: { rows, shellLine },
-  hasWorkspace,
-  onChange,
-}: {
-  list: ToolList;
-  hasWorkspace: boolean;
-  onChange: Change;
-}) {
-  const t = translate.value;
+export function ToolRows(props: { list: ToolList; hasWorkspace: boolean; onChange: Change }) {
+  const {
+    list: { rows, shellLine },
+    hasWorkspace,
+    onChange,
+  } = props;
   // Only docker and .env files are of use to a profile without a workspace.
   const shown = rows.filter(({ tool }) => hasWorkspace || inputsOf(tool).includes('file'));
   const isConfig = ({ tool }: ToolRow) => tool === 'databrickscfg';
@@ -38,12 +34,7 @@ export function ToolRows({
     <Section>
       {shown.filter(isConfig).map(row)}
       {hasWorkspace ? (
-        <RowCopy
-          icon="terminal"
-          label={t('tools.names.azure-cli')}
-          about={shellLine}
-          request={() => window.bridge.request('clipboard.copyText', shellLine)}
-        />
+        <RowCopy icon="terminal" label={t('tools.names.azure-cli')} about={shellLine} copies={shellLine} />
       ) : null}
       {shown.filter((entry) => !isConfig(entry)).map(row)}
       {hasWorkspace ? (
@@ -51,7 +42,7 @@ export function ToolRows({
           icon="terminal"
           label={t('window.connect.commands')}
           about="entra-token exec -- dbt run"
-          request={() => window.bridge.request('clipboard.copyText', 'entra-token exec -- ')}
+          copies="entra-token exec -- "
         />
       ) : null}
     </Section>
@@ -59,7 +50,6 @@ export function ToolRows({
 }
 
 function Tool({ row, onChange }: { row: ToolRow; onChange: Change }) {
-  const t = translate.value;
   const isAsking = useSignal(false);
   const outcome = useSignal<Disconnected | undefined>(undefined);
   const { tool, file, place, state, failure } = row;
@@ -67,7 +57,7 @@ function Tool({ row, onChange }: { row: ToolRow; onChange: Change }) {
   const isOff = state === 'off';
   const isGood = state === 'connected' || state === 'waiting';
   const connect = async (input: Omit<ToolRequest, 'tool'>) => {
-    const answer = await onChange(window.bridge.request('tool.connect', { tool, ...input }));
+    const answer = await onChange(call('tool.connect', { tool, ...input }));
     if (!answer.ok) return;
     isAsking.value = false;
     outcome.value = undefined;
@@ -75,7 +65,7 @@ function Tool({ row, onChange }: { row: ToolRow; onChange: Change }) {
   };
   const disconnect = async () => {
     if (file === undefined) return;
-    const answer = await onChange(window.bridge.request('tool.disconnect', { kind: tool, file, place }));
+    const answer = await onChange(call('tool.disconnect', { kind: tool, file, place }));
     if (!answer.ok) return;
     outcome.value = answer.value;
     said.value = `${name}: ${t('tools.state.off')}`;
@@ -111,8 +101,7 @@ function Tool({ row, onChange }: { row: ToolRow; onChange: Change }) {
           {what}
           {tool === 'databrickscfg' ? `. ${t('window.connect.turnsOn')}` : null}
         </p>
-      ) : null}
-      {isOff ? null : (
+      ) : (
         <p class={`small whole ${isGood ? 'quiet' : 'warn'}`}>
           {state === 'connected' ? place : `${place} · ${stateInWords()}`}
         </p>
@@ -122,25 +111,19 @@ function Tool({ row, onChange }: { row: ToolRow; onChange: Change }) {
   );
 
   function stateInWords(): string {
-    const words = t(`tools.state.${state}`);
-    return failure
-      ? t('app.labelled', {
-          label: words,
-          value: fileProblem(failure.cause, t) ?? failure.params?.cause ?? failure.code,
-        })
-      : words;
+    const label = t(`tools.state.${state}`);
+    if (!failure) return label;
+    const value = fileProblem(failure.cause, t) ?? failure.params?.cause ?? failure.code;
+    return t('app.labelled', { label, value });
   }
 }
 
 /** What a person has to say before a tool can be connected. */
-function Inputs({
-  row: { tool },
-  onSubmit,
-}: {
-  row: ToolRow;
-  onSubmit: (input: Omit<ToolRequest, 'tool'>) => Promise<void>;
-}) {
-  const t = translate.value;
+function Inputs(props: { row: ToolRow; onSubmit: (input: Omit<ToolRequest, 'tool'>) => Promise<void> }) {
+  const {
+    row: { tool },
+    onSubmit,
+  } = props;
   return (
     <form
       class="whole"

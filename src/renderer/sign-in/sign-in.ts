@@ -1,11 +1,11 @@
 import type { SignInRequest } from '../../shared/operations.ts';
 import type { SessionState } from '../../shared/session.ts';
-import { refused } from '../store.ts';
+import { call, refused } from '../store.ts';
 
 /** Signs in; what was wrong with a request that left no trace in the session is kept for the first view. */
 export async function signIn(profileId: string, request: SignInRequest): Promise<void> {
   refused.value = undefined;
-  const outcome = await window.bridge.request('session.signIn', { ...request, profileId });
+  const outcome = await call('session.signIn', { ...request, profileId });
   // Whoever cancels knows that it was cancelled.
   if (!outcome.ok && outcome.failure.code !== 'cancelled') {
     refused.value = { profileId, failure: outcome.failure };
@@ -29,5 +29,5 @@ export function failureOf(session: SessionState, profileId: string) {
 
 export function dismissFailure(): void {
   refused.value = undefined;
-  void window.bridge.request('session.dismissFailure');
+  void call('session.dismissFailure');
 }

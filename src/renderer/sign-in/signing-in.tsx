@@ -4,13 +4,12 @@ import { Hero } from '../parts/hero.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { useEscape } from '../parts/page.tsx';
 import { CopyButton, RowButton, RowCopy, Section } from '../parts/rows.tsx';
-import { now, translate } from '../store.ts';
+import { call, now, t } from '../store.ts';
 
 type SigningInState = Extract<SessionState, { kind: 'signingIn' }>;
 
 /** A sign-in that is under way: what happens now, for how long, and what can be done meanwhile. */
 export function SigningIn({ session }: { session: SigningInState }) {
-  const t = translate.value;
   useEscape(cancelSignIn);
   const { step, deadline } = session;
   const time = countdown(deadline - now.value);
@@ -28,20 +27,18 @@ export function SigningIn({ session }: { session: SigningInState }) {
           <RowButton
             icon="open"
             label={t('window.signingIn.reopen')}
-            onClick={() => void window.bridge.request('session.openSignInPage')}
+            onClick={() => void call('session.openSignInPage')}
           />
           <RowCopy
             icon="link"
             label={t('window.signingIn.copyLink')}
             about={t('window.signingIn.copyLinkHint')}
-            request={() => window.bridge.request('session.copySignInLink')}
+            copies={() => call('session.copySignInLink')}
           />
           <RowButton
             icon="device"
             label={t('window.signingIn.useCode')}
-            onClick={() =>
-              void window.bridge.request('session.signIn', { kind: 'deviceCode', account: 'last' })
-            }
+            onClick={() => void call('session.signIn', { kind: 'deviceCode', account: 'last' })}
           />
         </Section>
       ) : null}
@@ -54,22 +51,17 @@ export function SigningIn({ session }: { session: SigningInState }) {
 }
 
 export function cancelSignIn(): void {
-  void window.bridge.request('session.cancelSignIn');
+  void call('session.cancelSignIn');
 }
 
 function DeviceCode({ step }: { step: Extract<SigningInState['step'], { kind: 'deviceCode' }> }) {
-  const t = translate.value;
   return (
     <>
       <p>{step.verificationUri.replace(/^https:\/\//, '')}</p>
       <p class="device-code card">{step.userCode}</p>
       <div class="buttons">
         <CopyButton text={step.userCode} label={t('window.signingIn.copyCode')} />
-        <button
-          type="button"
-          class="button"
-          onClick={() => void window.bridge.request('session.openSignInPage')}
-        >
+        <button type="button" class="button" onClick={() => void call('session.openSignInPage')}>
           <Icon name="open" />
           {t('window.signingIn.openPage')}
         </button>

@@ -1,11 +1,50 @@
+import type { ComponentChildren } from 'preact';
 import { AZURE_CLI_CLIENT_ID, CLOUD_NAMES, findCloud } from '../../shared/clouds.ts';
 import { explain } from '../../shared/messages/index.ts';
 import type { ProfileField } from '../../shared/profile.ts';
+import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Field } from '../parts/fields.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Copyable } from '../parts/rows.tsx';
-import { translate } from '../store.ts';
+import { t } from '../store.ts';
 import { CLOUD_CHOICES, type CloudChoice, type ProfileDraftForm } from './profile-draft.ts';
+
+/** A profile's form: its fields, what is wrong with them as a whole, and the way on. */
+export function DraftForm(props: {
+  of: ProfileDraftForm;
+  /** Of the button that saves. */
+  label: string;
+  onSave: () => Promise<void>;
+  /** Left out where there is nothing to go back to. */
+  onCancel?: (() => void) | undefined;
+  children: ComponentChildren;
+}) {
+  const { of, label, onSave, onCancel, children } = props;
+  const { form, failure, isSaving } = of;
+  return (
+    <form
+      ref={form}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onSave();
+      }}
+    >
+      {children}
+      <FailurePanel failure={failure} />
+      <div class="buttons">
+        {onCancel ? (
+          <button type="button" class="button" onClick={onCancel}>
+            {t('window.cancel')}
+          </button>
+        ) : null}
+        <button type="submit" class="button primary" disabled={isSaving}>
+          {label}
+        </button>
+      </div>
+    </form>
+  );
+}
 
 /** A field that is typed. */
 type TextField = Exclude<ProfileField, 'cloud'>;
@@ -19,16 +58,12 @@ const PLACEHOLDERS: Readonly<Record<TextField, string>> = {
 };
 
 /** One of a profile's fields. */
-export function ProfileTextField({
-  of,
-  name,
-  hint,
-}: {
+export function ProfileTextField(props: {
   of: ProfileDraftForm;
   name: TextField;
   hint?: string | undefined;
 }) {
-  const t = translate.value;
+  const { of, name, hint } = props;
   return (
     <Field
       name={name}
@@ -44,7 +79,6 @@ export function ProfileTextField({
 
 /** The workspace's address, and what the workspace says about itself. */
 export function WorkspaceField({ of }: { of: ProfileDraftForm }) {
-  const t = translate.value;
   const { home } = of;
   return (
     <div
@@ -69,7 +103,6 @@ export function WorkspaceField({ of }: { of: ProfileDraftForm }) {
 }
 
 function Found({ tenantId, authority, host }: { tenantId: string; authority: string; host: string }) {
-  const t = translate.value;
   const cloud = findCloud((known) => known.authority === authority);
   return (
     <>
@@ -85,12 +118,11 @@ function Found({ tenantId, authority, host }: { tenantId: string; authority: str
 
 /** Whose app the client ID is, where everybody knows it. */
 export function clientHint(clientId: string | undefined): string | undefined {
-  return clientId === AZURE_CLI_CLIENT_ID ? translate.value('window.setup.azureCli') : undefined;
+  return clientId === AZURE_CLI_CLIENT_ID ? t('window.setup.azureCli') : undefined;
 }
 
 /** The cloud, which the workspace tells, and the authority where it is none of Microsoft's. */
 export function CloudFields({ of }: { of: ProfileDraftForm }) {
-  const t = translate.value;
   const { cloud, initial, wrong } = of;
   return (
     <>
