@@ -15,8 +15,7 @@ import { COPY_FORMAT_NAMES, type CopyFormat, dotenvLines } from '../shared/copy-
 import type { CopiedToken, OperationName, WindowView } from '../shared/operations.ts';
 import { minutesLeft } from '../shared/time.ts';
 import { workspaceAddress } from '../shared/workspace.ts';
-import { openFolder, openLink } from './links.ts';
-import type { SignInLinks } from './sign-in-links.ts';
+import { openFolder, openLink, type SignInLinks } from './links.ts';
 import type { SystemClipboard } from './token-clipboard.ts';
 
 /** What the desktop's operations work with. */
