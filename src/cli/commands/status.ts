@@ -75,7 +75,10 @@ export function addStatusCommand(program: Command, context: Context): void {
       const { t } = context;
       const failure = troubleOf(state, profile.name);
       const trouble = failure && explain(failure, t, profile.name);
-      const time = (instant: number) => timeOfDay(instant, now, context.locale);
+      const left = timeLeft(expiresOn ?? now, now, t);
+      const { program = '' } = lastUse ?? {};
+      const at = (instant: number | undefined, words: (time: string) => string) =>
+        instant ? words(timeOfDay(instant, now, context.locale)) : undefined;
       await context.terminal.result(
         properties([
           [t('cli.statusProfile'), profile.name],
@@ -90,26 +93,10 @@ export function addStatusCommand(program: Command, context: Context): void {
           [t('principal.credential'), isPrincipal ? proof() : undefined],
           [t('cli.statusWorkspace'), workspaceAddress(profile)],
           [t('cli.statusTenant'), tenant],
-          [
-            t('cli.statusToken'),
-            expiresOn
-              ? t('cli.statusTokenLeft', { left: timeLeft(expiresOn, now, t), time: time(expiresOn) })
-              : undefined,
-          ],
-          [
-            t('cli.statusRefresh'),
-            nextRefresh ? t('cli.statusRefreshAfter', { time: time(nextRefresh) }) : undefined,
-          ],
-          [
-            t('cli.statusSignIn'),
-            nextSignIn ? t('cli.statusSignInAfter', { time: time(nextSignIn) }) : undefined,
-          ],
-          [
-            t('cli.statusLastUse'),
-            lastUse
-              ? t('cli.statusLastUseBy', { program: lastUse.program, time: time(lastUse.at) })
-              : undefined,
-          ],
+          [t('cli.statusToken'), at(expiresOn, (time) => t('cli.statusTokenLeft', { left, time }))],
+          [t('cli.statusRefresh'), at(nextRefresh, (time) => t('cli.statusRefreshAfter', { time }))],
+          [t('cli.statusSignIn'), at(nextSignIn, (time) => t('cli.statusSignInAfter', { time }))],
+          [t('cli.statusLastUse'), at(lastUse?.at, (time) => t('cli.statusLastUseBy', { program, time }))],
           // Without a sign-in nothing is kept anywhere.
           [t('cli.statusCache'), account ? t(`cacheKind.${session.protection}`) : undefined],
         ]),

@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { CLOUD_NAMES } from '../../shared/clouds.ts';
+import { pathOf } from '../usage-failure.ts';
 
 /** Something that can stand where the person is. */
 export interface Candidate {
@@ -26,7 +27,7 @@ export async function candidatesFor(
   const current = words.at(-1) ?? '';
   const place = placeAfter(program, words.slice(0, -1));
   if (!place) return [];
-  const found = await candidatesAt(place, current, profiles);
+  const found = await candidatesAt(program, place, current, profiles);
   return found.filter(({ value }) => value.startsWith(current));
 }
 
@@ -58,10 +59,14 @@ function placeAfter(program: Command, words: readonly string[]): Place | undefin
   return place;
 }
 
-async function candidatesAt(place: Place, current: string, profiles: Profiles): Promise<Candidate[]> {
+async function candidatesAt(
+  program: Command,
+  place: Place,
+  current: string,
+  profiles: Profiles,
+): Promise<Candidate[]> {
   const { command, count, option } = place;
   if (option) return valuesOf(option, profiles);
-  const program = rootOf(command);
   const [, flag = '', value] = /^(--[\w-]+)(=.*)?$/s.exec(current) ?? [];
   if (value !== undefined) {
     const named = findOption(command, program, flag);
@@ -78,7 +83,7 @@ async function candidatesAt(place: Place, current: string, profiles: Profiles): 
   }
   const commands = count > 0 ? [] : help.visibleCommands(command);
   const choices = command.registeredArguments[count]?.argChoices ?? [];
-  const names = count === 0 && TAKE_PROFILE.includes(pathOf(command)) ? await profiles() : [];
+  const names = count === 0 && TAKE_PROFILE.includes(pathOf(command).trim()) ? await profiles() : [];
   return [
     ...commands.map((one) => ({ value: one.name(), description: one.description() })),
     ...[...choices, ...names].map((one) => ({ value: one, description: '' })),
@@ -93,14 +98,4 @@ async function valuesOf({ long, argChoices = [] }: Option, profiles: Profiles): 
 
 function findOption(command: Command, program: Command, flag: string): Option | undefined {
   return [...command.options, ...program.options].find(({ long, short }) => flag === long || flag === short);
-}
-
-function rootOf(command: Command): Command {
-  return command.parent ? rootOf(command.parent) : command;
-}
-
-/** Its words after the program's name. */
-function pathOf(command: Command): string {
-  const above = command.parent?.parent ? `${pathOf(command.parent)} ` : '';
-  return `${above}${command.name()}`;
 }

@@ -24,7 +24,7 @@ import {
   checkTls,
   checkWorkspace,
 } from './network-checks.ts';
-import { Patient } from './patient.ts';
+import { type Patient, patientOf } from './patient.ts';
 import { checkVariables } from './variables.ts';
 
 /** A check that takes longer has found something. Milliseconds. */
@@ -75,7 +75,7 @@ export async function examine(
   const { profiles } = settings;
   const profile =
     name === undefined ? activeProfile(settings) : profiles.find((candidate) => candidate.name === name);
-  const patient = new Patient(app, settings, profile, environment);
+  const patient = patientOf(app, settings, profile, environment);
   const results = checks.map(async ([check, onTimeout, run]) => {
     const found = await limited(onTimeout, () => run(patient)).catch((error: unknown) => {
       const failure = asFailure(error);

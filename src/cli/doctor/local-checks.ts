@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { endpointUrl } from '../../core/endpoint/endpoint-address.ts';
 import { tokenClaims } from '../../core/entra/token-claims.ts';
@@ -48,7 +48,7 @@ export async function checkEndpoint(patient: Patient): Promise<Finding[]> {
     const isServed = !profile || endpointUrl(address, profile.id) !== undefined;
     return [isServed ? fine('endpointOn') : warning('endpointElsewhere')];
   }
-  if (isThere(app.directory.endpointFile)) return [warning('endpointDead')];
+  if (existsSync(app.directory.endpointFile)) return [warning('endpointDead')];
   return [settings.localEndpoint ? warning('endpointNotRunning') : fine('endpointOff')];
 }
 
@@ -103,8 +103,4 @@ function tokenState(token: string | undefined): 'current' | 'old' | 'edited' {
   const exp = tokenClaims(token)?.exp;
   if (typeof exp !== 'number') return 'edited';
   return exp * 1000 > Date.now() ? 'current' : 'old';
-}
-
-function isThere(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false }) !== undefined;
 }

@@ -4,7 +4,6 @@ import { asFailure } from '../../core/platform/as-failure.ts';
 import { parseForeignJson } from '../../core/platform/foreign-json.ts';
 import { busyFailure } from '../../core/platform/http.ts';
 import { proxyFor } from '../../core/platform/proxy.ts';
-import { authorityHost } from '../../core/profile/clouds.ts';
 import { hostRefusal, workspaceTrust } from '../../core/profile/trusted-host.ts';
 import { type Failure, FailureError } from '../../shared/failures.ts';
 import { type Finding, failed, fine, SKIPPED, warning } from './finding.ts';
@@ -22,9 +21,8 @@ export async function checkNetwork(patient: Patient): Promise<Finding[]> {
 }
 
 export async function checkProxy(patient: Patient): Promise<Finding[]> {
-  const { environment, profile } = patient;
-  const target = new URL(`https://${authorityHost(profile?.cloud ?? 'public')}`);
-  const proxy = proxyFor(target, environment);
+  const { environment, origin } = patient;
+  const proxy = proxyFor(origin, environment);
   const failure = await authorityFailure(patient);
   if (failure && isOfProxy(failure)) return [failed(failure)];
   const isLoopbackProxied = proxyFor(new URL('https://127.0.0.1'), environment) !== undefined;
@@ -35,15 +33,14 @@ export async function checkProxy(patient: Patient): Promise<Finding[]> {
 }
 
 export async function checkTls(patient: Patient): Promise<Finding[]> {
-  const { environment, profile } = patient;
+  const { environment, origin } = patient;
   const ignored = environment.NODE_TLS_REJECT_UNAUTHORIZED === '0' ? [warning('checksKept')] : [];
   const file = environment.NODE_EXTRA_CA_CERTS || environment.ENTRA_TOKEN_KEPT_NODE_EXTRA_CA_CERTS;
   const unread = file && !isReadable(file) ? [warning('caFileUnreadable')] : [];
   const failure = await authorityFailure(patient);
   if (failure?.code === 'tls_untrusted') return [failed(failure), ...unread, ...ignored];
   if (failure) return [SKIPPED, ...unread, ...ignored];
-  const target = new URL(`https://${authorityHost(profile?.cloud ?? 'public')}`);
-  const root = await rootOf(target, proxyFor(target, environment));
+  const root = await rootOf(origin, proxyFor(origin, environment));
   // Not to be had, such as behind a proxy that says nothing: no word about whose it is.
   const seen = root === undefined ? SKIPPED : isPublicRoot(root) ? fine('tls') : warning('privateCa');
   return [seen, ...unread, ...ignored];

@@ -1,11 +1,8 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { endpointUrl } from '../../core/endpoint/endpoint-address.ts';
-import { readSmallFile } from '../../core/platform/small-file.ts';
-import { readIni } from '../../core/profile/ini.ts';
 import { parseWorkspaceUrl } from '../../core/profile/workspace-url.ts';
 import { workspaceVariables } from '../../shared/workspace.ts';
 import { isGiven, overriding } from '../child-environment.ts';
+import { configSections } from '../databrickscfg-workspace.ts';
 import { type Finding, fine, warning } from './finding.ts';
 import type { Patient } from './patient.ts';
 
@@ -54,10 +51,7 @@ async function ownVariables(patient: Patient): Promise<string[]> {
 }
 
 function checkConfig({ profile, environment }: Patient): Finding[] {
-  const file = environment.DATABRICKS_CONFIG_FILE || join(homedir(), '.databrickscfg');
-  const text = readSmallFile(file);
-  if (text === undefined) return [];
-  const sections = readIni(text);
+  const sections = configSections(environment);
   const ours = (profile?.tools ?? []).flatMap((tool) => (tool.kind === 'databrickscfg' ? tool.section : []));
   const chosen = sections.get(CLI_SETTINGS)?.get('default_profile');
   const hasDefault = (sections.get(DEFAULT_SECTION)?.size ?? 0) > 0;
