@@ -4,7 +4,7 @@ import { minutesLeft } from '../../shared/time.ts';
 import { Icon, IconButton } from '../parts/icon.tsx';
 import { Menu } from '../parts/menu.tsx';
 import { RowButton, Shortened } from '../parts/rows.tsx';
-import { call, go, now, t } from '../store.ts';
+import { appState, call, go, now, t } from '../store.ts';
 import { LOOKS } from './countdown.tsx';
 
 /** Which profile, who is signed in with it, and the way to every other profile and to the settings. */
@@ -27,7 +27,7 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
             }
           >
             {state.profiles.map(({ id, name }) => (
-              <ProfileItem key={id} id={id} name={name} state={state} isActive={id === profile.id} />
+              <ProfileItem key={id} id={id} name={name} isActive={id === profile.id} />
             ))}
             <RowButton icon="add" label={t('window.profiles.add')} onClick={() => go({ kind: 'setup' })} />
             {account && profile.identity === 'person' ? (
@@ -70,9 +70,8 @@ export function HomeHeader({ state, active }: { state: AppState; active: ActiveP
 }
 
 /** A profile with the mark of its state. */
-function ProfileItem(props: { id: string; name: string; state: AppState; isActive: boolean }) {
-  const { id, name, state, isActive } = props;
-  const session = deriveState(state.sessions[id] ?? NO_FACTS, now.value);
+function ProfileItem({ id, name, isActive }: { id: string; name: string; isActive: boolean }) {
+  const session = deriveState(appState.value?.sessions[id] ?? NO_FACTS, now.value);
   const { icon, tone } = LOOKS[session.kind];
   return (
     <RowButton

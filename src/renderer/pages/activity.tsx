@@ -24,25 +24,28 @@ const LOOKS: Readonly<Record<SessionEvent['kind'], { icon: IconName; tone: strin
 export function ActivityPage({ active: { events, profile } }: { active: ActiveProfile }) {
   return (
     <Page title={t('window.history.title')} about={profile.name}>
-      {events.length === 0 ? <p class="quiet">{t('window.history.nothing')}</p> : null}
-      <ol class="card history">
-        {events.map((event, index) => {
-          const { icon, tone } = LOOKS[event.kind];
-          const { title, why } = wordsOf(event);
-          return (
-            <li key={`${event.at} ${event.kind} ${index}`} class="row">
-              <Icon name={icon} class={tone} />
-              <span class="words">
-                <b>{title}</b>
-                {why ? <span class="quiet small">{why}</span> : null}
-              </span>
-              <time class="quiet small" dateTime={new Date(event.at).toISOString()}>
-                {timeInWords(event.at)}
-              </time>
-            </li>
-          );
-        })}
-      </ol>
+      {events.length === 0 ? (
+        <p class="quiet">{t('window.history.nothing')}</p>
+      ) : (
+        <ol class="card history">
+          {events.map((event, index) => {
+            const { icon, tone } = LOOKS[event.kind];
+            const { title, why } = wordsOf(event);
+            return (
+              <li key={`${event.at} ${event.kind} ${index}`} class="row">
+                <Icon name={icon} class={tone} />
+                <span class="words">
+                  <b>{title}</b>
+                  {why ? <span class="quiet small">{why}</span> : null}
+                </span>
+                <time class="quiet small" dateTime={new Date(event.at).toISOString()}>
+                  {timeInWords(event.at)}
+                </time>
+              </li>
+            );
+          })}
+        </ol>
+      )}
     </Page>
   );
 }

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { AppState } from '../../shared/app-state.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
 import { explain, importNotes } from '../../shared/messages/index.ts';
@@ -125,10 +126,11 @@ const MAX_LENGTH = 256 * 1024;
 
 /** Reads a profile's fields off a script or a configuration that the person pastes. */
 function ImportForm({ onFound }: { onFound: (found: ProfileImport, words: string) => void }) {
-  const text = useSignal('');
+  const text = useRef<HTMLTextAreaElement>(null);
   const answer = useSignal<string | undefined>(undefined);
   const read = async () => {
-    const outcome = await call('profile.import', { text: text.value.slice(0, MAX_LENGTH) });
+    const pasted = text.current?.value ?? '';
+    const outcome = await call('profile.import', { text: pasted.slice(0, MAX_LENGTH) });
     if (outcome.ok) {
       onFound(outcome.value, [t('window.import.found'), ...importNotes(outcome.value, t)].join(' '));
       return;
@@ -142,15 +144,7 @@ function ImportForm({ onFound }: { onFound: (found: ProfileImport, words: string
       <summary>{t('window.import.title')}</summary>
       <div class="field">
         <label for="import">{t('window.import.label')}</label>
-        <textarea
-          id="import"
-          rows={4}
-          spellcheck={false}
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-          }}
-        />
+        <textarea ref={text} id="import" rows={4} spellcheck={false} />
       </div>
       <button type="button" class="button" onClick={() => void read()}>
         {t('window.import.read')}

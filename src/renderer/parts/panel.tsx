@@ -14,7 +14,7 @@ export function Panel(props: {
   const isFailure = kind === 'failure';
   return (
     <section class={`panel ${kind}`} role={isFailure ? 'alert' : 'status'}>
-      <Icon name={isFailure ? 'warning' : 'info'} />
+      <Icon name={isFailure ? 'warning' : 'info'} class={isFailure ? 'bad' : 'warn'} />
       <div class="panel-body">{children}</div>
       {onDismiss ? <IconButton icon="close" label={t('window.dismiss')} onClick={onDismiss} /> : null}
     </section>
