@@ -1,22 +1,15 @@
-/** A part of the desktop, in its own pixels. */
-export interface Rectangle {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** Room between icon and window. */
 const GAP = 8;
+
 /**
  * A place beside the tray icon, centred on it, wholly on the screen's work area: below an icon at the top, above one at
  * the bottom.
  */
 export function placeBeside(
-  icon: Rectangle,
-  size: { readonly width: number; readonly height: number },
-  workArea: Rectangle,
-): { x: number; y: number } {
+  icon: Electron.Rectangle,
+  size: Electron.Size,
+  workArea: Electron.Rectangle,
+): Electron.Point {
   const clamp = (value: number, min: number, max: number) => Math.round(Math.max(min, Math.min(value, max)));
   const isAtTop = icon.y + icon.height / 2 < workArea.y + workArea.height / 2;
   const y = isAtTop ? icon.y + icon.height + GAP : icon.y - size.height - GAP;

@@ -4,7 +4,7 @@ import { BrowserWindow, nativeTheme, screen } from 'electron';
 import type { Events, WindowView } from '../shared/operations.ts';
 import { WINDOW_URL } from './app-protocol.ts';
 import { desktopOs } from './desktop-os.ts';
-import { placeBeside, type Rectangle } from './window-place.ts';
+import { placeBeside } from './window-place.ts';
 
 const SIZE = { width: 380, height: 600 };
 /** A page that takes longer is shown as far as it is there. Milliseconds. */
@@ -14,7 +14,7 @@ const FOCUS_LIMIT_MS = 15_000;
 
 interface AppWindowOptions {
   readonly title: () => string;
-  readonly trayBounds: () => Rectangle | undefined;
+  readonly trayBounds: () => Electron.Rectangle | undefined;
   readonly onCrash: (reason: string) => void;
 }
 

@@ -28,17 +28,11 @@ export function Verified({ profileId }: { profileId: string }) {
   const answer = verified.value;
   if (answer?.profileId !== profileId || answer.outcome === 'asking') return null;
   const { outcome, at } = answer;
-  if (!outcome.ok) {
-    return (
-      <FailurePanel
-        failure={outcome.failure}
-        onDismiss={() => {
-          verified.value = undefined;
-        }}
-      />
-    );
-  }
-  return <Answer verification={outcome.value} at={at} />;
+  if (outcome.ok) return <Answer verification={outcome.value} at={at} />;
+  const dismiss = () => {
+    verified.value = undefined;
+  };
+  return <FailurePanel failure={outcome.failure} onDismiss={dismiss} />;
 }
 
 function Answer({ verification, at }: { verification: Verification; at: number }) {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { AZURE_CLI_CLIENT_ID, CLOUD_NAMES, findCloud } from '../../shared/clouds.ts';
+import { CLOUD_NAMES, findCloud } from '../../shared/clouds.ts';
 import { explain } from '../../shared/messages/index.ts';
 import type { ProfileField } from '../../shared/profile.ts';
 import { FailurePanel } from '../parts/failure-panel.tsx';
@@ -114,11 +114,6 @@ function Found({ tenantId, authority, host }: { tenantId: string; authority: str
       <p class="quiet small">{t('tokensGoTo.host', { host })}</p>
     </>
   );
-}
-
-/** Whose app the client ID is, where everybody knows it. */
-export function clientHint(clientId: string | undefined): string | undefined {
-  return clientId === AZURE_CLI_CLIENT_ID ? t('window.setup.azureCli') : undefined;
 }
 
 /** The cloud, which the workspace tells, and the authority where it is none of Microsoft's. */

@@ -1,4 +1,5 @@
 import type { AppState, ProfileSummary } from '../../shared/app-state.ts';
+import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
 import { FailurePanel } from '../parts/failure-panel.tsx';
 import { Page } from '../parts/page.tsx';
 import { useRequest } from '../parts/request.ts';
@@ -6,7 +7,7 @@ import { RowRemove } from '../parts/row-remove.tsx';
 import { RowLink, Section } from '../parts/rows.tsx';
 import { back, call, t } from '../store.ts';
 import { draftOfProfile, useProfileDraft } from './profile-draft.ts';
-import { CloudFields, clientHint, DraftForm, ProfileTextField, WorkspaceField } from './profile-form.tsx';
+import { CloudFields, DraftForm, ProfileTextField, WorkspaceField } from './profile-form.tsx';
 
 /** Changes a profile, or removes it. */
 export function ProfilePage({ state, id }: { state: AppState; id: string }) {
@@ -36,6 +37,7 @@ export function ProfilePage({ state, id }: { state: AppState; id: string }) {
 
 function ProfileForm({ profile }: { profile: ProfileSummary }) {
   const form = useProfileDraft(draftOfProfile(profile));
+  const isAzureCli = profile.clientId === AZURE_CLI_CLIENT_ID;
   const save = async () => {
     const { id } = profile;
     const outcome = await form.save((draft) => call('profile.change', { id, draft }));
@@ -45,7 +47,11 @@ function ProfileForm({ profile }: { profile: ProfileSummary }) {
     <DraftForm of={form} label={t('window.setup.save')} onSave={save} onCancel={back}>
       <ProfileTextField of={form} name="name" />
       <WorkspaceField of={form} />
-      <ProfileTextField of={form} name="clientId" hint={clientHint(form.initial.clientId)} />
+      <ProfileTextField
+        of={form}
+        name="clientId"
+        hint={isAzureCli ? t('window.setup.azureCli') : undefined}
+      />
       <ProfileTextField of={form} name="tenantId" hint={t('window.setup.tenantIdHint')} />
       <CloudFields of={form} />
       <p class="quiet small">
