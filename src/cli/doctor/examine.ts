@@ -1,5 +1,5 @@
 import { Application } from '../../core/app/application.ts';
-import { activeProfile, DEFAULT_SETTINGS, type Settings } from '../../core/app/settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../core/app/settings.ts';
 import { SettingsFile } from '../../core/app/settings-file.ts';
 import { asFailure } from '../../core/platform/as-failure.ts';
 import { type DataDirectory, dataDirectory } from '../../core/platform/data-directory.ts';
@@ -36,25 +36,23 @@ type Check = readonly [
   run: (patient: Patient) => Promise<Finding[]>,
 ];
 
-/** In the order in which what they find is to be fixed. @param name the profile that was asked for */
-function checksFor(name: string | undefined): readonly Check[] {
-  return [
-    ['profile', 'data_folder_unusable', (patient) => checkProfile(patient, name)],
-    ['keyring', 'keyring_timeout', checkKeyring],
-    ['signIn', 'keyring_timeout', checkSignIn],
-    ['proxy', 'network_timeout', checkProxy],
-    ['network', 'network_timeout', checkNetwork],
-    ['tls', 'network_timeout', checkTls],
-    ['clock', 'network_timeout', checkClock],
-    ['tenant', 'network_timeout', checkTenant],
-    ['workspace', 'network_timeout', checkWorkspace],
-    ['endpoint', 'data_folder_unusable', checkEndpoint],
-    ['files', 'tool_unwritable', checkConnectedFiles],
-    ['variables', 'tool_unwritable', checkVariables],
-  ];
-}
+/** In the order in which what they find is to be fixed. */
+const CHECKS: readonly Check[] = [
+  ['profile', 'data_folder_unusable', checkProfile],
+  ['keyring', 'keyring_timeout', checkKeyring],
+  ['signIn', 'keyring_timeout', checkSignIn],
+  ['proxy', 'network_timeout', checkProxy],
+  ['network', 'network_timeout', checkNetwork],
+  ['tls', 'network_timeout', checkTls],
+  ['clock', 'network_timeout', checkClock],
+  ['tenant', 'network_timeout', checkTenant],
+  ['workspace', 'network_timeout', checkWorkspace],
+  ['endpoint', 'data_folder_unusable', checkEndpoint],
+  ['files', 'tool_unwritable', checkConnectedFiles],
+  ['variables', 'tool_unwritable', checkVariables],
+];
 
-/** Runs every check, all at once, each with a time limit. Changes nothing. */
+/** Runs every check, all at once, each with a time limit. Changes nothing. @param name the profile that was asked for */
 export async function examine(
   { log, environment }: Context,
   name: string | undefined,
@@ -63,8 +61,7 @@ export async function examine(
     (error: unknown) => withoutSettings(failed(asFailure(error))),
   );
   const first = ['settings', finding] as const;
-  const checks = checksFor(name);
-  if (!directory) return [first, ...checks.map(([check]) => [check, SKIPPED] as const)];
+  if (!directory) return [first, ...CHECKS.map(([check]) => [check, SKIPPED] as const)];
   const app = new Application({
     directory,
     fetch: createNodeFetch(process.env, () => undefined),
@@ -72,11 +69,8 @@ export async function examine(
     // It would name profiles and places.
     onNotice: () => undefined,
   });
-  const { profiles } = settings;
-  const profile =
-    name === undefined ? activeProfile(settings) : profiles.find((candidate) => candidate.name === name);
-  const patient = patientOf(app, settings, profile, environment);
-  const results = checks.map(async ([check, onTimeout, run]) => {
+  const patient = patientOf(app, settings, name, environment);
+  const results = CHECKS.map(async ([check, onTimeout, run]) => {
     const found = await limited(onTimeout, () => run(patient)).catch((error: unknown) => {
       const failure = asFailure(error);
       if (failure.code === 'unexpected')

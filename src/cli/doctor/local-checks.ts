@@ -12,11 +12,8 @@ import { type Finding, failed, fine, SKIPPED, warning } from './finding.ts';
 import type { Patient } from './patient.ts';
 
 /** @throws FailureError `profile_missing`, `profile_unknown`, `profile_misspelled` */
-export async function checkProfile(
-  { settings, profile }: Patient,
-  name: string | undefined,
-): Promise<Finding[]> {
-  const { cloud } = profile ?? findProfile(settings.profiles, name ?? '');
+export async function checkProfile({ settings, name = '', profile }: Patient): Promise<Finding[]> {
+  const { cloud } = profile ?? findProfile(settings.profiles, name);
   const params = { cloud: typeof cloud === 'string' ? cloud : 'AUTHORITY', count: settings.profiles.length };
   return [fine('profile', params)];
 }
