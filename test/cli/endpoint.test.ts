@@ -225,9 +225,12 @@ describe('an endpoint of its own', () => {
   });
 
   test('a runaway caller is slowed, and served again a moment later', async () => {
-    const answers = await Promise.all(Array.from({ length: 450 }, () => ask({})));
-    const more = await Promise.all(Array.from({ length: 450 }, () => ask({})));
-    const statuses = new Set([...answers, ...more].map(({ status }) => status));
+    const statuses = new Set<number>();
+    // On a slow machine more is allowed meanwhile, nearly as much as is asked for.
+    for (let round = 0; round < 10 && !statuses.has(429); round++) {
+      const answers = await Promise.all(Array.from({ length: 450 }, () => ask({})));
+      for (const { status } of answers) statuses.add(status);
+    }
     expect(statuses).toContain(429);
     await expect.poll(async () => (await ask({})).status, { interval: 200, timeout: 3_000 }).toBe(200);
   });
