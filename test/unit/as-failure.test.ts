@@ -7,6 +7,14 @@ test('a failure stays what it is', () => {
   expect(asFailure(new FailureError('cache_busy', failure))).toEqual(failure);
 });
 
+test('of two failures the one that came first counts', async () => {
+  const twice = async () => {
+    await using _lock = { [Symbol.asyncDispose]: () => Promise.reject(new Error('EROFS')) };
+    throw new FailureError('cache_busy');
+  };
+  expect(asFailure(await twice().catch((error: unknown) => error))).toMatchObject({ code: 'cache_busy' });
+});
+
 test.each([
   ['a system error, by its code', Object.assign(new Error('no access'), { code: 'EACCES' }), 'EACCES'],
   ['a defect, by its name', new TypeError('x is undefined'), 'TypeError'],

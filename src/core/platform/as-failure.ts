@@ -4,6 +4,8 @@ import { redact } from './redact.ts';
 /** A caught error as a failure: ours as it is, any other as `unexpected`. */
 export function asFailure(error: unknown): Failure {
   if (error instanceof FailureError) return error.failure;
+  // What was being done failed, and then letting go of a lock too: the first is what matters.
+  if (error instanceof SuppressedError) return asFailure(error.suppressed);
   const { code, name } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException;
   return new FailureError('unexpected', { cause: causeOf(code, name) }).failure;
 }
