@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Cli } from '../support/cli.ts';
 import { canBeStranger, canMount, type OddResult, runIn, STRANGER } from '../support/odd-places.ts';
@@ -122,6 +122,18 @@ describe.runIf(process.platform !== 'win32')('a folder that others can change', 
     await chmod(home, 0o700);
     expect({ code, stdout }).toEqual({ code: 0, stdout: token });
     expect(stderr.match(/Others can change/g)).toHaveLength(1);
+  });
+
+  test('those who can put another in its place: it is said, unless only their own is theirs to move', async () => {
+    const inner = join(surroundings.directory, 'around', 'home');
+    await mkdir(inner, { recursive: true, mode: 0o700 });
+    const within = new Cli(surroundings, { ENTRA_TOKEN_HOME: inner });
+    await chmod(dirname(inner), 0o777);
+    expect((await within.run('status')).stderr).toContain(
+      `Others can change the contents of ${dirname(inner)}:`,
+    );
+    await chmod(dirname(inner), 0o1777);
+    expect((await within.run('status')).stderr).not.toContain('Others can change');
   });
 
   test.runIf(canBeStranger)('another user whose it is: it is said', async () => {

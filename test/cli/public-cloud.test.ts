@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { PlainBrowser } from '../entra/plain-browser.ts';
+import { forgetOrigin } from '../support/cache.ts';
 import { Cli, completeSignIn } from '../support/cli.ts';
 import { ConnectProxy } from '../support/connect-proxy.ts';
 import { Surroundings } from '../support/surroundings.ts';
@@ -70,6 +71,9 @@ test.each(CLOUDS)(
     expect(
       paths.filter((path) => path.includes('discovery') || path.includes('openid-configuration')),
     ).toEqual([]);
+    // As earlier versions saved it: of where it is from there is only the name that MSAL has for the authority.
+    await forgetOrigin(surroundings);
+    expect((await cli.run('token')).stdout).toBe(refreshed.stdout);
   },
 );
 

@@ -187,6 +187,7 @@ export class Computer {
   #open(): TokenSession {
     const cache = new TokenCache({
       store: this.store,
+      origin: this.profile,
       files: this.lockFiles,
       clock: this.clock,
       onSetAside: () => undefined,

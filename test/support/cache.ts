@@ -40,3 +40,12 @@ export async function overwriteCache(surroundings: Surroundings, id: string, tex
   if (process.platform === 'win32') await writeFile(cacheFile(surroundings, id), text);
   else await surroundings.keyring.write(id, text);
 }
+
+/** Makes a profile's token cache one of those that do not say where their sign-in is from. Not on Windows. */
+export async function forgetOrigin(surroundings: Surroundings, name = 'work'): Promise<void> {
+  const id = await profileId(surroundings, name);
+  const { EntraTokenTray, ...tokens } = JSON.parse((await surroundings.keyring.read(id)) ?? '{}');
+  const { origin, ...notes } = EntraTokenTray;
+  if (!origin) throw new Error('there was none');
+  await overwriteCache(surroundings, id, JSON.stringify({ ...tokens, EntraTokenTray: notes }));
+}

@@ -309,14 +309,6 @@ async function signInAnswered(
   // As `openLog` writes them.
   const write = (message: string) => void lines.push(redact(format(message)));
   const log: Logger = { info: write, warn: write, error: write };
-  const cache = new TokenCache({
-    store: new MemoryStore(),
-    files: join(directory, 'cache'),
-    clock: systemClock,
-    onSetAside: () => undefined,
-    onLost: () => undefined,
-    onUnsaved: () => undefined,
-  });
   const profile: Profile = {
     id: '3f0c1f6e-0000-4000-8000-000000000000',
     name: 'work',
@@ -324,6 +316,15 @@ async function signInAnswered(
     clientId: '12a34b56-789c-0d12-e3fa-b456789c0123',
     cloud: 'public',
   };
+  const cache = new TokenCache({
+    store: new MemoryStore(),
+    origin: profile,
+    files: join(directory, 'cache'),
+    clock: systemClock,
+    onSetAside: () => undefined,
+    onLost: () => undefined,
+    onUnsaved: () => undefined,
+  });
   const fetch = async (url: string) => {
     const isDevice = url.includes('/devicecode');
     const text = JSON.stringify(isDevice ? DEVICE_ANSWER : body);

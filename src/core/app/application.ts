@@ -79,9 +79,8 @@ export class Application {
   readonly #turns = new Mutex();
   #settings: Settings = DEFAULT_SETTINGS;
   readonly #examineFolder = once(async () => {
-    const { root: path } = this.directory;
-    const owner = await examineDataFolder(path);
-    if (owner === 'shared') this.notify({ kind: 'data_folder_shared', params: { path } });
+    const path = await examineDataFolder(this.directory.root);
+    if (path !== undefined) this.notify({ kind: 'data_folder_shared', params: { path } });
   });
   /** The only SQL warehouse of each workspace that was asked, by its profile and address. */
   readonly #onlyWarehouses = new Map<string, Warehouse>();
@@ -213,6 +212,7 @@ export class Application {
     const { identity = 'person' } = profile;
     const cache = new TokenCache({
       store: openSystemStore(cacheDirectory, profile.id, settings.allowPlaintextCache),
+      origin: profile,
       files: join(cacheDirectory, profile.id),
       clock: systemClock,
       onSetAside: (place) => {

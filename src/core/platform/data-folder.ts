@@ -1,7 +1,11 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Failure, type FailureCode, FailureError } from '../../shared/failures.ts';
 import { ifThere } from './atomic-file.ts';
+
+/** Only its owner can rename or remove what lies in such a folder. Node has no name for it. */
+const STICKY = 0o1000;
 
 /** What the system says of a place of ours, and what it means. */
 const MEANINGS: Readonly<Record<string, FailureCode>> = {
@@ -38,21 +42,37 @@ export async function inDataFolder<T>(path: string, work: () => Promise<T>): Pro
 }
 
 /**
- * Looks who else could change what lies in the folder. Whoever can, decides where people sign in and where tokens go.
- * @returns `shared` where another user, or a group, can; the person may have meant it so
+ * Looks who else could change what lies in the folder, or put another in its place. Whoever can, decides where people sign
+ * in and where tokens go.
+ * @returns the folder, or the one around it, that another user or a group can change; the person may have meant it so
  * @throws FailureError `data_folder_loose` where everybody can; `data_folder_*` where it cannot be looked at
  */
-export async function examineDataFolder(root: string): Promise<'own' | 'shared'> {
+export async function examineDataFolder(root: string): Promise<string | undefined> {
   const status = await inDataFolder(root, () => ifThere(stat(root)));
-  if (!status) return 'own';
+  if (!status) return undefined;
   if (!status.isDirectory()) {
     throw new FailureError('data_folder_unusable', { params: { path: root }, cause: 'ENOTDIR' });
   }
   // Windows has no such modes; the folder lies in the user's own profile there.
-  if (!process.geteuid) return 'own';
+  if (!process.geteuid) return undefined;
   if (status.mode & constants.S_IWOTH)
     throw new FailureError('data_folder_loose', { params: { path: root } });
-  // Root's folder is nobody else's: root may do anything anyway.
-  const isForeign = status.uid !== process.geteuid() && status.uid !== 0;
-  return isForeign || status.mode & constants.S_IWGRP ? 'shared' : 'own';
+  if (isForeign(status) || status.mode & constants.S_IWGRP) return root;
+  const around = dirname(root);
+  const outer = await stat(around).catch(() => undefined);
+  return outer && (isForeign(outer) || canBeRearranged(outer)) ? around : undefined;
+}
+
+/** Root's folder is nobody else's: root may do anything anyway. */
+function isForeign({ uid }: Stats): boolean {
+  return uid !== process.geteuid?.() && uid !== 0;
+}
+
+/**
+ * True where others can rename what is not theirs. A person's own group has nobody else in it, and on many systems may
+ * write to all that the person makes.
+ */
+function canBeRearranged({ mode, uid, gid }: Stats): boolean {
+  const isOpen = mode & constants.S_IWOTH || (mode & constants.S_IWGRP && gid !== uid);
+  return Boolean(isOpen) && !(mode & STICKY);
 }

@@ -23,6 +23,12 @@ export function authorityUrl(cloud: Cloud, tenantId: string): string {
   return `https://${authorityHost(cloud)}/${tenantId}`;
 }
 
+/** True where the host is the cloud's authority, or one of its other names. MSAL saves one of those. */
+export function isAuthorityOf(cloud: Cloud, host: string): boolean {
+  const parsed = parseAuthority(`https://${host}`);
+  return parsed !== undefined && authorityHost(parsed) === authorityHost(cloud);
+}
+
 /**
  * Reads an authority as a person gives it: `https://HOST[:PORT]`, nothing after it.
  * @returns undefined for anything else, plain http included

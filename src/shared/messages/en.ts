@@ -814,7 +814,7 @@ export const en = {
     notifications_refused:
       'The system doesn’t show notifications from this app ({{reason}}). The tray icon’s tooltip has what they would say. To see them, allow them in the system’s settings.',
     data_folder_shared:
-      'Others can change the contents of {{path}}: it belongs to another user, or its group can write to it. Anyone who can decides where you sign in. To keep it to yourself: chmod go-w {{path, shell}}, or another folder in ENTRA_TOKEN_HOME.',
+      'Others can change the contents of {{path}}: it belongs to another user, or others can write to it. Anyone who can do that decides which settings apply: where you sign in next, and where your tokens go. To keep it to yourself: chmod go-w {{path, shell}}, or another folder in ENTRA_TOKEN_HOME.',
   },
   tray: {
     tooltipToken: '{{profile}} · {{minutes}} min left · until {{time}}',

@@ -811,7 +811,7 @@ export const fr: Messages = {
     notifications_refused:
       'Le système n’affiche pas les notifications de cette application ({{reason}}). L’info-bulle de l’icône indique ce qu’elles diraient. Pour les voir, autorisez-les dans les paramètres du système.',
     data_folder_shared:
-      'D’autres peuvent modifier le contenu de {{path}} : ce dossier appartient à un autre utilisateur, ou son groupe peut y écrire. Quiconque le peut décide où vous vous connectez. Pour le garder pour vous : chmod go-w {{path, shell}}, ou un autre dossier dans ENTRA_TOKEN_HOME.',
+      'D’autres peuvent modifier le contenu de {{path}} : ce dossier appartient à un autre utilisateur, ou d’autres peuvent y écrire. Quiconque le peut décide des paramètres : où vous vous connecterez la prochaine fois, et où vont vos jetons. Pour le garder pour vous : chmod go-w {{path, shell}}, ou un autre dossier dans ENTRA_TOKEN_HOME.',
   },
   tray: {
     tooltipToken: '{{profile}} · encore {{minutes}} min · jusqu’à {{time}}',

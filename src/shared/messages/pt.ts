@@ -804,7 +804,7 @@ export const pt: Messages = {
     notifications_refused:
       'O sistema não mostra notificações deste aplicativo ({{reason}}). A dica do ícone na bandeja diz o que elas diriam. Para vê-las, permita-as nas configurações do sistema.',
     data_folder_shared:
-      'Outros podem alterar o que está em {{path}}: a pasta é de outro usuário, ou o grupo dela pode gravar nela. Quem pode, decide onde você entra. Para que seja só sua: chmod go-w {{path, shell}}, ou outra pasta em ENTRA_TOKEN_HOME.',
+      'Outros podem alterar o que está em {{path}}: a pasta é de outro usuário, ou outros podem gravar nela. Quem pode fazer isso decide as configurações: onde você vai entrar da próxima vez e para onde vão os seus tokens. Para que seja só sua: chmod go-w {{path, shell}}, ou outra pasta em ENTRA_TOKEN_HOME.',
   },
   tray: {
     tooltipToken: '{{profile}} · {{minutes}} min restantes · até {{time}}',

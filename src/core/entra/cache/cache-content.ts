@@ -27,6 +27,7 @@ const CachedAccount = z.looseObject({
 
 const CachedAccessToken = z.looseObject({
   home_account_id: z.string(),
+  environment: z.string(),
   client_id: z.string(),
   realm: z.string(),
   target: z.string(),
@@ -38,6 +39,7 @@ const CachedAccessToken = z.looseObject({
 
 const CachedRefreshToken = z.looseObject({
   home_account_id: z.string(),
+  environment: z.string(),
   client_id: z.string(),
   secret: z.string(),
 });
@@ -76,6 +78,8 @@ export type Credential = Readonly<z.infer<typeof Credential>>;
  * leaves members of the root that it does not know untouched.
  */
 const CacheNotes = z.looseObject({
+  /** What signed in, and where. Earlier versions did not write it down. */
+  origin: z.optional(z.looseObject({ authority: someText, tenantId: someText, clientId: someText })),
   /** When the computer started, by its clock of the moment the access token was saved. Epoch milliseconds. */
   startedAt: z.optional(z.number()),
   /** When the person last signed in. Epoch milliseconds. */

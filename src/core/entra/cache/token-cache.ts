@@ -18,10 +18,13 @@ import {
   sameAccessTokens,
   withNotes,
 } from './cache-content.ts';
+import { isFrom, type Origin, originNote } from './origin.ts';
 import { RequestMoments } from './request-moments.ts';
 
 export interface TokenCacheOptions {
   readonly store: SecretStore;
+  /** What is saved for another is as nothing to this cache, and stays until something else is saved in its place. */
+  readonly origin: Origin;
   /** The path of the files beside the store, without their endings. */
   readonly files: string;
   readonly clock: Clock;
@@ -74,7 +77,7 @@ export class TokenCache {
   }
 
   /**
-   * The content now; empty where there proved to be none. Broken content is set aside, reported, and read as empty.
+   * The content now; empty where there proved to be none, or none of this origin. Broken content is set aside, reported, and read as empty.
    * @throws FailureError `keyring_locked`, `keyring_unavailable`, `keyring_timeout`
    */
   async read(): Promise<CacheContent> {
@@ -110,12 +113,11 @@ export class TokenCache {
    */
   async dropRefreshTokens(used: CacheContent): Promise<void> {
     const bad = new Set(Object.values(used.RefreshToken).map(({ secret }) => secret));
-    await this.#change((content) => ({
-      ...content,
-      RefreshToken: Object.fromEntries(
-        Object.entries(content.RefreshToken).filter(([, { secret }]) => !bad.has(secret)),
-      ),
-    }));
+    await this.#change((content) => {
+      const all = Object.entries(content.RefreshToken);
+      const good = all.filter(([, { secret }]) => !bad.has(secret));
+      return good.length === all.length ? content : { ...content, RefreshToken: Object.fromEntries(good) };
+    });
   }
 
   /** Changes what is remembered of a sign-in; nothing is written where nobody is signed in. */
@@ -127,8 +129,9 @@ export class TokenCache {
 
   /** Saves a service principal's credential in the place of the old one. Its tokens stay: they are the principal's still. */
   async saveCredential(credential: Credential): Promise<void> {
+    const origin = originNote(this.#options.origin);
     await this.#change((content) =>
-      withNotes(content, { ...cachedNotes(content), credential, refusal: undefined }),
+      withNotes(content, { ...cachedNotes(content), origin, credential, refusal: undefined }),
     );
   }
 
@@ -172,7 +175,7 @@ export class TokenCache {
     if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before);
   }
 
-  /** Saves what MSAL changed, and by which clock a new access token is dated. Where nobody is signed in nothing is kept. */
+  /** Saves what MSAL changed, and of a new access token, whose it is and by which clock it is dated. Where nobody is signed in nothing is kept. */
   async #keep(text: string, before: CacheContent): Promise<void> {
     const content = parseCache(text);
     if (!content) throw new FailureError('unexpected', { cause: 'MSAL wrote a cache of another form' });
@@ -183,7 +186,12 @@ export class TokenCache {
     }
     const notes = sameAccessTokens(content, before)
       ? cachedNotes(content)
-      : { ...cachedNotes(content), startedAt: startedAt(this.#options.clock), refusal: undefined };
+      : {
+          ...cachedNotes(content),
+          origin: originNote(this.#options.origin),
+          startedAt: startedAt(this.#options.clock),
+          refusal: undefined,
+        };
     const failure = await this.#save(withNotes(content, notes));
     if (failure) this.#options.onUnsaved(failure);
   }
@@ -222,7 +230,8 @@ export class TokenCache {
   async #loadValid(lock: 'locked' | 'unlocked'): Promise<{ text: string; content: CacheContent }> {
     const text = await this.#load();
     const content = text === undefined ? undefined : parseCache(text);
-    if (text !== undefined && content) return { text, content };
+    if (text !== undefined && content && isFrom(content, this.#options.origin)) return { text, content };
+    if (content) return nothing();
     if (text !== undefined || this.#store.holdsSomething()) {
       // Forgotten or set aside only under the lock, and only what is still so there: another process may just have
       // saved.
@@ -230,7 +239,7 @@ export class TokenCache {
       if (text !== undefined) this.#options.onSetAside(await this.#store.setAside());
       else if (await this.#store.forgetLost()) this.#options.onLost(this.#store.place);
     }
-    return { text: EMPTY_CACHE, content: parseCache(EMPTY_CACHE) as CacheContent };
+    return nothing();
   }
 
   async #change(change: (content: CacheContent) => CacheContent): Promise<void> {
@@ -261,4 +270,8 @@ export class TokenCache {
       return new AsyncDisposableStack();
     }
   }
+}
+
+function nothing(): { text: string; content: CacheContent } {
+  return { text: EMPTY_CACHE, content: parseCache(EMPTY_CACHE) as CacheContent };
 }
