@@ -224,14 +224,16 @@ token = ${SECRET}
   test('the section that is named: workspace, tenant, client and resource ID', async () => {
     const { tenantId, clientId, origin } = surroundings.entra;
     const file = await fileOf('.databrickscfg', config());
-    const result = await cli.run('import-script', file, '--section', 'prod', '--authority', origin);
+    const { workspace } = surroundings;
+    const named = ['--authority', origin, '--workspace', workspace.origin];
+    const result = await cli.run('import-script', file, '--section', 'prod', ...named);
     expect(result.code, result.stderr).toBe(0);
     expect(await profiles()).toMatchObject([
       {
         name: 'prod',
         tenantId,
         clientId,
-        workspaceUrl: surroundings.workspace.origin,
+        workspaceUrl: workspace.origin,
         workspaceResourceId: expect.stringContaining('/workspaces/my-ws'),
       },
     ]);

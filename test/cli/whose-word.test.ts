@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Cli } from '../support/cli.ts';
+import { ConnectProxy } from '../support/connect-proxy.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
 /**
@@ -10,35 +11,60 @@ import { Surroundings } from '../support/surroundings.ts';
 
 let surroundings: Surroundings;
 let cli: Cli;
+/** Where Microsoft's own authority answers: the simulator, under its name. */
+let proxy: ConnectProxy;
+let microsoft: Cli;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
+  proxy = await ConnectProxy.start(Number(new URL(surroundings.entra.origin).port));
   cli = new Cli(surroundings);
-  await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
-  expect((await cli.signIn()).code).toBe(0);
+  microsoft = inMicrosoftsCloud();
+  const { tenantId, clientId } = surroundings.entra;
+  await Promise.all([
+    cli.run('profile', 'add', 'work', ...surroundings.profileArguments),
+    microsoft.run('profile', 'add', 'work', '--tenant', tenantId, '--client-id', clientId),
+  ]);
+  for (const one of [cli, microsoft]) expect((await one.signIn()).code).toBe(0);
 });
-afterAll(() => surroundings.stop());
+afterAll(async () => {
+  proxy.stop();
+  await surroundings.stop();
+});
 afterEach(() => surroundings.workspace.resetScenario());
 
-const settingsFile = () => join(surroundings.home, 'settings.json');
+const microsoftsHome = () => join(surroundings.directory, 'microsoft');
+const inMicrosoftsCloud = (more = {}) =>
+  new Cli(surroundings, {
+    HTTPS_PROXY: proxy.url,
+    NO_PROXY: 'localhost',
+    ENTRA_TOKEN_HOME: microsoftsHome(),
+    ...more,
+  });
+
+const settingsFile = (home = surroundings.home) => join(home, 'settings.json');
 
 /** Gives the signed-in profile other fields, as an older version or an editor has left them. */
-async function withProfile(fields: object, work: () => Promise<void>): Promise<void> {
-  const before = await readFile(settingsFile(), 'utf8');
+async function withProfile(
+  fields: object,
+  work: () => Promise<void>,
+  home = surroundings.home,
+): Promise<void> {
+  const before = await readFile(settingsFile(home), 'utf8');
   const settings = JSON.parse(before);
   Object.assign(settings.profiles[0], fields);
-  await writeFile(settingsFile(), JSON.stringify(settings));
+  await writeFile(settingsFile(home), JSON.stringify(settings));
   try {
     await work();
   } finally {
-    await writeFile(settingsFile(), before);
+    await writeFile(settingsFile(home), before);
   }
 }
 
 const bearers = () => surroundings.workspace.requests.filter(({ hasBearer }) => hasBearer).length;
 
 /** Every way out of the command line; each is to end with `code`, and say `reason`. */
-async function expectHeldBack(code: number, reason: RegExp): Promise<void> {
+async function expectHeldBack(code: number, reason: RegExp, from = cli): Promise<void> {
   const before = bearers();
   const dotenv = join(surroundings.directory, '.env');
   const config = join(surroundings.directory, '.databrickscfg');
@@ -50,9 +76,9 @@ async function expectHeldBack(code: number, reason: RegExp): Promise<void> {
     ['verify'],
   ];
   const results = await Promise.all([
-    ...ways.map(async (way) => ({ way, ...(await cli.run(...way)) })),
-    cli.run('target', 'add', 'dotenv', '--file', dotenv),
-    cli.run('target', 'add', 'databrickscfg', '--token', '--file', config),
+    ...ways.map(async (way) => ({ way, ...(await from.run(...way)) })),
+    from.run('target', 'add', 'dotenv', '--file', dotenv),
+    from.run('target', 'add', 'databrickscfg', '--token', '--file', config),
   ]);
   for (const result of results) {
     if (!('way' in result)) continue;
@@ -69,19 +95,21 @@ async function expectHeldBack(code: number, reason: RegExp): Promise<void> {
 describe('a host that nobody vouches for', () => {
   test('with Microsoft’s authority: no way out gives a token, whatever the host claims', async () => {
     const { origin } = surroundings.workspace;
-    // Signed in under the simulator's authority: the profile keeps its sign-in, and only names Microsoft's.
     const workspaceTenantId = surroundings.entra.tenantId;
-    await withProfile({ cloud: 'public', workspaceUrl: origin, workspaceTenantId }, () =>
-      expectHeldBack(2, /is not one of Azure Databricks’ own addresses/),
+    await withProfile(
+      { workspaceUrl: origin, workspaceTenantId },
+      () => expectHeldBack(2, /is not one of Azure Databricks’ own addresses/, microsoft),
+      microsoftsHome(),
     );
   });
 
   test('another cloud’s address: refused too', async () => {
     const workspaceUrl = 'https://adb-1.2.databricks.azure.cn';
-    await withProfile({ cloud: 'public', workspaceUrl }, async () => {
-      const { code, stdout } = await cli.run('token', '--format', 'curl');
+    const refused = async () => {
+      const { code, stdout } = await microsoft.run('token', '--format', 'curl');
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    });
+    };
+    await withProfile({ workspaceUrl }, refused, microsoftsHome());
   });
 
   test.each([[], ['--cloud', 'public'], ['--authority', 'https://login.windows.net']])(
@@ -118,17 +146,23 @@ describe('a host that nobody vouches for', () => {
 
   test('a profile without a workspace: nor does exec send a token to the host of its environment', async () => {
     const tell = ['exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_TOKEN'];
-    const elsewhere = new Cli(surroundings, { DATABRICKS_HOST: 'https://evil.example' });
-    const refused = await elsewhere.run(...tell);
-    expect({ code: refused.code !== 0, stdout: refused.stdout }).toEqual({ code: true, stdout: '' });
-    const own = new Cli(surroundings, { DATABRICKS_HOST: `${surroundings.workspace.origin}/` });
-    expect((await own.run(...tell)).stdout).toMatch(/^eyJ/);
+    const elsewhere = inMicrosoftsCloud({ DATABRICKS_HOST: 'https://evil.example' });
+    // It redirects to the named authority, as any host can.
+    const redirecting = new Cli(surroundings, { DATABRICKS_HOST: surroundings.workspace.origin });
+    const asked = surroundings.workspace.requests.length;
+    for (const refused of await Promise.all([elsewhere.run(...tell), redirecting.run(...tell)])) {
+      expect({ code: refused.code, stdout: refused.stdout }, refused.stderr).toEqual({ code: 2, stdout: '' });
+    }
+    const named = await redirecting.run('env');
+    expect({ code: named.code, stdout: named.stdout }).toEqual({ code: 2, stdout: '' });
+    expect(named.stderr).toContain('only DATABRICKS_HOST names it');
+    expect(named.stderr).toContain(`--workspace "${surroundings.workspace.origin}"`);
+    expect(surroundings.workspace.requests.length, 'nobody was asked').toBe(asked);
     // As it was checked, not as it was spelled: what has no TLS would send the token in the clear.
-    const plain = new Cli(surroundings, {
-      DATABRICKS_HOST: surroundings.workspace.origin.replace('https:', 'http:'),
-    });
-    const host = await plain.run('exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_HOST');
-    expect(host.stdout.trim(), host.stderr).toBe(surroundings.workspace.origin);
+    const plain = inMicrosoftsCloud({ DATABRICKS_HOST: 'http://adb-1.2.azuredatabricks.net/' });
+    const say = 'process.env.DATABRICKS_HOST + process.env.DATABRICKS_TOKEN';
+    const host = await plain.run('exec', '--', process.execPath, '-p', say);
+    expect(host.stdout, host.stderr).toMatch(/^https:\/\/adb-1\.2\.azuredatabricks\.neteyJ/);
     expect((await cli.run(...tell)).stdout).toMatch(/^eyJ/);
   });
 });
@@ -157,6 +191,22 @@ describe('an authority that the person named', () => {
       surroundings.workspace.setScenario({ signInRedirect: 'otherAuthority' });
       await expectHeldBack(2, /login\.example\.org/);
     });
+  });
+
+  test('a file’s word is not enough for its workspace; the person’s is', async () => {
+    const { tenantId, clientId, origin } = surroundings.entra;
+    const file = `[x]\nhost=${surroundings.workspace.origin}\nazure_client_id=${clientId}\nazure_tenant_id=${tenantId}\n`;
+    const args = ['import-script', '-', '--name', 'imported', '--authority', origin];
+    const asked = surroundings.workspace.requests.length;
+    const refused = await cli.runWith(file, ...args);
+    expect(refused.code, refused.stderr).toBe(2);
+    expect(refused.stderr).toContain(`No token goes to ${surroundings.workspace.host}`);
+    expect(surroundings.workspace.requests.length, 'nobody was asked').toBe(asked);
+    expect(await readFile(settingsFile(), 'utf8')).not.toContain('imported');
+    const named = await cli.runWith(file, ...args, ...surroundings.workspaceArguments);
+    expect(named.code, named.stderr).toBe(0);
+    expect(named.stderr).toContain(`Tokens for this profile go to ${surroundings.workspace.host}.`);
+    await cli.run('profile', 'remove', 'imported');
   });
 
   test('adding, changing and importing say where tokens go', async () => {
