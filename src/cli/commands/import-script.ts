@@ -79,7 +79,8 @@ export function addImportCommand(program: Command, context: Context): void {
 /** @throws FailureError `workspace_unnamed` where the file alone says which workspace gets tokens of a named authority */
 function requireOwnWord(file: string, { cloud, workspaceUrl = '' }: Partial<ProfileDraft>): void {
   const address = workspaceAddress(parseWorkspace(workspaceUrl) ?? {});
-  if (address !== undefined && typeof cloud === 'object') throw unnamedWorkspace(file, address, cloud);
+  if (address !== undefined && typeof cloud === 'object')
+    throw unnamedWorkspace(file === '-' ? 'stdin' : file, address, cloud);
 }
 
 /** The file's own name; standard input has none. */

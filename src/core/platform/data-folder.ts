@@ -73,6 +73,7 @@ function isForeign({ uid }: Stats): boolean {
  * write to all that the person makes.
  */
 function canBeRearranged({ mode, uid, gid }: Stats): boolean {
-  const isOpen = mode & constants.S_IWOTH || (mode & constants.S_IWGRP && gid !== uid);
+  const isPrivateGroup = gid === uid && gid === process.getegid?.();
+  const isOpen = mode & constants.S_IWOTH || (mode & constants.S_IWGRP && !isPrivateGroup);
   return Boolean(isOpen) && !(mode & STICKY);
 }
