@@ -96,6 +96,13 @@ const CASES: readonly Case[] = [
     outcome: 'triedAgain',
   },
   {
+    what: 'goes on in another protocol',
+    happens: token({ kind: 'status', status: 101, body: '' }),
+    code: 4,
+    says: /The response didn’t come from.*HTTP 101/s,
+    outcome: 'triedAgain',
+  },
+  {
     what: 'sends ten megabytes',
     happens: token({ kind: 'huge', bytes: 10_000_000 }),
     code: 4,

@@ -54,6 +54,8 @@ export function faultReply(fault: Fault, circumstances: ErrorCircumstances): Rep
               status: fault.status,
               headers: {
                 'Content-Type': fault.body.trimStart().startsWith('{') ? 'application/json' : 'text/html',
+                // "Switching Protocols", which counts only where it says to which.
+                ...(fault.status === 101 ? { Connection: 'Upgrade', Upgrade: 'other' } : {}),
               },
               body: fault.body,
             };

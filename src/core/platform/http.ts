@@ -1,4 +1,5 @@
 import { type Failure, FailureError } from '../../shared/failures.ts';
+import { orAbort } from './abort.ts';
 
 /** The part of the Fetch API that is used here; Electron's network and undici's `fetch` both offer it. */
 export type Fetch = (
@@ -59,13 +60,15 @@ export async function exchange(fetch: Fetch, request: HttpRequest): Promise<Http
   const limit = AbortSignal.timeout(limitMs);
   const signal = ended ? AbortSignal.any([limit, ended]) : limit;
   try {
-    const response = await fetch(url, {
+    const sent = fetch(url, {
       method,
       headers: { ...headers },
       ...(body === undefined ? {} : { body }),
       signal,
       redirect,
     });
+    // The limit holds whatever the implementation of fetch makes of the signal.
+    const response = await orAbort(signal, sent);
     return {
       status: response.status,
       headers: Object.fromEntries(response.headers),

@@ -74,7 +74,14 @@ async function direct(
       body: Readable.toWeb(response) as ReadableStream<Uint8Array>,
     });
   });
+  // Nobody asked for another protocol. Node tells of it here alone, and leaves the connection to whoever listens.
+  request.on('upgrade', ({ statusCode = 0 }, socket) => {
+    socket.destroy();
+    resolve({ status: statusCode, headers: [], body: null });
+  });
   request.on('error', reject);
+  // Whatever else ends a request without an answer.
+  request.on('close', () => reject(new Error('no answer')));
   request.end(body);
   return promise;
 }
