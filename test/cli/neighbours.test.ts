@@ -296,7 +296,14 @@ describe('a sign-in', () => {
         expect(await neighbour(ASK, asked).told()).toMatchObject({ status: 404, body: '' });
       }
     }
+    // A crowd at the door, and the browser after it.
+    const crowd = Array.from({ length: 300 }, () =>
+      connect(Number(page.port), '127.0.0.1').on('error', () => undefined),
+    );
+    const isCutOff = () => crowd.filter(({ closed }) => closed).length;
+    await expect.poll(isCutOff, { timeout: 20_000, message: 'of 300 some had to go' }).toBeGreaterThan(40);
     const answer = await open(page.pathname);
+    for (const socket of crowd) socket.destroy();
     expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://login.example/secret']);
     expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
     await expect(open(page.pathname)).rejects.toThrow();

@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isPortTaken, listen, listenOnIpv6 } from './loopback.ts';
+import { isPortTaken, listen, listenOnIpv6, WaitingConnections } from './loopback.ts';
 import { mayBeServed } from './peer.ts';
 
 /** Whoever holds this many ports in a row on the other loopback address is not met by chance. */
 const TRIES = 5;
+/** Connections on which nobody has asked yet. A browser needs few, and beyond this the oldest goes. */
+const MAX_WAITING = 250;
 const HEADERS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', connection: 'close' };
 
 /**
@@ -19,6 +21,7 @@ export async function oneTimePage(link: string, over: AbortSignal): Promise<stri
   // Here, not at the top: evaluating the module takes longer than most commands.
   const { createServer } = await import('node:http');
   const path = `/${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('base64url')}`;
+  const connections = new WaitingConnections(MAX_WAITING);
   let isOpen = true;
   const answer = async ({ method, url, socket }: IncomingMessage, response: ServerResponse) => {
     response.on('error', () => undefined);
@@ -28,6 +31,7 @@ export async function oneTimePage(link: string, over: AbortSignal): Promise<stri
       return;
     }
     isOpen = false;
+    connections.keep(socket);
     response.writeHead(302, { ...HEADERS, location: link }).end();
     close();
   };
@@ -43,8 +47,11 @@ export async function oneTimePage(link: string, over: AbortSignal): Promise<stri
       const { port } = ipv4.address() as AddressInfo;
       await listenOnIpv6(ipv6, port);
       servers.push(ipv4, ipv6);
-      // Nothing waits for a browser that never comes.
-      for (const server of servers) server.unref();
+      for (const server of servers) {
+        server.on('connection', (socket) => connections.add(socket));
+        // Nothing waits for a browser that never comes.
+        server.unref();
+      }
       over.addEventListener('abort', close, { once: true });
       if (over.aborted) close();
       return `http://localhost:${port}${path}`;

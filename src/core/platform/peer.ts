@@ -15,8 +15,17 @@ const INODE = 9;
  * is Windows' guest: a Windows program's connection may stand in no table.
  */
 export const tellsPeers = once(
-  () => process.platform === 'linux' && !/microsoft/i.test(release()) && readTable(TABLES[0]) !== '',
+  () => process.platform === 'linux' && !/microsoft/i.test(release()) && hasTable(),
 );
+
+/** Only a table that is not there, or is kept from us, tells nothing: one that can't be read just now will. */
+function hasTable(): boolean {
+  try {
+    return readFileSync(TABLES[0], 'latin1') !== '';
+  } catch (error) {
+    return !['ENOENT', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
+  }
+}
 
 /**
  * True where the program at the other end of a connection over loopback may be served: it is this user's or root's.
