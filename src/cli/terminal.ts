@@ -83,7 +83,9 @@ export class Terminal {
 
   #labelled(label: string, value: string, emphasis: Emphasis): string {
     const pen = penFor(2);
-    return this.#t('app.labelled', { label: pen(label, emphasis), value: pen(value) });
+    // Both are our words, and may be in color and of several lines.
+    const interpolation = { escapeValue: false };
+    return this.#t('app.labelled', { label: pen(label, emphasis), value: pen(value), interpolation });
   }
 
   async #say(text: string): Promise<void> {

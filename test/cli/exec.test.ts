@@ -61,7 +61,9 @@ test('what is left out is named, without secrets; what can’t be is warned of',
   await mkdir(folder, { recursive: true });
   const config = join(surroundings.directory, 'bundle', 'config');
   await writeFile(config, '[known]\nhost = https://adb-9.9.azuredatabricks.net\n');
-  const bundle = 'bundle: {name: b}\ntargets:\n  dev:\n    workspace: {profile: theirs}\n';
+  // In a repository that somebody has cloned, its author says what they like.
+  const profile = '"theirs\\e[2K\\nentra-token: all is\\u200b well"';
+  const bundle = `bundle: {name: b}\ntargets:\n  dev:\n    workspace: {profile: ${profile}}\n`;
   await writeFile(join(folder, '..', 'databricks.yml'), bundle);
   // Where others can write, a pipe could lie; it is not waited for.
   spawnSync('mkfifo', [join(folder, 'databricks.yaml')]);
@@ -87,7 +89,8 @@ test('what is left out is named, without secrets; what can’t be is warned of',
   // Within: what the exec around it has set is not named.
   const within = await run(`exec -- ${node} -e 0 -- --profile unknown`);
   expect(within.stderr.match(/ignored/g)).toHaveLength(3);
-  expect(within.stderr).toMatch(/warning: .*bundle.databricks\.yml names the Databricks profile “theirs”/);
+  expect(within.stderr).toMatch(/warning: .*bundle.databricks\.yml names the Databricks profile “theirs/);
+  expect(within.stderr).toContain('“theirs [2K entra-token: all is well”');
   expect(within.stderr).not.toContain('unknown');
   const named = await run(
     `exec -- env DATABRICKS_CONFIG_FILE=${config} ${node} ${CLI_ENTRY} exec -- ${node} -e 0 -- --profile=known`,

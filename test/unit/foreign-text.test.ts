@@ -3,11 +3,12 @@ import { expect, test } from 'vitest';
 import { checkedAnswer, checkedMetadata } from '../../src/core/entra/answers.ts';
 import { tokenClaims } from '../../src/core/entra/token-claims.ts';
 import { parseForeignJson } from '../../src/core/platform/foreign-json.ts';
-import { plainText } from '../../src/core/platform/plain-text.ts';
 import { proxyFor } from '../../src/core/platform/proxy.ts';
 import { formatToken } from '../../src/core/tools/format-token.ts';
 import { COPY_FORMAT_NAMES } from '../../src/shared/copy-formats.ts';
 import { FailureError } from '../../src/shared/failures.ts';
+import { loadTranslate } from '../../src/shared/messages/index.ts';
+import { plainText } from '../../src/shared/plain-text.ts';
 
 const URL_OF_TOKENS = 'https://login.example.com/tenant/oauth2/v2.0/token';
 
@@ -158,6 +159,19 @@ test('a name comes out on one line, readable and in its own order; a plain one a
   );
   for (const name of ['Zoë Müller', '山田 太郎', 'עומר', 'نور', '👩‍💻 Ops', 'O’Neil "Bo"'])
     expect(plainText(name)).toBe(name);
+});
+
+test('whatever a message is given, it stays one line of ours; spaces that were given stay', async () => {
+  const t = await loadTranslate('en');
+  const plain = t('cli.ignored', { variable: '' });
+  fc.assert(
+    fc.property(hostile, (variable) => {
+      const said = t('cli.ignored', { variable });
+      expect(said.startsWith(plain)).toBe(true);
+      expect(plainText(said)).toBe(said.trim());
+    }),
+  );
+  expect(t('cli.ignored', { variable: ' a b' })).toBe(`${plain} a b`);
 });
 
 test('JSON of any kind is read as JSON.parse reads it, unless it nests deep', () => {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { tokenClaims } from '../../core/entra/token-claims.ts';
-import { plainText } from '../../core/platform/plain-text.ts';
 import { FailureError } from '../../shared/failures.ts';
+import { plainText } from '../../shared/plain-text.ts';
 import { timeOfDay } from '../../shared/time.ts';
 import type { Context } from '../context.ts';
 import { properties } from '../table.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { FailureError } from '../../shared/failures.ts';
+import { plainText } from '../../shared/plain-text.ts';
 import type { Warehouse } from '../../shared/verification.ts';
-import { plainText } from '../platform/plain-text.ts';
 import { type WorkspaceCaller, workspaceCaller } from './workspace-call.ts';
 
 /** Whoever made a warehouse, a cluster or a group has named it. */

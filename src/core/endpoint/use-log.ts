@@ -1,5 +1,5 @@
+import { plainText } from '../../shared/plain-text.ts';
 import { parseJson } from '../platform/foreign-json.ts';
-import { plainText } from '../platform/plain-text.ts';
 import { redact } from '../platform/redact.ts';
 
 /** A token that was handed out to a program. */

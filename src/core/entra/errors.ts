@@ -1,7 +1,7 @@
 import { type Failure, type FailureCode, FailureError } from '../../shared/failures.ts';
+import { plainText } from '../../shared/plain-text.ts';
 import { causeOf } from '../platform/as-failure.ts';
 import { parseForeignJson } from '../platform/foreign-json.ts';
-import { plainText } from '../platform/plain-text.ts';
 import { redact } from '../platform/redact.ts';
 
 /** Whether a person is signing in: the same answer means other things to a person than to a timer. */

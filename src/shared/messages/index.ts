@@ -4,6 +4,7 @@ import { CLOUD_NAMES, CLOUDS } from '../clouds.ts';
 import { type Failure, helperOf, isConsentMissing, speakingAadsts } from '../failures.ts';
 import { type Language, languageOf } from '../languages.ts';
 import type { ProfileImport } from '../operations.ts';
+import { onOneLine } from '../plain-text.ts';
 import { shellQuoted } from '../shell-quoted.ts';
 import type { en } from './en.ts';
 import type { Messages } from './messages.ts';
@@ -36,8 +37,9 @@ export async function loadTranslate(locale: string): Promise<Translate> {
     lng,
     initAsync: false,
     resources: { [lng]: { translation: await LOADERS[lng]() } },
-    // Our outputs are a terminal, native menus and Preact text nodes: none of them takes HTML.
-    interpolation: { escapeValue: false },
+    // Our outputs are a terminal, native menus and Preact text nodes: none of them takes HTML. But much of what messages
+    // name is from elsewhere, and must not look like a line, or a message, of ours.
+    interpolation: { escape: onOneLine },
   });
   // Within a command: {{profile, shell}}.
   i18n.services.formatter?.add('shell', (value) => shellQuoted(String(value), IS_WINDOWS));

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Claims, SignedIn, SignInRequest } from '../../../shared/operations.ts';
+import { plainText } from '../../../shared/plain-text.ts';
 import type { Verification } from '../../../shared/verification.ts';
 import { verifyToken } from '../../databricks/verify.ts';
 import { asFailure } from '../../platform/as-failure.ts';
-import { plainText } from '../../platform/plain-text.ts';
 import { notSignedIn, type Profile, requireWorkspace } from '../../profile/profile.ts';
 import { workspaceTrust } from '../../profile/trusted-host.ts';
 import type { Application } from '../application.ts';

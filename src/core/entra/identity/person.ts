@@ -1,9 +1,9 @@
 import type { AccountInfo, AuthenticationResult } from '@azure/msal-node';
 import { type AccessToken, isTokenText } from '../../../shared/access-token.ts';
 import { FailureError } from '../../../shared/failures.ts';
+import { plainText } from '../../../shared/plain-text.ts';
 import type { Account } from '../../../shared/session.ts';
 import { once } from '../../platform/once.ts';
-import { plainText } from '../../platform/plain-text.ts';
 import { notSignedIn, type Profile } from '../../profile/profile.ts';
 import type { CacheContent } from '../cache/cache-content.ts';
 import type { TokenCache } from '../cache/token-cache.ts';
