@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readKey, writeKey } from '../../src/core/tools/dotenv-key.ts';
 import { editFile as editLocked } from '../../src/core/tools/edit-file.ts';
 
@@ -100,6 +100,19 @@ describe.runIf(isPosix)('symbolic links', () => {
     expect(await readlink(file)).toBe(join(directory, 'link'));
     expect(await readFile(target, 'utf8')).toBe('A=1\nKEY=1\n');
     expect(await readdir(join(directory, 'real'))).toEqual(['env']);
+  });
+
+  test('in a folder that is open to the user’s own group: not if that group only has the number', async () => {
+    await mkdir(join(directory, 'real'));
+    await symlink('real/env', file);
+    await chmod(directory, 0o775);
+    const getgid = vi.spyOn(process, 'getgid').mockReturnValue(4_242);
+    onTestFinished(() => getgid.mockRestore());
+    await expect(editFile(file, append)).rejects.toMatchObject({ failure: { cause: 'loose_link' } });
+    const { gid } = await stat(directory);
+    if (gid !== process.getuid?.()) return;
+    getgid.mockReturnValue(gid);
+    expect(await editFile(file, append)).toBe('changed');
   });
 
   test('a link to nothing yet: its target is made', async () => {

@@ -113,8 +113,9 @@ async function canOthersWrite(folder: string): Promise<boolean> {
   const me = process.getuid?.();
   if (me === undefined) return false;
   const { uid, gid, mode } = await stat(folder);
-  // A group with the user's own number has no other members: where every user has one, folders are open to it.
-  const isGroupOthers = gid !== me;
+  // Where every user has a group of their own, with their number and no other members, folders are open to it. Another
+  // group may have the number by chance.
+  const isGroupOthers = gid !== me || gid !== process.getgid?.();
   return (uid !== me && uid !== 0) || (mode & 0o002) !== 0 || (isGroupOthers && (mode & 0o020) !== 0);
 }
 
