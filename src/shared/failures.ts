@@ -118,6 +118,7 @@ export const FAILURES = {
   tool_unknown: { kind: 'configuration', helper: 'you' },
   command_not_found: { kind: 'configuration', helper: 'you' },
   helpers_unsafe: { kind: 'cache', helper: 'you' },
+  helpers_path_unfit: { kind: 'cache', helper: 'you' },
   command_not_started: { kind: 'configuration', helper: 'you' },
   clipboard_busy: { kind: 'configuration', helper: 'you' },
   clipboard_needs_window: { kind: 'configuration', helper: 'you' },

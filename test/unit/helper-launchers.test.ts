@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { placeHelpers } from '../../src/core/tools/helpers/launchers.ts';
 
@@ -23,4 +23,12 @@ test('on Windows a path of any characters is one that cmd reads, whatever its co
     '"%LOCALAPPDATA%\\Programs\\100%% Tray\\resources\\bin\\entra-token.cmd" helper azd %*',
   );
   expect(lines.join('')).not.toMatch(/[^\x20-\x7e]/);
+});
+
+test('a folder that PATH would take for two is not made', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'helpers-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const placed = placeHelpers(join(folder, `a${delimiter}b`, 'helpers'), ['/usr/bin/entra-token']);
+  await expect(placed).rejects.toMatchObject({ failure: { code: 'helpers_path_unfit' } });
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -452,6 +452,11 @@ export const en = {
       why: 'Whoever can change it could put programs there that would run as you.',
       next: 'Make it, and the folder that it lies in, writable for you alone: chmod -R go-w {{path, shell}}.',
     },
+    helpers_path_unfit: {
+      title: 'The folder {{path}} can’t be in PATH.',
+      why: 'PATH separates folders with “{{separator}}”, which this folder’s path contains.',
+      next: 'Set ENTRA_TOKEN_HOME to a folder without “{{separator}}” in its path.',
+    },
     tool_edited: {
       title: 'A synced entry was changed by hand.',
       why: '{{place}} in {{file}} isn’t what this program wrote there, so it was left alone.',

@@ -444,6 +444,11 @@ export const fr: Messages = {
       why: 'Quiconque peut le modifier pourrait y placer des programmes qui s’exécuteraient en votre nom.',
       next: 'Réservez-vous l’écriture dans ce dossier et dans celui qui le contient : chmod -R go-w {{path, shell}}.',
     },
+    helpers_path_unfit: {
+      title: 'Le dossier {{path}} ne peut pas figurer dans PATH.',
+      why: 'PATH sépare les dossiers par « {{separator}} », que contient le chemin de ce dossier.',
+      next: 'Indiquez dans ENTRA_TOKEN_HOME un dossier dont le chemin ne contient pas « {{separator}} ».',
+    },
     tool_edited: {
       title: 'Une entrée synchronisée a été modifiée à la main.',
       why: '{{place}} dans {{file}} n’est plus ce que ce programme y a écrit ; l’entrée a été laissée telle quelle.',

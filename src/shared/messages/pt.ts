@@ -441,6 +441,11 @@ export const pt: Messages = {
       why: 'Quem pode alterá-la poderia colocar ali programas que seriam executados em seu nome.',
       next: 'Deixe essa pasta, e a que a contém, graváveis só por você: chmod -R go-w {{path, shell}}.',
     },
+    helpers_path_unfit: {
+      title: 'A pasta {{path}} não pode ficar no PATH.',
+      why: 'O PATH separa as pastas com “{{separator}}”, que o caminho desta pasta contém.',
+      next: 'Defina em ENTRA_TOKEN_HOME uma pasta cujo caminho não contenha “{{separator}}”.',
+    },
     tool_edited: {
       title: 'Uma entrada sincronizada foi alterada manualmente.',
       why: '{{place}} em {{file}} não é mais o que este programa gravou; a entrada foi deixada como está.',

@@ -1,5 +1,5 @@
 import { lstat, mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { FailureError } from '../../../shared/failures.ts';
 import { writeFileAtomically } from '../../platform/atomic-file.ts';
 import { examineDataFolder, inDataFolder } from '../../platform/data-folder.ts';
@@ -12,9 +12,12 @@ export type ProgramCommand = readonly [file: string, ...args: string[]];
  * Puts the helpers' launchers into the data folder, where they are found under a path without spaces (the program's own
  * mostly has one, which the SDK for Java cannot run), and which nobody else can write to: what lies there is run.
  * @returns their folder
- * @throws FailureError `helpers_unsafe` where others could put a program there; `data_folder_*`
+ * @throws FailureError `helpers_unsafe` where others could put a program there; `helpers_path_unfit` where PATH would take
+ * it for several folders, some of them relative; `data_folder_*`
  */
 export async function placeHelpers(folder: string, program: ProgramCommand): Promise<string> {
+  if (folder.includes(delimiter))
+    throw new FailureError('helpers_path_unfit', { params: { path: folder, separator: delimiter } });
   await inDataFolder(folder, async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     if ((await examineDataFolder(dirname(folder))) === 'shared' || !(await isOurs(folder, 'folder')))
