@@ -127,6 +127,12 @@ describe('with user name and password', () => {
     expect(stderr).toContain('AADSTS50126');
     expect(stderr).toMatch(/Correlation ID: [0-9a-f-]{36}/);
     expect(stderr).not.toContain(wrong);
+    // Nor where the answer repeats it, under a name by which only its first word would look like a secret.
+    const error_description = `AADSTS900144: password=${wrong} ${JSON.stringify({ password: wrong })} is wrong`;
+    const change = (answer: object) => ({ ...answer, error: 'invalid_request', error_description });
+    surroundings.entra.setScenario({ faults: { token: { kind: 'forged', change } } });
+    const repeated = await login(SOMEONE, wrong);
+    expect(repeated.stderr).toContain('password=[secret] {"password":"[secret]"} is wrong');
     await expectNowhere(wrong);
     await expectNothingSaved(cli);
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redact } from '../../src/core/platform/redact.ts';
+import { redact, withoutSecrets } from '../../src/core/platform/redact.ts';
 
 const JWT = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiIyZmY4MTRhNiJ9.c2lnbmF0dXJl_-x';
 const REFRESH = '1.AVwAGF0dGhpcy1pcy1ub3QtYS1yZWFsLXRva2Vu.AQABAwEAAAApTwJm';
@@ -31,4 +31,18 @@ test('what is no secret stays readable', () => {
   expect(redact(line)).toContain('70043');
   expect(redact(line)).toContain('failed after 12 ms');
   expect(redact(line)).toContain('invalid_grant');
+});
+
+test('a secret of any characters is left out whole, in every form in which an answer repeats it', () => {
+  const password = 'pa;ss "w}ord,x\\y&z=1%';
+  const lowerCase = encodeURIComponent(password).replace(/%../g, (code) => code.toLowerCase());
+  for (const told of [
+    `password=${password}`,
+    JSON.stringify({ body: JSON.stringify({ password }) }),
+    JSON.stringify({ password }),
+    `https://x/?p=${encodeURIComponent(password)}`,
+    `p=${lowerCase}`,
+    new URLSearchParams({ password }).toString(),
+  ])
+    expect(withoutSecrets(told, ['', 'pa', password]), told).not.toMatch(/w(\}|%7d)ord|y(&|%26)z/i);
 });

@@ -3,6 +3,7 @@ import { type Failure, FailureError, isKnownAadsts } from '../../shared/failures
 import { orAbort } from '../platform/abort.ts';
 import type { Fetch } from '../platform/http.ts';
 import type { Logger } from '../platform/logger.ts';
+import { withoutSecrets } from '../platform/redact.ts';
 import { isServicePrincipal, type Profile } from '../profile/profile.ts';
 import type { CacheContent } from './cache/cache-content.ts';
 import type { TokenCache } from './cache/token-cache.ts';
@@ -109,11 +110,14 @@ export class EntraClient {
     const began = performance.now();
     const label = `[${way}] [${this.#profile.name}]`;
     const token = await this.#network.operate(operation, work, (error, network) => {
-      const failure = withoutSecrets(refined(toFailure(error, interaction, network)), secrets);
+      const failure = refined(toFailure(error, interaction, network, secrets));
       const { code, cause, aadsts, correlationId } = failure;
       const detail = JSON.stringify({ failure: code, cause, aadsts, correlationId });
       this.#log.warn(`${label} failed after ${Math.round(performance.now() - began)} ms: ${detail}`);
-      if (code === 'unexpected') this.#log.error(`${label} ${error instanceof Error ? error.stack : error}`);
+      if (code === 'unexpected') {
+        const stack = `${error instanceof Error ? error.stack : error}`;
+        this.#log.error(`${label} ${withoutSecrets(stack, secrets)}`);
+      }
       return new FailureError(code, failure);
     });
     const until = typeof token === 'string' ? '' : ` until ${new Date(token.expiresOn).toISOString()}`;
@@ -135,17 +139,6 @@ interface About {
 function ofRefreshToken(failure: Failure): Failure {
   const isAboutToken = failure.code === 'refused_by_entra' && !isKnownAadsts(failure.aadsts);
   return isAboutToken ? { ...failure, code: 'refresh_token_refused' } : failure;
-}
-
-function withoutSecrets(failure: Failure, secrets: readonly string[]): Failure {
-  const clean = (text: string) =>
-    secrets.reduce((rest, secret) => (secret ? rest.replaceAll(secret, '[secret]') : rest), text);
-  const { cause, description } = failure;
-  return {
-    ...failure,
-    ...(cause === undefined ? {} : { cause: clean(cause) }),
-    ...(description === undefined ? {} : { description: clean(description) }),
-  };
 }
 
 function abortFailure({ signal, timeoutMs }: SignInOptions): FailureError {

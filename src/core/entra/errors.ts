@@ -2,7 +2,7 @@ import { type Failure, type FailureCode, FailureError } from '../../shared/failu
 import { plainText } from '../../shared/plain-text.ts';
 import { causeOf } from '../platform/as-failure.ts';
 import { parseForeignJson } from '../platform/foreign-json.ts';
-import { redact } from '../platform/redact.ts';
+import { redact, withoutSecrets } from '../platform/redact.ts';
 
 /** Whether a person is signing in: the same answer means other things to a person than to a timer. */
 export type Interaction = 'interactive' | 'silent';
@@ -118,16 +118,22 @@ interface MsalError extends Error {
  * Microsoft asks ("Error codes … may change", Microsoft Learn, "Microsoft Entra authentication and authorization
  * error codes").
  * @param network what the network module saw go wrong, which MSAL hides behind `network_error`
+ * @param secrets what was sent and the answer might repeat
  */
-export function toFailure(error: unknown, interaction: Interaction, network: Failure | undefined): Failure {
+export function toFailure(
+  error: unknown,
+  interaction: Interaction,
+  network: Failure | undefined,
+  secrets: readonly string[] = [],
+): Failure {
   if (error instanceof FailureError) return error.failure;
   const { name, errorCode, correlationId, claims, code } = (error instanceof Error ? error : {}) as MsalError;
   const cause = causeOf(errorCode, code, name);
   const details = {
-    cause,
+    cause: withoutSecrets(cause, secrets),
     ...(isGuid(correlationId) ? { correlationId } : {}),
     ...aadstsOf(error),
-    ...descriptionOf(error),
+    ...descriptionOf(error, secrets),
     ...signInFrequencyOf(error),
     ...(isClaimsChallenge(claims) ? { claims } : {}),
   };
@@ -152,12 +158,11 @@ export function isBadToken(error: unknown): boolean {
 }
 
 /** Entra's own words, for whoever asks for details: one line, without what looks like a secret. */
-function descriptionOf(error: unknown): { description?: string } {
+function descriptionOf(error: unknown, secrets: readonly string[]): { description?: string } {
   const { name, message } = error instanceof Error ? error : {};
   if (name !== 'ServerError' && name !== 'InteractionRequiredAuthError') return {};
-  const words = redact(plainText((message ?? '').slice(0, 4 * MAX_DESCRIPTION)))
-    .replace(/\s+/g, ' ')
-    .slice(0, MAX_DESCRIPTION);
+  const told = withoutSecrets(message ?? '', secrets).slice(0, 4 * MAX_DESCRIPTION);
+  const words = redact(plainText(told)).replace(/\s+/g, ' ').slice(0, MAX_DESCRIPTION);
   return words ? { description: words } : {};
 }
 

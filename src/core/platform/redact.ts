@@ -21,3 +21,26 @@ const RULES: readonly [RegExp, string][] = [
 export function redact(text: string): string {
   return RULES.reduce((current, [pattern, replacement]) => current.replace(pattern, replacement), text);
 }
+
+/**
+ * `text` without these secrets, however they are written within it: as they are, in JSON, in an address or a form. For
+ * what has no form of its own by which {@link redact} would know all of it, such as a password with a space; so it comes first.
+ */
+export function withoutSecrets(text: string, secrets: readonly string[]): string {
+  const inJson = (form: string) => JSON.stringify(form).slice(1, -1);
+  const written = secrets
+    .filter(Boolean)
+    .flatMap((secret) => [
+      secret,
+      inJson(secret),
+      inJson(inJson(secret)),
+      encodeURIComponent(secret.toWellFormed()),
+      new URLSearchParams([['', secret]]).toString().slice(1),
+    ]);
+  // Of one that is part of another, the longer one first. Percent codes come in either case.
+  const longestFirst = written.toSorted((one, other) => other.length - one.length);
+  return longestFirst.reduce((rest, form) => {
+    const literal = form.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    return rest.replace(new RegExp(literal, 'gi'), '[secret]');
+  }, text);
+}
