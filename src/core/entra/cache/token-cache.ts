@@ -175,7 +175,10 @@ export class TokenCache {
     if (context.cacheHasChanged) await this.#keep(context.tokenCache.serialize(), entered.before);
   }
 
-  /** Saves what MSAL changed, and of a new access token, whose it is and by which clock it is dated. Where nobody is signed in nothing is kept. */
+  /**
+   * Saves what MSAL changed, and of a new access token, whose it is and by which clock it is dated. Where nobody is signed
+   * in nothing is kept.
+   */
   async #keep(text: string, before: CacheContent): Promise<void> {
     const content = parseCache(text);
     if (!content) throw new FailureError('unexpected', { cause: 'MSAL wrote a cache of another form' });
