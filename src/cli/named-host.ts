@@ -1,15 +1,14 @@
 import { discoverWorkspace } from '../core/databricks/discovery.ts';
 import type { Profile } from '../core/profile/profile.ts';
-import { unnamedWorkspace, workspaceTrust } from '../core/profile/trusted-host.ts';
+import { workspaceTrust } from '../core/profile/trusted-host.ts';
 import { parseWorkspaceUrl } from '../core/profile/workspace-url.ts';
 import { FailureError } from '../shared/failures.ts';
 import type { Context } from './context.ts';
 
 /**
- * Where the profile has no workspace, the token goes to the host that the environment names, if it is a workspace of
- * Microsoft's cloud.
+ * Where the profile has no workspace, the token goes to the host that the environment names.
  * @returns the variable as it was checked: programs read other spellings otherwise, `http://` as without encryption
- * @throws FailureError `workspace_unnamed`, `workspace_unproven` and those of {@link discoverWorkspace}
+ * @throws FailureError `workspace_unproven` and those of {@link discoverWorkspace}
  */
 export async function requireTrustedHost(
   profile: Profile,
@@ -19,8 +18,6 @@ export async function requireTrustedHost(
   if (profile.workspaceUrl || !named) return {};
   const workspaceUrl = parseWorkspaceUrl(named);
   if (!workspaceUrl) throw new FailureError('workspace_unproven', { params: { host: 'DATABRICKS_HOST' } });
-  if (typeof profile.cloud !== 'string')
-    throw unnamedWorkspace('DATABRICKS_HOST', workspaceUrl, profile.cloud);
   if (workspaceTrust({ cloud: profile.cloud, workspaceUrl }) !== 'domain')
     await discoverWorkspace(workspaceUrl, profile.cloud, app.fetch);
   return { DATABRICKS_HOST: workspaceUrl };

@@ -95,7 +95,6 @@ export const FAILURES = {
   warehouse_unknown: { kind: 'configuration', helper: 'you' },
   workspace_other_cloud: { kind: 'configuration', helper: 'you' },
   workspace_unproven: { kind: 'configuration', helper: 'you' },
-  workspace_unnamed: { kind: 'configuration', helper: 'you' },
   workspace_unconfirmed: { kind: 'transient', helper: 'you' },
   workspace_other_tenant: { kind: 'configuration', helper: 'you' },
   workspace_token_expired: { kind: 'refused', helper: 'you' },

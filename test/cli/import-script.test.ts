@@ -224,16 +224,14 @@ token = ${SECRET}
   test('the section that is named: workspace, tenant, client and resource ID', async () => {
     const { tenantId, clientId, origin } = surroundings.entra;
     const file = await fileOf('.databrickscfg', config());
-    const { workspace } = surroundings;
-    const named = ['--authority', origin, '--workspace', workspace.origin];
-    const result = await cli.run('import-script', file, '--section', 'prod', ...named);
+    const result = await cli.run('import-script', file, '--section', 'prod', '--authority', origin);
     expect(result.code, result.stderr).toBe(0);
     expect(await profiles()).toMatchObject([
       {
         name: 'prod',
         tenantId,
         clientId,
-        workspaceUrl: workspace.origin,
+        workspaceUrl: surroundings.workspace.origin,
         workspaceResourceId: expect.stringContaining('/workspaces/my-ws'),
       },
     ]);

@@ -242,8 +242,7 @@ test('an SDK reads the section: the ID reaches the workspace, and the endpoint k
   const direct = new Cli(surroundings, { DATABRICKS_CONFIG_FILE: config });
   const theirs = `[old]\nhost = ${workspace.origin}\nworkspace_id = ${ID}\nazure_client_id = ${entra.clientId}\n\n[taken]\nhost = ${workspace.origin}\nworkspace_id = 7\n`;
   await writeFile(config, theirs);
-  const named = ['--authority', entra.origin, '--workspace', `${workspace.origin}/?o=${ID}`];
-  const imported = await direct.run('import-script', config, '--section', 'old', ...named);
+  const imported = await direct.run('import-script', config, '--section', 'old', '--authority', entra.origin);
   expect(imported.code, imported.stderr).toBe(0);
   expect(await savedProfile()).toMatchObject({ workspaceUrl: workspace.origin, workspaceId: ID });
   expect((await direct.signIn()).code).toBe(0);

@@ -2,12 +2,8 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { asFailure } from '../../core/platform/as-failure.ts';
 import { placeholdersIn } from '../../core/profile/placeholders.ts';
-import { unnamedWorkspace } from '../../core/profile/trusted-host.ts';
-import { parseWorkspace } from '../../core/profile/workspace-id.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { importNotes } from '../../shared/messages/index.ts';
-import type { ProfileDraft } from '../../shared/profile.ts';
-import { workspaceAddress } from '../../shared/workspace.ts';
 import { type Context, usage } from '../context.ts';
 import { readNamedFile } from '../read-input.ts';
 import { properties } from '../table.ts';
@@ -20,7 +16,6 @@ interface ImportOptions {
   publicClient?: boolean;
   tenant?: string;
   authority?: string;
-  workspace?: string;
 }
 
 /** `import-script`: a profile from what another program was told. */
@@ -37,7 +32,6 @@ export function addImportCommand(program: Command, context: Context): void {
     .option('--public-client', "use Microsoft's public client, the Azure CLI's, if the file has no client ID")
     .option('--tenant <tenant>', 'tenant, if the file has none')
     .option('--authority <url>', 'another Entra-compatible authority, as https://HOST')
-    .option('--workspace <url>', 'workspace URL, as copied from the browser')
     .action(async (file: string, options: ImportOptions) => {
       const { profileOperations } = await import('../../core/app/operations/profile.ts');
       const text = await read(file, context);
@@ -65,7 +59,6 @@ export function addImportCommand(program: Command, context: Context): void {
       const wanted = { ...draft, ...draftOf(options, context) };
       const isWhole = wanted.clientId && (wanted.tenantId || wanted.workspaceUrl);
       if (placeholders && !isWhole) throw unfilled;
-      if (options.workspace === undefined) requireOwnWord(file, wanted);
       await addProfile(context, name, wanted).catch((error: unknown) => {
         const { code, params } = asFailure(error);
         // The file names it: what the person can do is to name it otherwise.
@@ -74,13 +67,6 @@ export function addImportCommand(program: Command, context: Context): void {
           : error;
       });
     });
-}
-
-/** @throws FailureError `workspace_unnamed` where the file alone says which workspace gets tokens of a named authority */
-function requireOwnWord(file: string, { cloud, workspaceUrl = '' }: Partial<ProfileDraft>): void {
-  const address = workspaceAddress(parseWorkspace(workspaceUrl) ?? {});
-  if (address !== undefined && typeof cloud === 'object')
-    throw unnamedWorkspace(file === '-' ? 'stdin' : file, address, cloud);
 }
 
 /** The file's own name; standard input has none. */

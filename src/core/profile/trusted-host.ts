@@ -1,5 +1,4 @@
 import { type Failure, FailureError } from '../../shared/failures.ts';
-import type { Cloud } from '../../shared/profile.ts';
 import { authorityHost } from './clouds.ts';
 import type { Profile } from './profile.ts';
 import { cloudOfWorkspace } from './workspace-url.ts';
@@ -27,17 +26,6 @@ export function workspaceTrust({ cloud, workspaceUrl, workspaceTenantId }: Desti
   if (!workspaceUrl) return 'none';
   if (typeof cloud === 'string') return cloudOfWorkspace(workspaceUrl) === cloud ? 'domain' : 'foreign';
   return workspaceTenantId ? 'confirmed' : 'unconfirmed';
-}
-
-/**
- * That an address which only a file or the environment names gets no tokens of an authority that the person has named:
- * whoever wrote it there can have the host redirect to that authority.
- */
-export function unnamedWorkspace(source: string, address: string, cloud: Cloud): FailureError {
-  const { host } = new URL(address);
-  return new FailureError('workspace_unnamed', {
-    params: { source, host, address, authority: authorityHost(cloud) },
-  });
 }
 
 /** Why no token may go to the profile's workspace; undefined where it may. */

@@ -238,11 +238,6 @@ export const en = {
       next_window:
         'Check the workspace’s address. If your organization runs its own authority, choose “Another authority” under “More options”.',
     },
-    workspace_unnamed: {
-      title: 'No token goes to {{host}}: only {{source}} names it.',
-      why: 'Any host can redirect to {{authority}}, so that doesn’t prove that it’s a workspace. Tokens go only to a workspace that you’ve named yourself.',
-      next: 'If it’s your workspace, name it with --workspace {{address, shell}}, in “entra-token import-script” or, for a profile that’s already there, in “entra-token profile set”.',
-    },
     workspace_unconfirmed: {
       title: 'No token goes to {{host}} yet.',
       why: 'It hasn’t confirmed that it signs in with {{authority}} ({{cause}}).',

@@ -229,11 +229,6 @@ export const fr: Messages = {
       next_window:
         'Vérifiez l’adresse de l’espace de travail. Si votre organisation a sa propre autorité, choisissez « Une autre autorité » sous « Plus d’options ».',
     },
-    workspace_unnamed: {
-      title: 'Aucun jeton n’est envoyé à {{host}} : seul {{source}} indique cet hôte.',
-      why: 'N’importe quel hôte peut renvoyer à {{authority}} ; cela ne prouve pas qu’il s’agit d’un espace de travail. Les jetons ne vont qu’à un espace de travail que vous avez indiqué vous-même.',
-      next: 'Si c’est votre espace de travail, indiquez-le par --workspace {{address, shell}}, dans « entra-token import-script » ou, pour un profil existant, dans « entra-token profile set ».',
-    },
     workspace_unconfirmed: {
       title: 'Aucun jeton n’est encore envoyé à {{host}}.',
       why: 'Cet hôte n’a pas confirmé qu’il utilise l’autorité {{authority}} ({{cause}}).',

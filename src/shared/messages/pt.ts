@@ -228,11 +228,6 @@ export const pt: Messages = {
       next_window:
         'Confira o endereço do workspace. Se a sua organização tem a própria autoridade, escolha “Outra autoridade” em “Mais opções”.',
     },
-    workspace_unnamed: {
-      title: 'Nenhum token vai para {{host}}: só {{source}} indica esse host.',
-      why: 'Qualquer host pode levar a {{authority}}; isso não prova que seja um workspace. Tokens só vão para um workspace que você mesmo indicou.',
-      next: 'Se for o seu workspace, indique-o com --workspace {{address, shell}}, em “entra-token import-script” ou, para um perfil que já existe, em “entra-token profile set”.',
-    },
     workspace_unconfirmed: {
       title: 'Nenhum token vai ainda para {{host}}.',
       why: 'Esse host não confirmou que usa a autoridade {{authority}} ({{cause}}).',
