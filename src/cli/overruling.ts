@@ -5,6 +5,8 @@ import { workspaceOfSection } from './databrickscfg-workspace.ts';
 
 /** As the Databricks CLI looks for a bundle's settings, in this folder and those above it. */
 const BUNDLE_FILES = ['databricks.yml', 'databricks.yaml', 'bundle.yml', 'bundle.yaml'];
+/** A larger one is asked nothing: in a cloned repository it may nest so deep that it takes seconds to read. */
+const MAX_BUNDLE_BYTES = 64 * 1024;
 
 /**
  * What leads the Databricks CLI, and programs that take its options, to another sign-in than the environment's, and can't
@@ -45,7 +47,7 @@ function profileArgument(
 async function bundleProfile(folder: string): Promise<{ file: string; profile: string } | undefined> {
   for (const name of BUNDLE_FILES) {
     const file = join(folder, name);
-    const text = readSmallFile(file);
+    const text = readSmallFile(file, MAX_BUNDLE_BYTES);
     if (text === undefined) continue;
     const profile = await workspaceProfile(text);
     return profile === undefined ? undefined : { file, profile };
@@ -57,7 +59,7 @@ async function bundleProfile(folder: string): Promise<{ file: string; profile: s
 async function workspaceProfile(text: string): Promise<string | undefined> {
   const { parse } = await import('yaml');
   try {
-    const { workspace, targets } = (parse(text) ?? {}) as {
+    const { workspace, targets } = (parse(text, { logLevel: 'error' }) ?? {}) as {
       workspace?: { profile?: unknown } | null;
       targets?: Record<string, { workspace?: { profile?: unknown } | null } | null> | null;
     };

@@ -62,9 +62,11 @@ test('what is left out is named, without secrets; what can’t be is warned of',
   const config = join(surroundings.directory, 'bundle', 'config');
   await writeFile(config, '[known]\nhost = https://adb-9.9.azuredatabricks.net\n');
   // In a repository that somebody has cloned, its author says what they like.
-  const profile = '"theirs\\e[2K\\nentra-token: all is\\u200b well"';
+  const profile = '!tag "theirs\\e[2K\\nentra-token: all is\\u200b well"';
   const bundle = `bundle: {name: b}\ntargets:\n  dev:\n    workspace: {profile: ${profile}}\n`;
   await writeFile(join(folder, '..', 'databricks.yml'), bundle);
+  // Or nests so deep that reading it takes seconds.
+  await writeFile(join(folder, 'bundle.yml'), `workspace: {profile: deep}\ndeep: ${'{a: '.repeat(50_000)}`);
   // Where others can write, a pipe could lie; it is not waited for.
   spawnSync('mkfifo', [join(folder, 'databricks.yaml')]);
   // The shell stands for the folder in which the person is.
@@ -91,6 +93,7 @@ test('what is left out is named, without secrets; what can’t be is warned of',
   expect(within.stderr.match(/ignored/g)).toHaveLength(3);
   expect(within.stderr).toMatch(/warning: .*bundle.databricks\.yml names the Databricks profile “theirs/);
   expect(within.stderr).toContain('“theirs [2K entra-token: all is well”');
+  expect(within.stderr).not.toContain('YAMLWarning');
   expect(within.stderr).not.toContain('unknown');
   const named = await run(
     `exec -- env DATABRICKS_CONFIG_FILE=${config} ${node} ${CLI_ENTRY} exec -- ${node} -e 0 -- --profile=known`,

@@ -1,4 +1,5 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -74,6 +75,27 @@ describe('settings', () => {
     await writeFile(settingsFile(), content);
     expect((await cli.run('status')).stderr).toContain('settings.json.broken-');
   });
+
+  test.runIf(process.platform !== 'win32')(
+    'a pipe is set aside; a file that everybody can change is not used',
+    async () => {
+      const good = await readFile(settingsFile());
+      await rm(settingsFile());
+      spawnSync('mkfifo', [settingsFile()]);
+      expect((await cli.run('status')).stderr).toMatch(/it isn’t a file.*settings\.json\.broken-/s);
+      await writeFile(settingsFile(), good);
+      await chmod(settingsFile(), 0o666);
+      // Where nobody else can come to it, it is as its owner left it.
+      expect((await cli.run('profile', 'list')).stdout).toContain('work');
+      await chmod(surroundings.home, 0o711);
+      const { code, stderr } = await cli.run('profile', 'list');
+      await chmod(surroundings.home, 0o700);
+      expect({ code, stderr }).toMatchObject({
+        code: 6,
+        stderr: expect.stringContaining('Everyone on this computer'),
+      });
+    },
+  );
 
   test('a file of a newer version is left alone', async () => {
     await writeFile(settingsFile(), '{"version":99,"profiles":"somewhere else"}');

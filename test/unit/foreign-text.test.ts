@@ -95,6 +95,14 @@ test('an answer of any form is taken or refused, never a defect; what is taken h
   );
 });
 
+test('a token of any length that Entra’s have is taken, and none that is longer', () => {
+  for (const part of ['access_token', 'refresh_token']) {
+    const answer = (length: number) => ({ access_token: 'A', expires_in: 3600, [part]: 'A'.repeat(length) });
+    expect(outcome(() => checkedAnswer(URL_OF_TOKENS, answer(16_384)))).toHaveProperty(part);
+    expect(outcome(() => checkedAnswer(URL_OF_TOKENS, answer(16_385)))).toBe('answer_unusable');
+  }
+});
+
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const deep = JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`);
 

@@ -1,11 +1,13 @@
-import { readFile, rename } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { constants, type Stats } from 'node:fs';
+import { rename, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { FailureError } from '../../shared/failures.ts';
 import { SETTINGS_VERSION } from '../../shared/preferences.ts';
 import { ifThere, writeFileAtomically } from '../platform/atomic-file.ts';
 import { inDataFolder } from '../platform/data-folder.ts';
 import { withFileLock } from '../platform/file-lock.ts';
 import { parseJson } from '../platform/foreign-json.ts';
+import { readSmallBytes } from '../platform/small-file.ts';
 import { decodeText } from '../platform/text.ts';
 import { DEFAULT_SETTINGS, migrateSettings, Settings } from './settings.ts';
 
@@ -28,7 +30,8 @@ export class SettingsFile {
   /**
    * The settings, or the defaults where there is no file yet. A file that cannot be understood is kept under a
    * dated name, reported, and the defaults are used.
-   * @throws FailureError `settings_newer` for a file of a newer version, which is left alone; `data_folder_*`
+   * @throws FailureError `settings_newer` for a file of a newer version, which is left alone; `data_folder_*`, also for a
+   * file that everybody can change
    */
   async load(): Promise<Settings> {
     const found = await this.#read();
@@ -71,11 +74,21 @@ export class SettingsFile {
   }
 
   async #read(): Promise<{ settings: Settings } | { reason: string }> {
-    const bytes = await inDataFolder(this.#path, () => ifThere(readFile(this.#path)));
-    if (!bytes) return { settings: DEFAULT_SETTINGS };
+    const read = async () => readSmallBytes(this.#path);
+    const file = await inDataFolder(this.#path, () => ifThere(read()));
+    if (!file) return { settings: DEFAULT_SETTINGS };
+    if (typeof file === 'string') return { reason: file };
+    if (await this.#isOpenToAll(file.status))
+      throw new FailureError('data_folder_loose', { params: { path: this.#path } });
     // As editors save it: with a mark, in UTF-16, in Latin-1.
-    const decoded = decodeText(bytes);
+    const decoded = decodeText(file.bytes);
     return decoded ? this.#parse(decoded.text) : { reason: 'not_text' };
+  }
+
+  /** True where everybody can write to the file, and can come to it. Windows has no such modes. */
+  async #isOpenToAll({ mode }: Stats): Promise<boolean> {
+    const isLoose = process.geteuid !== undefined && (mode & constants.S_IWOTH) !== 0;
+    return isLoose && ((await stat(dirname(this.#path))).mode & constants.S_IXOTH) !== 0;
   }
 
   #parse(text: string): { settings: Settings } | { reason: string } {

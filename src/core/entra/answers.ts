@@ -27,7 +27,8 @@ const life = z.pipe(
 );
 
 /** Of these the protocol's secrets are made (RFC 6749, appendix A). */
-const visible = z.string().check(z.regex(/^[\x20-\x7e]{1,16384}$/));
+const MAX_SECRET = 16_384;
+const visible = z.string().check(z.maxLength(MAX_SECRET), z.regex(/^[\x20-\x7e]+$/));
 const identifier = z.string().check(z.regex(/^[\w.-]{1,128}$/));
 
 /** What is advice, or only for the log: left out where it can't be right. */
@@ -49,7 +50,7 @@ const ClientInfo = z.looseObject({ uid: identifier, utid: identifier });
 
 /** The answer of the token endpoint (RFC 6749, section 5.1, with Entra's additions). */
 const Tokens = z.looseObject({
-  access_token: z.string().check(z.refine(isTokenText)),
+  access_token: z.string().check(z.maxLength(MAX_SECRET), z.refine(isTokenText)),
   token_type: z.optional(z.string().check(z.regex(/^bearer$/i))),
   expires_in: life,
   ext_expires_in: advice(life),

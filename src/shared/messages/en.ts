@@ -401,7 +401,7 @@ export const en = {
       next: 'Check whose it is and what its permissions are, or name a folder of your own in ENTRA_TOKEN_HOME.',
     },
     data_folder_loose: {
-      title: 'Everyone on this computer can change this app’s folder.',
+      title: 'Everyone on this computer can change this app’s settings.',
       why: 'Anyone who can write to {{path}} decides where you sign in and where your tokens go, so it isn’t used.',
       next: 'Take the permission away: chmod go-w {{path, shell}}. If the folder is meant for all, such as /tmp, name one inside it in ENTRA_TOKEN_HOME; it will be made for you alone.',
     },

@@ -393,8 +393,8 @@ export const fr: Messages = {
       next: 'Vérifiez son propriétaire et ses autorisations, ou indiquez un dossier à vous dans ENTRA_TOKEN_HOME.',
     },
     data_folder_loose: {
-      title: 'Tous les utilisateurs de cet ordinateur peuvent modifier le dossier de ce programme.',
-      why: 'Quiconque peut écrire dans {{path}} décide où vous vous connectez et où vont vos jetons. Ce dossier n’est pas utilisé.',
+      title: 'Tous les utilisateurs de cet ordinateur peuvent modifier les paramètres de ce programme.',
+      why: 'Quiconque peut écrire dans {{path}} décide où vous vous connectez et où vont vos jetons. Rien de ce qui s’y trouve n’est utilisé.',
       next: 'Retirez cette autorisation : chmod go-w {{path, shell}}. Si le dossier est destiné à tous, comme /tmp, indiquez dans ENTRA_TOKEN_HOME un dossier à l’intérieur ; il sera créé pour vous seul.',
     },
     data_folder_unusable: {

@@ -390,8 +390,8 @@ export const pt: Messages = {
       next: 'Confira de quem é e quais são as permissões, ou indique uma pasta sua em ENTRA_TOKEN_HOME.',
     },
     data_folder_loose: {
-      title: 'Todos neste computador podem alterar a pasta deste programa.',
-      why: 'Quem pode gravar em {{path}} decide onde você entra e para onde vão os seus tokens. A pasta não é usada.',
+      title: 'Todos neste computador podem alterar as configurações deste programa.',
+      why: 'Quem pode gravar em {{path}} decide onde você entra e para onde vão os seus tokens. Nada do que está ali é usado.',
       next: 'Retire a permissão: chmod go-w {{path, shell}}. Se a pasta é para todos, como /tmp, indique em ENTRA_TOKEN_HOME uma pasta dentro dela; ela será criada só para você.',
     },
     data_folder_unusable: {
