@@ -5,7 +5,7 @@ import type { AppModel } from '../core/app/app-model.ts';
 import type { Application } from '../core/app/application.ts';
 import type { OperationTable } from '../core/app/operations/table.ts';
 import { endpointVariables } from '../core/endpoint/endpoint-address.ts';
-import { deviceCodeHosts } from '../core/entra/answers.ts';
+import { DEVICE_CODE_HOSTS } from '../core/entra/answers.ts';
 import { authorityHost } from '../core/profile/clouds.ts';
 import { requireWorkspace } from '../core/profile/profile.ts';
 import { tenantOf } from '../core/session/tenant-match.ts';
@@ -68,7 +68,7 @@ export function desktopOperations(dependencies: DesktopDependencies): OperationT
       run: async (app) => {
         const { id, cloud } = app.profile();
         const { link, over } = links.get(id) ?? {};
-        if (link) await openLink(link, deviceCodeHosts(authorityHost(cloud)), over);
+        if (link) await openLink(link, [authorityHost(cloud), ...DEVICE_CODE_HOSTS], over);
       },
     },
     'session.copySignInLink': {

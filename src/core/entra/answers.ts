@@ -1,18 +1,16 @@
 import * as z from 'zod/mini';
 import { isTokenText } from '../../shared/access-token.ts';
 import { FailureError } from '../../shared/failures.ts';
-import { parseAuthority } from '../profile/clouds.ts';
 import { oauthFailure } from './errors.ts';
 import { jsonIn, tokenClaims } from './token-claims.ts';
 
 /** Where Microsoft has device codes typed, beside the authority itself. */
-const MICROSOFTS_DEVICE_CODE_HOSTS = ['microsoft.com', 'www.microsoft.com', 'login.microsoft.com', 'aka.ms'];
-
-/** Where an authority may have device codes typed. Another's page is one where anybody's code can be typed. */
-export function deviceCodeHosts(authority: string): readonly string[] {
-  const isMicrosofts = typeof parseAuthority(`https://${authority}`) === 'string';
-  return [authority, ...(isMicrosofts ? MICROSOFTS_DEVICE_CODE_HOSTS : [])];
-}
+export const DEVICE_CODE_HOSTS: readonly string[] = [
+  'microsoft.com',
+  'www.microsoft.com',
+  'login.microsoft.com',
+  'aka.ms',
+];
 
 /** No token of Entra's lives as long, nor does a configured one (a day at the most). Seconds. */
 const MAX_LIFE = 366 * 24 * 60 * 60;
@@ -111,7 +109,8 @@ export function checkedAnswer(url: string, body: object): object {
       : tokens;
   }
   const code = checked(DeviceCode, body, host);
-  if (!isHttpsOf(deviceCodeHosts(host), code.verification_uri)) throw unusable('verification_uri', host);
+  if (!isHttpsOf([host, ...DEVICE_CODE_HOSTS], code.verification_uri))
+    throw unusable('verification_uri', host);
   // As it was read here: shown as it came, it could read as another.
   return { ...code, verification_uri: new URL(code.verification_uri).href };
 }
