@@ -20,7 +20,7 @@ export async function placeHelpers(folder: string, program: ProgramCommand): Pro
     throw new FailureError('helpers_path_unfit', { params: { path: folder, separator: delimiter } });
   await inDataFolder(folder, async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    if ((await examineDataFolder(dirname(folder))) === 'shared' || !(await isOurs(folder, 'folder')))
+    if ((await examineDataFolder(dirname(folder))) !== undefined || !(await isOurs(folder, 'folder')))
       throw new FailureError('helpers_unsafe', { params: { path: folder } });
     for (const helper of HELPERS) await placeLauncher(folder, helper, program);
   });
