@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PlainBrowser } from '../entra/plain-browser.ts';
 import type { SimulatedUser } from '../entra/simulator.ts';
-import { Cli, type CliProcess, type CliResult, completeSignIn } from '../support/cli.ts';
+import { Cli, type CliResult, completeSignIn } from '../support/cli.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 import { tokensByPassword } from '../support/token-endpoint.ts';
 
-// Dozens of programs, one after the other, on a machine that may have others to do.
+// Many programs, one after the other, on a machine that may have others to do.
 vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 /** Whoever signs in instead of the person changes nothing, whatever the way, and is told so by no page. */
@@ -40,17 +40,18 @@ beforeEach(async () => {
   surroundings.entra.setScenario({ deviceCodeIntervalSeconds: 1 });
 });
 
-/** What the browser shows at the end of a sign-in as `user`. */
-async function pageFor(login: CliProcess, user: SimulatedUser): Promise<string> {
-  return (await completeSignIn(surroundings, await login.signInLink(), user)).html;
-}
-
 /** Each way to sign in, by `user`; the arguments come after those of the way. */
 const WAYS: Readonly<Record<string, (user: SimulatedUser, args: readonly string[]) => Promise<CliResult>>> = {
   browser: async (user, args) => {
     const login = cli.start('login', '--no-browser', ...args);
-    await pageFor(login, user);
-    return login.result;
+    const { html } = await completeSignIn(surroundings, await login.signInLink(), user);
+    const result = await login.result;
+    // The page comes whole, and says what the program has made of the answer.
+    expect(html).toMatch(
+      result.code === 0 ? /You’re signed in[\s\S]*<\/html>$/ : /Sign-in failed[\s\S]*<\/html>$/,
+    );
+    expect(html.includes('You’re signed in')).toBe(result.code === 0);
+    return result;
   },
   'device code': async ({ username, password }, args) => {
     const login = cli.start('login', '--device-code', ...args);
@@ -67,40 +68,31 @@ const WAYS: Readonly<Record<string, (user: SimulatedUser, args: readonly string[
   },
 };
 
-async function account(): Promise<unknown> {
-  return JSON.parse((await cli.run('status', '--json')).stdout).account;
-}
-
-/** Nothing is another's: not the account, not the token, not the one after it. */
-async function expectOnly({ username }: SimulatedUser): Promise<void> {
-  expect(await account()).toBe(username);
+/** The token, and what it is refreshed with, are `user`'s. */
+async function expectTokenOf({ username }: SimulatedUser): Promise<void> {
   const { stdout } = await cli.run('token', '--refresh');
   expect((await surroundings.entra.verifyAccessToken(stdout.trim())).upn).toBe(username);
 }
 
-describe.each(Object.keys(WAYS))('by %s', (way) => {
-  const signIn = (user: SimulatedUser, ...args: string[]) => {
-    const run = WAYS[way];
-    if (!run) throw new Error(way);
-    return run(user, args);
-  };
-
-  test('another account than the last, or than the named one, is refused; the old one stays', async () => {
-    for (const args of [[], ['--login-hint', SOMEONE.username]]) {
-      const { code, stdout, stderr } = await signIn(OTHER, ...args);
+describe.each(Object.entries(WAYS))('by %s', (_, signIn) => {
+  test('another account than the named one, or than the last, is refused; the old one stays until it is meant', async () => {
+    // The second refusal names who is still signed in after the first.
+    for (const args of [['--login-hint', SOMEONE.username], []]) {
+      const { code, stdout, stderr } = await signIn(OTHER, args);
       expect({ code, stdout }, stderr).toEqual({ code: 5, stdout: '' });
       expect(stderr).toContain(`was for ${SOMEONE.username}, but ${OTHER.username} signed in`);
       expect(stderr).toContain('--select-account');
     }
-    await expectOnly(SOMEONE);
-  });
+    await expectTokenOf(SOMEONE);
 
-  test('who says so changes the account', async () => {
-    expect((await signIn(OTHER, '--select-account')).stderr).toContain(`Signed in as ${OTHER.username}`);
-    await expectOnly(OTHER);
-    const named = ['--login-hint', SOMEONE.username.toUpperCase()];
-    expect((await signIn(SOMEONE, ...named)).stderr).toContain(`Signed in as ${SOMEONE.username}`);
-    await expectOnly(SOMEONE);
+    const chosen = await signIn(OTHER, ['--select-account']);
+    expect(chosen.stderr).toContain(`Signed in as ${OTHER.username}`);
+    await expectTokenOf(OTHER);
+    const named = await signIn(SOMEONE, ['--login-hint', SOMEONE.username.toUpperCase()]);
+    expect(named.stderr).toContain(`Signed in as ${SOMEONE.username}`);
+    await expectTokenOf(SOMEONE);
+    const { stdout: status } = await cli.run('status', '--json');
+    expect(JSON.parse(status)).toMatchObject({ account: SOMEONE.username });
   });
 });
 
@@ -114,10 +106,10 @@ test('by a password: whose name was typed, and nobody else', async () => {
   expect(code, stderr).toBe(5);
   expect(stderr).toContain(`was for ${SOMEONE.username}, but ${OTHER.username} signed in`);
   surroundings.entra.resetScenario();
-  await expectOnly(SOMEONE);
+  await expectTokenOf(SOMEONE);
   const other = await login(OTHER);
   expect(other.code, other.stderr).toBe(0);
-  await expectOnly(OTHER);
+  await expectTokenOf(OTHER);
 });
 
 test('one way to name an account at a time', async () => {
@@ -133,18 +125,11 @@ test('one way to name an account at a time', async () => {
 });
 
 describe('the page in the browser', () => {
-  test('says that nobody is signed in where the account was refused', async () => {
-    const login = cli.start('login', '--no-browser');
-    const html = await pageFor(login, OTHER);
-    expect(html).toContain('Sign-in failed');
-    expect(html).not.toContain('You’re signed in');
-    expect((await login.result).code).toBe(5);
-  });
-
-  test('says so too where the code cannot be redeemed', async () => {
+  test('says that nobody is signed in where the code cannot be redeemed', async () => {
     surroundings.entra.setScenario({ faults: { token: { kind: 'status', status: 500 } } });
     const failed = cli.start('login', '--no-browser');
-    expect(await pageFor(failed, SOMEONE)).toContain('Sign-in failed');
+    const { html } = await completeSignIn(surroundings, await failed.signInLink(), SOMEONE);
+    expect(html).toContain('Sign-in failed');
     expect((await failed.result).code).not.toBe(0);
   });
 
