@@ -198,10 +198,9 @@ esac
   test.runIf(existsSync('/usr/bin/az'))('Microsoft’s own az answers everything else', async () => {
     await rm(join(real, 'az'));
     const { stdout, stderr } = await inShell(
-      `az version; az account get-access-token --resource https://management.azure.com; echo "code $?"; ${ASKED} | wc -l`,
+      `az account get-access-token --resource https://management.azure.com; echo "code $?"; ${ASKED} | wc -l`,
     );
-    expect(stdout).toContain('"azure-cli-core"');
-    expect(stdout).toMatch(/code 1\n8\n$/);
+    expect(stdout).toMatch(/^code 1\n8\n$/);
     expect(stderr).toContain("Please run 'az login'");
   });
 
@@ -237,7 +236,7 @@ esac
   });
 
   test('many at once with an expired token make one refresh, by an endpoint or without', async () => {
-    const many = Array(8).fill(`${ASKED} > "$(mktemp -p "$OUT")" &`).join('\n');
+    const many = Array(5).fill(`${ASKED} > "$(mktemp -p "$OUT")" &`).join('\n');
     for (const place of ['cache', 'endpoint']) {
       const serve = place === 'endpoint' ? cli.start('serve') : undefined;
       await serve?.said(/Serving/);
@@ -256,7 +255,7 @@ esac
         (await readdir(out)).map((name) => readFile(join(out, name), 'utf8')),
       );
       expect(new Set(answers.map((text) => JSON.parse(text).accessToken)).size).toBe(1);
-      expect(answers).toHaveLength(8);
+      expect(answers).toHaveLength(5);
       serve?.kill('SIGTERM');
       await serve?.result;
     }
