@@ -327,8 +327,8 @@ test('an SDK reads the section: the ID reaches the workspace, and the endpoint k
     PATH: `${real}${delimiter}${PATH}`,
   });
   const unified = `--host ${origin} --experimental-is-unified-host --workspace-id`;
-  const ours = ['--profile old', `--host ${origin}/?o=${ID}`, `${unified} ${ID}`];
-  const elsewhere = ['--profile taken', `--host ${origin}/?o=7`, `${unified} 7`];
+  const ours = ['--profile old', `${unified} ${ID}`];
+  const elsewhere = ['--profile taken', `${unified} 7`];
   const asks = [...ours, ...elsewhere].map((words) => `databricks auth token ${words}`).join('\n');
   const { stdout } = await asking.run('exec', '--', 'sh', '-c', asks);
   expect(stdout.match(/"access_token": "eyJ/g)).toHaveLength(ours.length);
