@@ -38,7 +38,9 @@ async function token(): Promise<string> {
 
 /** A new one. */
 async function refreshed(): Promise<string> {
-  return (await cli.run('token', '--refresh')).stdout.trim();
+  const { code, stdout, stderr } = await cli.run('token', '--refresh');
+  expect(code, stderr).toBe(0);
+  return stdout.trim();
 }
 
 test('a section with a plain token: written at once, renewed with the token, emptied at the sign-out', async () => {
