@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -187,7 +187,12 @@ describe('what is wrong is found, and nobody is named:', () => {
     expect(codes('tls')).toEqual(['privateCa', 'checksKept']);
     expect(result.code).toBe(0);
     expectNothingPlanted(result, [...Object.values<string>(paths), 'customer.env']);
-    expectNothingPlanted(await disturbed.run('doctor'), Object.values<string>(paths));
+    await chmod(surroundings.home, 0o770);
+    const shared = await disturbed.run('doctor');
+    await chmod(surroundings.home, 0o700);
+    // Windows has no such modes.
+    if (process.platform !== 'win32') expect(shared.stdout).toContain('can change the data folder');
+    expectNothingPlanted(shared, Object.values<string>(paths));
   });
 
   test('a clock that is wrong; an endpoint that was killed; a tenant that Entra does not know', async () => {

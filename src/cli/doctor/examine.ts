@@ -101,10 +101,10 @@ function withoutSettings(finding: Finding): SettingsFound {
 async function checkSettings(): Promise<SettingsFound> {
   const directory = dataDirectory();
   try {
-    const owner = await examineDataFolder(directory.root);
+    const shared = await examineDataFolder(directory.root);
     const found = await new SettingsFile(directory.settingsFile, () => undefined).peek();
     if ('reason' in found) return { directory, ...withoutSettings(warning('settingsBroken')) };
-    const finding = owner === 'shared' ? warning('folderShared') : fine('settings');
+    const finding = shared === undefined ? fine('settings') : warning('folderShared');
     return { directory, settings: found.settings, finding };
   } catch (error) {
     return { directory, ...withoutSettings(failed(asFailure(error))) };

@@ -1088,7 +1088,7 @@ export const en = {
       },
       folderShared: {
         found: 'Another user or a group can change the data folder.',
-        fix: 'Give it to yourself alone: chmod 700 on the folder.',
+        fix: 'Give it to yourself alone: chmod 700 on the folder, and chmod go-w on the one around it.',
       },
       plaintextCache: {
         found: 'The sign-in is saved unencrypted, as you allowed.',

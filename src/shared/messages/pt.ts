@@ -1082,7 +1082,7 @@ export const pt: Messages = {
       },
       folderShared: {
         found: 'Outro usuário ou um grupo pode alterar a pasta de dados.',
-        fix: 'Deixe-a só para você: chmod 700 na pasta.',
+        fix: 'Deixe-a só para você: chmod 700 na pasta e chmod go-w na que a contém.',
       },
       plaintextCache: {
         found: 'O login está salvo sem criptografia, como você permitiu.',
