@@ -36,8 +36,9 @@ async function print({ format, profile: name, minValid }: Wish, basis: Basis): P
   const { id } = await basis.choose(name);
   const minValidMs = minValid === undefined ? basis.app.minValidMs : minValid * 60_000;
   const session = basis.app.session(id);
-  if (!(await session.holdsToken(minValidMs)) || basis.hasNews) return false;
-  const { token } = await session.token({ minValidMs });
+  if (!(await session.holdsToken(minValidMs))) return false;
+  const { token, shortfall } = await session.token({ minValidMs });
+  if (shortfall || basis.hasNews) return false;
   const { profile } = session;
   await write(process.stdout, `${formatToken(format, { ...token, tenantId: tenantOf(token), profile })}\n`);
   return true;

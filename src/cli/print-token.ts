@@ -52,7 +52,7 @@ function readWish(args: readonly string[]): Wish | undefined {
     if (value === undefined) return undefined;
     if (flag === '--format' && isFormat(value)) wish = { ...wish, format: value };
     else if (flag === '--profile') wish = { ...wish, profile: value };
-    else if (flag === '--min-valid' && /^\d{1,4}$/.test(value)) wish = { ...wish, minValid: Number(value) };
+    else if (flag === '--min-valid' && /^\d{1,3}$/.test(value)) wish = { ...wish, minValid: Number(value) };
     else return undefined;
   }
   return isJson ? { ...wish, format: 'json' } : wish;

@@ -110,7 +110,8 @@ export class EntraClient {
     const began = performance.now();
     const label = `[${way}] [${this.#profile.name}]`;
     const token = await this.#network.operate(operation, work, (error, network) => {
-      const failure = refined(toFailure(error, interaction, network, secrets));
+      // A failure that was one before has not met them.
+      const failure = cleaned(refined(toFailure(error, interaction, network, secrets)), secrets);
       const { code, cause, aadsts, correlationId } = failure;
       const detail = JSON.stringify({ failure: code, cause, aadsts, correlationId });
       this.#log.warn(`${label} failed after ${Math.round(performance.now() - began)} ms: ${detail}`);
@@ -139,6 +140,15 @@ interface About {
 function ofRefreshToken(failure: Failure): Failure {
   const isAboutToken = failure.code === 'refused_by_entra' && !isKnownAadsts(failure.aadsts);
   return isAboutToken ? { ...failure, code: 'refresh_token_refused' } : failure;
+}
+
+function cleaned(failure: Failure, secrets: readonly string[]): Failure {
+  const { cause, description } = failure;
+  return {
+    ...failure,
+    ...(cause === undefined ? {} : { cause: withoutSecrets(cause, secrets) }),
+    ...(description === undefined ? {} : { description: withoutSecrets(description, secrets) }),
+  };
 }
 
 function abortFailure({ signal, timeoutMs }: SignInOptions): FailureError {

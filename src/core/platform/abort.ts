@@ -1,5 +1,7 @@
 /** `work`, or the reason of `signal` thrown as soon as it aborts. The work itself is not stopped. */
 export async function orAbort<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  // Nobody else listens to it, once this has thrown.
+  work.catch(() => undefined);
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);

@@ -18,6 +18,8 @@ const MEANINGS: Readonly<Record<string, FailureCode>> = {
 
 /** An error of the file system about a file of ours, in its own words; any other error as it is. */
 export function asFolderFailure(error: unknown, path: string): unknown {
+  // Writing failed, and then closing the file too.
+  if (error instanceof SuppressedError) return asFolderFailure(error.suppressed, path);
   // MSAL's persistence passes the system's code on under a name of its own.
   const { code, errorCode, syscall } = (error ?? {}) as NodeJS.ErrnoException & { errorCode?: string };
   const said = code ?? errorCode ?? '';
