@@ -190,6 +190,17 @@ describe('an authority that the person named', () => {
     });
   });
 
+  test('a live token waits for the workspace to be asked, and what is to be said meanwhile is said', async () => {
+    const { origin } = surroundings.workspace;
+    await withProfile({ workspaceUrl: origin }, async () => {
+      const asking = new Cli(surroundings, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+      const { code, stdout, stderr } = await asking.run('token');
+      expect(code, stderr).toBe(0);
+      expect(stdout).toMatch(/^eyJ\S+\n$/);
+      expect(stderr.match(/NODE_TLS_REJECT_UNAUTHORIZED/g)).toHaveLength(1);
+    });
+  });
+
   test('adding, changing and importing say where tokens go', async () => {
     const { host } = surroundings.workspace;
     const { tenantId, origin } = surroundings.entra;
