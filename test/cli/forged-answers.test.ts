@@ -117,7 +117,8 @@ test('claims: deep ones are none, dates without a day stay numbers, names stay o
   expect(shown.code, shown.stderr).toBe(0);
   expect(shown.stdout).toMatch(/^exp +1000000000000000$/m);
   expect(shown.stdout).toMatch(/^a b +c d$/m);
-  forge(withToken(jwt(`{"tid":${nested(200_000)}}`)));
+  // As deep as a token of that length can be.
+  forge(withToken(jwt(`{"tid":${nested(5_000)}}`)));
   await cli.run('token', '--refresh');
   const deep = await cli.run('claims');
   expect(deep.code).not.toBe(0);

@@ -27,7 +27,8 @@ export function readSmallBytes(
   const descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK);
   try {
     const status = fs.fstatSync(descriptor);
-    if (!status.isFile()) return 'not_file';
+    // Reading a folder fails in the system's own words.
+    if (!status.isFile() && !status.isDirectory()) return 'not_file';
     return status.size <= maxBytes ? { bytes: fs.readFileSync(descriptor), status } : 'too_large';
   } finally {
     fs.closeSync(descriptor);
