@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Computer } from './computer.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Computer } from './computer.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+import { endDay, startDay } from './workday.ts';
 
 const MINUTE = 60_000;
 
@@ -8,16 +9,9 @@ let clock: VirtualClock;
 let computer: Computer;
 
 beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));
-  computer = await Computer.start(clock, () => 0.5);
-  await computer.session.start();
-  await computer.signIn();
+  ({ clock, computer } = await startDay());
 });
-afterEach(async () => {
-  await computer.stop();
-  vi.useRealTimers();
-});
+afterEach(() => endDay(computer));
 
 const secret = async (session = computer.session) =>
   (await session.token({ minValidMs: 10 * MINUTE })).token.secret;

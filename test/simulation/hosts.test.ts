@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Profile, ToolConnection } from '../../src/core/profile/profile.ts';
 import { workspaceTrust } from '../../src/core/profile/trusted-host.ts';
 import { parseWorkspaceUrl } from '../../src/core/profile/workspace-url.ts';
@@ -10,8 +10,8 @@ import { ToolKeeper } from '../../src/core/tools/tool-keeper.ts';
 import type { AccessToken } from '../../src/shared/access-token.ts';
 import { CLOUDS, type CloudName } from '../../src/shared/clouds.ts';
 import { FailureError } from '../../src/shared/failures.ts';
-import { Computer } from './computer.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import type { Computer } from './computer.ts';
+import { endDay, startDay } from './workday.ts';
 
 /**
  * Hosts × clouds × ways out: a token leaves for an address of Azure Databricks in the profile's cloud, or for one that
@@ -27,18 +27,13 @@ let folder: string;
 let token: AccessToken;
 
 beforeAll(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  const clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));
-  computer = await Computer.start(clock, () => 0.5);
-  await computer.session.start();
-  await computer.signIn();
+  ({ computer } = await startDay());
   ({ token } = await computer.session.token({ minValidMs: 0 }));
   folder = await mkdtemp(join(tmpdir(), 'hosts-'));
 });
 afterAll(async () => {
-  await computer.stop();
+  await endDay(computer);
   await rm(folder, { recursive: true });
-  vi.useRealTimers();
 });
 
 /** What people have for an address, and what others would have them believe. */

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MAX_REQUESTS_PER_HOUR } from '../../src/core/session/schedule.ts';
 import type { Fault } from '../entra/simulator.ts';
-import { Computer } from './computer.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import type { Computer } from './computer.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+import { endDay, startDay } from './workday.ts';
 
 const MINUTE = 60_000;
 const PROMISE_MS = 10 * MINUTE;
@@ -11,16 +12,9 @@ let clock: VirtualClock;
 let computer: Computer;
 
 beforeEach(async () => {
-  vi.useFakeTimers({ toFake: ['Date'] });
-  clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));
-  computer = await Computer.start(clock, () => 0.5);
-  await computer.session.start();
-  await computer.signIn();
+  ({ clock, computer } = await startDay());
 });
-afterEach(async () => {
-  await computer.stop();
-  vi.useRealTimers();
-});
+afterEach(() => endDay(computer));
 
 /** Asks every ten seconds, as a script does in a loop. */
 async function askWithoutEnd(duration: number, session = () => computer.session): Promise<void> {
