@@ -3,7 +3,7 @@ import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'electron-vite';
-import type { Plugin } from 'vite';
+import { type ESTree, type Plugin, Visitor } from 'vite';
 import { CHUNKS } from './scripts/chunks.ts';
 import { leaveOutMessages } from './scripts/window-messages.ts';
 
@@ -143,25 +143,43 @@ function ownDirname(): Plugin {
  * of a refresh.
  */
 function builtinsByNeed(): Plugin {
-  // As the bundler writes them, before they are minified.
-  const imports = /^import (?:([\w$]+)(?:, )?)?(\{[^{}]*\})? from "([\w:/]+)";$/gm;
-  const laterImports = /\bimport\("([\w:/]+)"\)/g;
-  const builtin = (name: string) => `globalThis.process.getBuiltinModule("${name}")`;
+  const builtin = (name: string) => `globalThis.process.getBuiltinModule(${JSON.stringify(name)})`;
   return {
     name: 'builtins-by-need',
-    renderChunk: (code) => {
-      const replaced = code
-        .replace(imports, (line, whole: string | undefined, some: string | undefined, name: string) => {
-          if (!isBuiltin(name)) return line;
-          const names = [whole, some?.replaceAll(' as ', ': ')].filter((part) => part !== undefined);
-          return `const ${names.map((part) => `${part} = ${builtin(name)}`).join(', ')};`;
-        })
-        .replace(laterImports, (call, name: string) =>
-          isBuiltin(name) ? `Promise.resolve(${builtin(name)})` : call,
-        );
-      return { code: replaced, map: null };
+    // Before a chunk is minified.
+    renderChunk(code) {
+      const replacements: { readonly start: number; readonly end: number; readonly text: string }[] = [];
+      const program = this.parse(code);
+      new Visitor({
+        ImportDeclaration({ start, end, source, specifiers }) {
+          if (!isBuiltin(source.value)) return;
+          const whole = specifiers.flatMap((specifier) =>
+            specifier.type === 'ImportSpecifier' ? [] : [specifier.local.name],
+          );
+          const some = specifiers.flatMap((specifier) =>
+            specifier.type === 'ImportSpecifier' ? [propertyOf(specifier)] : [],
+          );
+          const names = some.length > 0 ? [...whole, `{ ${some.join(', ')} }`] : whole;
+          const declared = names.map((name) => `${name} = ${builtin(source.value)}`);
+          replacements.push({ start, end, text: declared.length > 0 ? `const ${declared.join(', ')};` : '' });
+        },
+        ImportExpression({ start, end, source }) {
+          if (source.type !== 'Literal' || typeof source.value !== 'string' || !isBuiltin(source.value))
+            return;
+          replacements.push({ start, end, text: `Promise.resolve(${builtin(source.value)})` });
+        },
+      }).visit(program);
+      const text = replacements
+        .toSorted((a, b) => b.start - a.start)
+        .reduce((sofar, { start, end, text }) => sofar.slice(0, start) + text + sofar.slice(end), code);
+      return { code: text, map: null };
     },
   };
+}
+
+/** `{ imported as local }` as a destructuring has it. */
+function propertyOf({ imported, local }: ESTree.ImportSpecifier): string {
+  return `${imported.type === 'Identifier' ? imported.name : JSON.stringify(imported.value)}: ${local.name}`;
 }
 
 /** `npm run dev`: the window's files come from Vite's server. */
