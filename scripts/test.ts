@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { desktopRuntime } from '../test/host/launch.ts';
 import { whyNoBrowser } from './browser.ts';
 
@@ -12,6 +14,9 @@ const CHECKS = ['check:types', 'check:lint', 'check:rooms', 'check:unused', 'che
 
 /** Several times what a part takes: a runner that waits for what a test has left behind waits for good. Milliseconds. */
 const LIMIT_MS = 20 * 60_000;
+
+/** Enough to see what was expected. */
+const MESSAGE_LINES = 12;
 
 interface Counts {
   readonly passed: number;
@@ -33,7 +38,8 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 console.log(`End-to-end specs run on: ${desktopRuntime()}`);
 
-const failedChecks: string[] = [];
+/** What failed, named once more at the end: a long output may reach its reader without its beginning. */
+const failures: string[] = [];
 await part('checks', checks);
 const noBrowser = await whyNoBrowser();
 if (noBrowser) {
@@ -62,7 +68,7 @@ async function part(name: string, work: () => Promise<Counts>): Promise<void> {
 
 /** Ends the run. What is left of it ends with `scripts/contained.ts`, which runs this. */
 function summarize(): never {
-  for (const name of failedChecks) console.log(`failed: npm run ${name}`);
+  for (const failure of failures) console.log(`failed: ${failure}`);
   console.log(`\n${table()}\n`);
   const total = sum(parts.flatMap(({ counts }) => counts ?? []));
   const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
@@ -72,15 +78,28 @@ function summarize(): never {
 
 async function checks(): Promise<Counts> {
   for (const name of CHECKS) {
-    if (!(await run(name))) failedChecks.push(name);
+    if (!(await run(name))) failures.push(`npm run ${name}`);
   }
-  return { passed: CHECKS.length - failedChecks.length, failed: failedChecks.length, skipped: 0 };
+  return { passed: CHECKS.length - failures.length, failed: failures.length, skipped: 0 };
 }
 
 async function vitest(): Promise<Counts> {
   const report = `${REPORTS}/vitest.json`;
   const ok = await run('test:unit', `--reporter=default --reporter=json --outputFile.json=${report}`);
-  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = readReport(report);
+  const {
+    numPassedTests = 0,
+    numFailedTests = 0,
+    numPendingTests = 0,
+    testResults = [],
+  } = readReport(report);
+  for (const { name, status, message, assertionResults } of testResults) {
+    const file = relative('.', name);
+    const failed = assertionResults.filter((test: { status: string }) => test.status === 'failed');
+    // A file that does not load, or whose hooks fail, has no test to name.
+    if (status === 'failed' && failed.length === 0) failures.push(named([file], message));
+    for (const { fullName, failureMessages } of failed)
+      failures.push(named([file, fullName], failureMessages[0]));
+  }
   return honest(ok, { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests });
 }
 
@@ -91,8 +110,42 @@ async function playwright(): Promise<Counts> {
     // Node reads TypeScript by itself; Playwright would have Babel do it, for seconds.
     PW_DISABLE_TS_ESM: '1',
   });
-  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(report).stats ?? {};
+  const { stats = {}, suites = [] } = readReport(report);
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = stats;
+  for (const suite of suites) failures.push(...failedSpecs(suite));
   return honest(ok, { passed: expected, failed: unexpected + flaky, skipped });
+}
+
+/** A suite of Playwright's report. */
+interface Suite {
+  readonly suites?: readonly Suite[];
+  readonly specs?: readonly {
+    readonly ok: boolean;
+    readonly file: string;
+    readonly title: string;
+    readonly tests: readonly {
+      readonly results: readonly { readonly error?: { readonly message?: string } }[];
+    }[];
+  }[];
+}
+
+function failedSpecs({ suites = [], specs = [] }: Suite): string[] {
+  const failed = specs.filter(({ ok }) => !ok);
+  return [
+    ...failed.map(({ file, title, tests }) => {
+      const message = tests.flatMap(({ results }) => results).find(({ error }) => error)?.error?.message;
+      return named([`test/e2e/${file}`, title], message);
+    }),
+    ...suites.flatMap(failedSpecs),
+  ];
+}
+
+/** A failed test with the first lines of what it found. */
+function named(path: readonly string[], message = ''): string {
+  // What called the test is of no use.
+  const [found] = stripVTControlCharacters(message).split(/(?<=\n\s+at .+)\n/);
+  const lines = (found ?? '').split('\n').slice(0, MESSAGE_LINES);
+  return [path.join(' › '), ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 /** What a runner has written; nothing where it did not get that far. */
