@@ -46,6 +46,8 @@ export default defineConfig(({ command }) => ({
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name].js',
           codeSplitting: CHUNKS,
+          // One letter beyond ASCII, and V8 holds all of a file at two bytes a letter: a start takes a twentieth longer.
+          charset: 'ascii',
         },
         // A slow computer is no defect of a plugin.
         checks: { pluginTimings: false },
