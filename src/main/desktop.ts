@@ -1,11 +1,12 @@
 import { dirname } from 'node:path';
 import { app as electron } from 'electron';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { AppModel } from '../core/app/app-model.ts';
 import type { Application } from '../core/app/application.ts';
 import type { OperationTable } from '../core/app/operations/table.ts';
 import { endpointVariables } from '../core/endpoint/endpoint-address.ts';
 import { DEVICE_CODE_HOSTS } from '../core/entra/answers.ts';
+import { uuid } from '../core/platform/schema.ts';
 import { authorityHost } from '../core/profile/clouds.ts';
 import { requireWorkspace } from '../core/profile/profile.ts';
 import { tenantOf } from '../core/session/tenant-match.ts';
@@ -26,7 +27,7 @@ export interface DesktopDependencies {
   readonly showWindow: (view?: WindowView) => void;
 }
 
-const nothing = z.undefined();
+const nothing = v.undefined();
 
 type DesktopOperation = Exclude<
   OperationName,
@@ -62,7 +63,7 @@ export function desktopOperations(dependencies: DesktopDependencies): OperationT
   };
   return {
     'state.get': { schema: nothing, run: () => model.state },
-    'token.copy': { schema: z.enum(COPY_FORMAT_NAMES), run: copy },
+    'token.copy': { schema: v.picklist(COPY_FORMAT_NAMES), run: copy },
     'session.openSignInPage': {
       schema: nothing,
       run: async (app) => {
@@ -87,11 +88,11 @@ export function desktopOperations(dependencies: DesktopDependencies): OperationT
       },
     },
     'clipboard.copyText': {
-      schema: z.string().check(z.maxLength(8_192)),
+      schema: v.pipe(v.string(), v.maxLength(8_192)),
       run: (_app, text) => clipboard.copyText(text),
     },
     'endpoint.copyVariables': {
-      schema: z.enum(['dotenv', 'databrickscfg']),
+      schema: v.picklist(['dotenv', 'databrickscfg']),
       // The address is a secret: it is on the clipboard no longer than a token.
       run: async (app, form) => {
         const profile = app.profile();
@@ -104,11 +105,11 @@ export function desktopOperations(dependencies: DesktopDependencies): OperationT
       },
     },
     'folder.open': {
-      schema: z.enum(['logs', 'data']),
+      schema: v.picklist(['logs', 'data']),
       run: ({ directory }, folder) =>
         openFolder(folder === 'logs' ? dirname(directory.logFile) : directory.root),
     },
-    'notice.dismiss': { schema: z.uuid(), run: (_app, id) => model.dismiss(id) },
+    'notice.dismiss': { schema: uuid, run: (_app, id) => model.dismiss(id) },
     'tray.click': {
       run: async (app) => {
         if (app.settings.clickAction === 'copy') return copy(app, 'raw');

@@ -3,6 +3,7 @@ import type { Application } from '../core/app/application.ts';
 import type { OperationTable } from '../core/app/operations/table.ts';
 import { asFailure } from '../core/platform/as-failure.ts';
 import type { Logger } from '../core/platform/logger.ts';
+import { examine } from '../core/platform/schema.ts';
 import type { Result } from '../shared/operations.ts';
 import { isWindowUrl } from './app-protocol.ts';
 
@@ -31,9 +32,9 @@ export function serveOperations(operations: OperationTable, app: Application, at
     ipcMain.handle(name, async (event, ...payload: unknown[]) => {
       const frame = event.senderFrame;
       if (!frame || frame.parent !== null || !isWindowUrl(frame.url)) throw new Error('unknown sender');
-      const input = operation.schema.safeParse(payload[0]);
-      if (!input.success || payload.length > 1) throw new Error(`invalid payload for ${name}`);
-      return attempt(() => operation.run(app, input.data as never));
+      const { value, wrong } = examine(operation.schema, payload[0]);
+      if (wrong || payload.length > 1) throw new Error(`invalid payload for ${name}`);
+      return attempt(() => operation.run(app, value as never));
     });
   }
 }

@@ -38,6 +38,9 @@ beforeAll(async () => {
 afterAll(() => surroundings.stop());
 beforeEach(() => withProfile.enter());
 
+/** What somebody has pasted into the wrong place. */
+const PLANTED = 'eyJhbGciOiJub25lIn0.cGxhbnRlZA.c2VjcmV0';
+
 const settingsFile = () => join(surroundings.home, 'settings.json');
 
 async function state(): Promise<string> {
@@ -74,6 +77,23 @@ describe('settings', () => {
   ])('%s is set aside', async (_, content) => {
     await writeFile(settingsFile(), content);
     expect((await cli.run('status')).stderr).toContain('settings.json.broken-');
+  });
+
+  test('what is wrong is said by its place and what belongs there, without what is there', async () => {
+    const good = JSON.parse(await readFile(settingsFile(), 'utf8'));
+    const [profile] = good.profiles;
+    const wrongs: [what: object, words: string][] = [
+      [{ minValidMinutes: PLANTED }, '(minValidMinutes: expected number)'],
+      [{ theme: PLANTED }, '(theme: expected ("system" | "light" | "dark"))'],
+      [{ profiles: [{ ...profile, clientId: PLANTED }] }, '(profiles.0.clientId: expected GUID)'],
+      [{ profiles: [profile, profile] }, '(profiles: two profiles have the same name)'],
+    ];
+    for (const [wrong, words] of wrongs) {
+      await writeFile(settingsFile(), JSON.stringify({ ...good, ...wrong }));
+      const { stderr } = await cli.run('profile', 'list');
+      expect(stderr).toContain(words);
+      expect(stderr).not.toContain(PLANTED);
+    }
   });
 
   test.runIf(process.platform !== 'win32')(
@@ -208,12 +228,14 @@ describe('the token cache', () => {
     ['another program’s JSON', '{"logins":[{"user":"x"}]}'],
     ['a list', '[1,2,3]'],
     ['an account without its fields', '{"Account":{"a":{"username":"x"}}}'],
+    ['a token in the wrong place', `{"AccessToken":{"a":{"cached_at":"${PLANTED}"}}}`],
   ])('%s is set aside and reported', async (_, content) => {
     await signedIn.enter();
     await overwriteCache(surroundings, await profileId(surroundings), content);
     const token = await cli.run('token');
     expect(token.code).toBe(3);
     expect(token.stderr).toContain('was set aside');
+    expect(token.stdout + token.stderr).not.toContain(PLANTED);
     expect((await cli.run('token')).stderr).not.toContain('was set aside');
     if (process.platform !== 'win32') {
       expect(Object.values(await keyringItems(surroundings))).toContain(content);

@@ -312,7 +312,7 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
           kind: 'settings_set_aside',
           params: {
             file: 'settings.json.broken-2026-11-20T12-34-56-789Z',
-            reason: 'minValidMinutes: Too big',
+            reason: 'minValidMinutes: expected <=45',
           },
         },
       ],

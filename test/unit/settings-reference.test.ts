@@ -28,11 +28,11 @@ function variablesRead(): Set<string> {
 }
 
 test('the reference names every key of settings.json, and no other', () => {
-  expect(named('settings.json').toSorted()).toEqual(Object.keys(Settings.shape).toSorted());
+  expect(named('settings.json').toSorted()).toEqual(Object.keys(Settings.entries).toSorted());
 });
 
 test('the reference names every key of a profile, and no other', () => {
-  expect(named('A profile').toSorted()).toEqual(Object.keys(Profile.shape).toSorted());
+  expect(named('A profile').toSorted()).toEqual(Object.keys(Profile.entries).toSorted());
 });
 
 test('the reference names every environment variable that the program asks for', () => {

@@ -7,6 +7,7 @@ import { ifThere, writeFileAtomically } from '../platform/atomic-file.ts';
 import { inDataFolder } from '../platform/data-folder.ts';
 import { withFileLock } from '../platform/file-lock.ts';
 import { parseJson } from '../platform/foreign-json.ts';
+import { examine, notList, type Wrong } from '../platform/schema.ts';
 import { readSmallBytes } from '../platform/small-file.ts';
 import { decodeText } from '../platform/text.ts';
 import { DEFAULT_SETTINGS, migrateSettings, Settings } from './settings.ts';
@@ -52,7 +53,8 @@ export class SettingsFile {
    */
   async update(change: (current: Settings) => Settings, fallback = DEFAULT_SETTINGS): Promise<Settings> {
     return this.#exclusively(async () => {
-      const next = Settings.parse(change(await this.#loadOrSetAside(fallback)));
+      const { value: next, wrong } = examine(Settings, change(await this.#loadOrSetAside(fallback)));
+      if (wrong) throw new Error(`no settings to be saved: ${inWords(wrong[0])}`);
       await writeFileAtomically(this.#path, `${JSON.stringify(next, undefined, 2)}\n`);
       return next;
     });
@@ -102,11 +104,14 @@ export class SettingsFile {
       });
     }
     // A key that an older file lacks gets its default.
-    const result = Settings.safeParse(
+    const { value, wrong } = examine(
+      notList(Settings),
       typeof json === 'object' && version === SETTINGS_VERSION ? { ...DEFAULT_SETTINGS, ...json } : json,
     );
-    if (result.success) return { settings: result.data };
-    const [issue] = result.error.issues;
-    return { reason: `${issue?.path.join('.') || 'the file'}: ${issue?.message ?? 'invalid'}` };
+    return wrong ? { reason: inWords(wrong[0]) } : { settings: value };
   }
+}
+
+function inWords({ path, expected }: Wrong): string {
+  return `${path.join('.') || 'the file'}: ${expected}`;
 }

@@ -1,7 +1,8 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { FailureError } from '../../shared/failures.ts';
 import { LANGUAGE_CODES } from '../../shared/languages.ts';
 import { PREFERENCE_BOUNDS, type Preferences, SETTINGS_VERSION, THEMES } from '../../shared/preferences.ts';
+import { finite, integer, uuid } from '../platform/schema.ts';
 import { Profile } from '../profile/profile.ts';
 
 /** Brings what an older version wrote to today's form; anything else is left to the schema to judge. */
@@ -16,47 +17,46 @@ export function migrateSettings(json: unknown): unknown {
   return { ...(json as object), version: SETTINGS_VERSION, profiles: migrated };
 }
 
-/** zod/mini brings no words of its own; a settings file that is set aside needs them to say why. */
-z.config(z.locales.en());
-
 function within({ min, max }: { readonly min: number; readonly max: number }) {
-  return z.int().check(z.minimum(min), z.maximum(max));
+  return v.pipe(integer, v.minValue(min), v.maxValue(max));
 }
 
 /** What the window changes. */
 export const preferenceShape = {
-  language: z.enum(['system', ...LANGUAGE_CODES]),
-  theme: z.enum(THEMES),
-  clickAction: z.enum(['copy', 'open']),
-  notifications: z.boolean(),
-  startAtLogin: z.boolean(),
-  copyShortcut: z.string().check(z.maxLength(100)),
-  minutesInMenuBar: z.boolean(),
+  language: v.picklist(['system', ...LANGUAGE_CODES]),
+  theme: v.picklist(THEMES),
+  clickAction: v.picklist(['copy', 'open']),
+  notifications: v.boolean(),
+  startAtLogin: v.boolean(),
+  copyShortcut: v.pipe(v.string(), v.maxLength(100)),
+  minutesInMenuBar: v.boolean(),
   /** A handed-out token has at least this many minutes left, or says that it has not. */
   minValidMinutes: within(PREFERENCE_BOUNDS.minValidMinutes),
   /** How long a copied token stays on the clipboard, in seconds. */
   clipboardClearSeconds: within(PREFERENCE_BOUNDS.clipboardClearSeconds),
-} satisfies Record<keyof Preferences, z.ZodMiniType>;
+} satisfies Record<keyof Preferences, v.GenericSchema>;
 
 /** Everything a person has chosen. No secret is ever in it. */
-export const Settings = z.looseObject({
-  version: z.literal(SETTINGS_VERSION),
-  profiles: z.array(Profile).check(
-    z.refine((profiles) => new Set(profiles.map(({ name }) => name)).size === profiles.length, {
-      error: 'two profiles have the same name',
-    }),
+export const Settings = v.looseObject({
+  version: v.literal(SETTINGS_VERSION),
+  profiles: v.pipe(
+    v.array(Profile),
+    v.check(
+      (profiles) => new Set(profiles.map(({ name }) => name)).size === profiles.length,
+      'two profiles have the same name',
+    ),
   ),
   /** The profile that is meant where none is named. */
-  activeProfileId: z.optional(z.uuid()),
+  activeProfileId: v.optional(uuid),
   /** How long the sign-in waits for the browser, in minutes. */
-  signInTimeoutMinutes: z.number().check(z.positive(), z.maximum(60)),
+  signInTimeoutMinutes: v.pipe(finite, v.gtValue(0), v.maxValue(60)),
   /** Linux without a keyring, when asked for in so many words: the sign-in in a file of mode 0600, unencrypted. */
-  allowPlaintextCache: z.boolean(),
+  allowPlaintextCache: v.boolean(),
   /** The tray serves tokens to the SDKs of this computer. */
-  localEndpoint: z.boolean(),
+  localEndpoint: v.boolean(),
   ...preferenceShape,
 });
-export type Settings = z.infer<typeof Settings>;
+export type Settings = v.InferOutput<typeof Settings>;
 
 /** The settings of a new installation. */
 export const DEFAULT_SETTINGS: Settings = {

@@ -1,8 +1,9 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { FailureError } from '../../shared/failures.ts';
 import type { Cloud } from '../../shared/profile.ts';
 import { parseForeignJson } from '../platform/foreign-json.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
+import { examine, guid, notList } from '../platform/schema.ts';
 import { authorityHost, parseAuthority } from '../profile/clouds.ts';
 import { isSharedHost, isWorkspaceId, withWorkspaceId } from '../profile/workspace-id.ts';
 import { cloudOfWorkspace, otherDatabricksFailure } from '../profile/workspace-url.ts';
@@ -20,9 +21,9 @@ export interface WorkspaceHome {
 }
 
 /** The part of `/.well-known/databricks-config` that is used; it names no tenant of Entra's. */
-const HostMetadata = z.object({
-  workspace_id: z.optional(z.string().check(z.refine(isWorkspaceId))),
-});
+const HostMetadata = notList(
+  v.object({ workspace_id: v.optional(v.pipe(v.string(), v.check(isWorkspaceId))) }),
+);
 
 /**
  * Asks a workspace for its cloud and tenant: `GET /aad/auth` redirects to the tenant's sign-in page, which is read and
@@ -97,7 +98,7 @@ async function askId(workspaceUrl: string, fetch: Fetch): Promise<string> {
 }
 
 function idIn({ status, body }: HttpResponse): string | undefined {
-  return status === 200 ? HostMetadata.safeParse(parseForeignJson(body)).data?.workspace_id : undefined;
+  return status === 200 ? examine(HostMetadata, parseForeignJson(body)).value?.workspace_id : undefined;
 }
 
 /** The cloud that the workspace must sign in with, known before anybody is asked. */
@@ -127,6 +128,6 @@ function signInPageOf(
   const url = location === undefined ? null : URL.parse(location, workspaceUrl);
   const cloud = url ? parseAuthority(url.origin) : undefined;
   // `common` and `organizations` name no tenant: the account console answers so.
-  const tenantId = z.guid().safeParse(url?.pathname.split('/')[1]?.toLowerCase());
-  return cloud && tenantId.success ? { cloud, tenantId: tenantId.data } : undefined;
+  const tenantId = examine(guid, url?.pathname.split('/')[1]?.toLowerCase()).value;
+  return cloud && tenantId !== undefined ? { cloud, tenantId } : undefined;
 }

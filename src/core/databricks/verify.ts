@@ -1,24 +1,27 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { FailureError } from '../../shared/failures.ts';
 import type { Listed, Verification } from '../../shared/verification.ts';
 import type { Fetch } from '../platform/http.ts';
+import { notList } from '../platform/schema.ts';
 import type { Profile } from '../profile/profile.ts';
 import { listWarehouses, name } from './warehouses.ts';
 import { workspaceCaller } from './workspace-call.ts';
 
 /** SCIM 2.0 (RFC 7643), the part that is shown. */
-const Me = z.object({
-  userName: z.pipe(name, z.string().check(z.minLength(1))),
-  displayName: z.optional(name),
-  groups: z._default(z.array(z.object({ display: name })), []),
+const Me = v.object({
+  userName: v.pipe(name, v.nonEmpty()),
+  displayName: v.optional(name),
+  groups: v.optional(v.array(v.object({ display: name })), []),
 });
 
-const ClusterList = z.object({
-  clusters: z._default(
-    z.array(z.object({ cluster_name: z._default(name, '?'), state: z._default(name, '?') })),
-    [],
-  ),
-});
+const ClusterList = notList(
+  v.object({
+    clusters: v.optional(
+      v.array(notList(v.object({ cluster_name: v.optional(name, '?'), state: v.optional(name, '?') }))),
+      [],
+    ),
+  }),
+);
 
 /**
  * Asks the profile's workspace whom it takes the token's owner for, and for their clusters and SQL warehouses.

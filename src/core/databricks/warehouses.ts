@@ -1,11 +1,12 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { FailureError } from '../../shared/failures.ts';
 import { plainText } from '../../shared/plain-text.ts';
 import type { Warehouse } from '../../shared/verification.ts';
+import { notList } from '../platform/schema.ts';
 import { type WorkspaceCaller, workspaceCaller } from './workspace-call.ts';
 
 /** Whoever made a warehouse, a cluster or a group has named it. */
-export const name = z.pipe(z.string(), z.transform(plainText));
+export const name = v.pipe(v.string(), v.transform(plainText));
 
 /** What becomes a part of a JDBC URL, in which a semicolon begins the next property. */
 const ID = /^[\w-]{1,64}$/;
@@ -14,19 +15,21 @@ const HTTP_PATH = /^\/[\w./-]{1,200}$/;
 /** More names than these are no help. */
 const MAX_TOLD = 20;
 
-const WarehouseList = z.object({
-  warehouses: z._default(
-    z.array(
-      z.object({
-        id: z.string(),
-        name: z._default(name, '?'),
-        state: z._default(name, '?'),
-        odbc_params: z.optional(z.object({ path: z.optional(z.string()) })),
-      }),
+const WarehouseList = notList(
+  v.object({
+    warehouses: v.optional(
+      v.array(
+        v.object({
+          id: v.string(),
+          name: v.optional(name, '?'),
+          state: v.optional(name, '?'),
+          odbc_params: v.optional(notList(v.object({ path: v.optional(v.string()) }))),
+        }),
+      ),
+      [],
     ),
-    [],
-  ),
-});
+  }),
+);
 
 /** The SQL warehouses that the token's owner may use. @throws FailureError one of `workspace_*`, a network failure */
 export async function listWarehouses({ ask }: WorkspaceCaller): Promise<readonly Warehouse[]> {

@@ -1,8 +1,9 @@
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import { type FailureCode, FailureError } from '../../shared/failures.ts';
 import { workspaceHeaders } from '../../shared/workspace-headers.ts';
 import { parseForeignJson } from '../platform/foreign-json.ts';
 import { busyFailure, describeAnswer, exchange, type Fetch, type HttpResponse } from '../platform/http.ts';
+import { examine } from '../platform/schema.ts';
 import { type Profile, requireWorkspace } from '../profile/profile.ts';
 
 const LIMIT_MS = 20_000;
@@ -17,7 +18,7 @@ export function workspaceCaller(profile: Profile, token: string, fetch: Fetch, m
   const headers = workspaceHeaders(profile, token, managementToken);
   const { host } = new URL(workspaceUrl);
   const params = { host, service: host };
-  const ask = async <T extends z.ZodMiniType>(path: string, schema: T) => {
+  const ask = async <S extends v.GenericSchema>(path: string, schema: S) => {
     const url = `${workspaceUrl}${path}`;
     const answer = await exchange(fetch, { method: 'GET', url, headers, limitMs: LIMIT_MS, service: host });
     const cause = describeAnswer(answer);
@@ -25,9 +26,9 @@ export function workspaceCaller(profile: Profile, token: string, fetch: Fetch, m
       const code = refusalCode(answer, 'X-Databricks-Azure-Workspace-Resource-Id' in headers);
       throw new FailureError(code, { ...busyFailure(answer, host), params, cause });
     }
-    const { success, data } = schema.safeParse(parseForeignJson(answer.body));
-    if (!success) throw new FailureError('unexpected_answer', { params, cause });
-    return { said: data, headers: answer.headers };
+    const { value, wrong } = examine(schema, parseForeignJson(answer.body));
+    if (wrong) throw new FailureError('unexpected_answer', { params, cause });
+    return { said: value, headers: answer.headers };
   };
   return { workspaceUrl, ask };
 }

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { EndpointState } from '../../shared/app-state.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { asFailure } from '../platform/as-failure.ts';
@@ -10,6 +10,7 @@ import { parseJson } from '../platform/foreign-json.ts';
 import { LOCKED_PAUSE_MS, withoutPerson } from '../platform/keyring/keyring-calls.ts';
 import type { SecretStore } from '../platform/keyring/secret-store.ts';
 import { Mutex } from '../platform/mutex.ts';
+import { examine, integer, notList } from '../platform/schema.ts';
 import {
   type EndpointAddress,
   endpointUrl,
@@ -44,11 +45,11 @@ const RETRY_MS = 30_000;
 const USE_STEP_MS = 10_000;
 
 /** What stays the same over restarts, so that what a person has set up once goes on working. */
-const Remembered = z.object({
-  port: z.int().check(z.minimum(1), z.maximum(65_535)),
-  paths: z.record(z.string(), z.string().check(z.regex(/^[\w-]{43}$/))),
+const Remembered = v.object({
+  port: v.pipe(integer, v.minValue(1), v.maxValue(65_535)),
+  paths: notList(v.record(v.string(), v.pipe(v.string(), v.regex(/^[\w-]{43}$/)))),
 });
-type Remembered = z.infer<typeof Remembered>;
+type Remembered = v.InferOutput<typeof Remembered>;
 
 /**
  * The local token endpoint from switching it on to switching it off: its server, its secret paths, and the file by
@@ -159,7 +160,7 @@ export class LocalEndpoint {
   async #recall(): Promise<Remembered | undefined> {
     if (this.#isVoid) return undefined;
     // Nothing of worth is lost with what cannot be read: a new address is made.
-    return Remembered.safeParse(parseJson((await this.#options.store()?.load()) ?? '')).data;
+    return examine(Remembered, parseJson((await this.#options.store()?.load()) ?? '')).value;
   }
 
   /** Gives every profile its path, and tells where they are. */

@@ -1,6 +1,7 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { isTokenText } from '../../shared/access-token.ts';
 import { FailureError } from '../../shared/failures.ts';
+import { examine, guid, integer, notList } from '../platform/schema.ts';
 import { oauthFailure } from './errors.ts';
 import { jsonIn, tokenClaims } from './token-claims.ts';
 
@@ -16,72 +17,82 @@ export const DEVICE_CODE_HOSTS: readonly string[] = [
 const MAX_LIFE = 366 * 24 * 60 * 60;
 
 /** A duration as the protocol has it, some servers in text. Seconds. */
-const life = z.pipe(
-  z.pipe(
-    z.union([z.number(), z.string().check(z.regex(/^\d{1,9}(\.\d{1,9})?$/))]),
-    z.transform((value) => Math.floor(Number(value))),
-  ),
-  z.int().check(z.positive(), z.maximum(MAX_LIFE)),
+const life = v.pipe(
+  v.union([v.number(), v.pipe(v.string(), v.regex(/^\d{1,9}(\.\d{1,9})?$/))]),
+  v.transform((value) => Math.floor(Number(value))),
+  integer,
+  v.minValue(1),
+  v.maxValue(MAX_LIFE),
 );
 
 /** Of these the protocol's secrets are made (RFC 6749, appendix A). */
 const MAX_SECRET = 16_384;
-const visible = z.string().check(z.maxLength(MAX_SECRET), z.regex(/^[\x20-\x7e]+$/));
-const identifier = z.string().check(z.regex(/^[\w.-]{1,128}$/));
+const visible = v.pipe(v.string(), v.maxLength(MAX_SECRET), v.regex(/^[\x20-\x7e]+$/));
+const identifier = v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/));
 
 /** What is advice, or only for the log: left out where it can't be right. */
-function advice<T extends z.ZodMiniType>(schema: T) {
-  return z.catch(z.optional(schema), undefined);
+function advice<S extends v.GenericSchema>(schema: S) {
+  return v.fallback(v.optional(schema), undefined);
 }
 
 /** Who is signed in, as MSAL reads it off an ID token (OpenID Connect Core 1.0, section 2). */
-const IdTokenClaims = z.looseObject({
-  tid: z.optional(identifier),
-  oid: z.optional(identifier),
-  sub: z.optional(z.string()),
-  name: z.optional(z.string()),
-  preferred_username: z.optional(z.string()),
-  upn: z.optional(z.string()),
-});
+const IdTokenClaims = notList(
+  v.looseObject({
+    tid: v.optional(identifier),
+    oid: v.optional(identifier),
+    sub: v.optional(v.string()),
+    name: v.optional(v.string()),
+    preferred_username: v.optional(v.string()),
+    upn: v.optional(v.string()),
+  }),
+);
 
-const ClientInfo = z.looseObject({ uid: identifier, utid: identifier });
+const ClientInfo = v.looseObject({ uid: identifier, utid: identifier });
 
 /** The answer of the token endpoint (RFC 6749, section 5.1, with Entra's additions). */
-const Tokens = z.looseObject({
-  access_token: z.string().check(z.maxLength(MAX_SECRET), z.refine(isTokenText)),
-  token_type: z.optional(z.string().check(z.regex(/^bearer$/i))),
+const Tokens = v.looseObject({
+  access_token: v.pipe(v.string(), v.maxLength(MAX_SECRET), v.check(isTokenText)),
+  token_type: v.optional(v.pipe(v.string(), v.regex(/^bearer$/i))),
   expires_in: life,
   ext_expires_in: advice(life),
   refresh_in: advice(life),
-  refresh_token: z.optional(visible),
-  id_token: z.optional(
-    z.string().check(z.refine((token) => IdTokenClaims.safeParse(tokenClaims(token)).success)),
+  refresh_token: v.optional(visible),
+  id_token: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((token) => !examine(IdTokenClaims, tokenClaims(token)).wrong),
+    ),
   ),
-  client_info: z.optional(z.string().check(z.refine((info) => ClientInfo.safeParse(jsonIn(info)).success))),
-  scope: z.optional(z.string()),
+  client_info: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((info) => !examine(ClientInfo, jsonIn(info)).wrong),
+    ),
+  ),
+  scope: v.optional(v.string()),
   foci: advice(identifier),
 });
 
 /** RFC 8628, section 3.2. */
-const DeviceCode = z.looseObject({
+const DeviceCode = v.looseObject({
   device_code: visible,
-  user_code: z.string().check(z.regex(/^[A-Za-z0-9-]{4,32}$/)),
-  verification_uri: z.string(),
+  user_code: v.pipe(v.string(), v.regex(/^[A-Za-z0-9-]{4,32}$/)),
+  verification_uri: v.string(),
   expires_in: life,
-  interval: z.catch(z.int().check(z.minimum(1), z.maximum(60)), 5),
-  message: z.catch(z.string(), ''),
+  interval: v.fallback(v.pipe(integer, v.minValue(1), v.maxValue(60)), 5),
+  message: v.fallback(v.string(), ''),
 });
 
 /** RFC 6749, section 5.2, with Entra's additions. */
-const Refusal = z.looseObject({
-  error: z.string().check(z.minLength(1)),
-  error_description: advice(z.string()),
-  error_codes: advice(z.array(z.int())),
-  suberror: advice(z.string()),
-  correlation_id: advice(z.guid()),
-  trace_id: advice(z.guid()),
-  timestamp: advice(z.string()),
-  claims: advice(z.string()),
+const Refusal = v.looseObject({
+  error: v.pipe(v.string(), v.nonEmpty()),
+  error_description: advice(v.string()),
+  error_codes: advice(v.array(integer)),
+  suberror: advice(v.string()),
+  correlation_id: advice(guid),
+  trace_id: advice(guid),
+  timestamp: advice(v.string()),
+  claims: advice(v.string()),
 });
 
 /** The addresses that an authority's metadata may name (OpenID Connect Discovery 1.0, section 3). */
@@ -137,10 +148,10 @@ export function isHttpsOf(hosts: readonly string[], address: unknown): boolean {
   return url?.protocol === 'https:' && hosts.includes(url.host) && !url.username && !url.password;
 }
 
-function checked<T extends z.ZodMiniType>(schema: T, body: object, host: string): z.infer<T> {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  throw unusable(String(result.error.issues[0]?.path[0]), host);
+function checked<S extends v.GenericSchema>(schema: S, body: object, host: string): v.InferOutput<S> {
+  const { value, wrong } = examine(schema, body);
+  if (!wrong) return value;
+  throw unusable(String(wrong[0].path[0]), host);
 }
 
 /** Names the part, and repeats nothing of what it said. */

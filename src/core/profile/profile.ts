@@ -1,7 +1,8 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { CLOUD_NAMES } from '../../shared/clouds.ts';
 import { FailureError } from '../../shared/failures.ts';
 import { IDENTITY_KINDS, type ProfileDraft, type ProfileField } from '../../shared/profile.ts';
+import { examine, guid, uuid } from '../platform/schema.ts';
 import { parseAuthority } from './clouds.ts';
 import { similarName } from './similar-name.ts';
 import { isWorkspaceId, parseWorkspace } from './workspace-id.ts';
@@ -10,18 +11,20 @@ import { parseResourceId, parseWorkspaceUrl } from './workspace-url.ts';
 /** `tenantId` values that name no single tenant; Databricks needs the workspace's own. */
 const MULTI_TENANT = ['common', 'organizations', 'consumers'];
 
-const Tenant = z.string().check(
-  z.trim(),
-  z.toLowerCase(),
-  z.refine((text) => z.guid().safeParse(text).success || /^([a-z0-9-]+\.)+[a-z]{2,}$/.test(text)),
-  z.refine((text) => !MULTI_TENANT.includes(text)),
+const Tenant = v.pipe(
+  v.string(),
+  v.trim(),
+  v.toLowerCase(),
+  v.union([guid, v.pipe(v.string(), v.regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/))], 'expected GUID or domain'),
+  v.check((text) => !MULTI_TENANT.includes(text), 'expected a single tenant'),
 );
 
-const CloudSchema = z.union([
-  z.enum(CLOUD_NAMES),
-  z.strictObject({
-    authorityHost: z.string().check(
-      z.refine((host) => {
+const CloudSchema = v.union([
+  v.picklist(CLOUD_NAMES),
+  v.strictObject({
+    authorityHost: v.pipe(
+      v.string(),
+      v.check((host) => {
         const parsed = parseAuthority(`https://${host}`);
         return typeof parsed === 'object' && parsed.authorityHost === host;
       }),
@@ -31,45 +34,37 @@ const CloudSchema = z.union([
 
 /** What `parse` makes of a text, which must be something. */
 function parsed(parse: (text: string) => string | undefined) {
-  return z.pipe(
-    z.string(),
-    z.transform((text: string, context) => {
-      const value = parse(text);
-      if (value !== undefined) return value;
-      context.issues.push({ code: 'custom', input: text });
-      return z.NEVER;
-    }),
-  );
+  return v.pipe(v.string(), v.transform(parse), v.string('not valid'));
 }
 
-const someText = z.string().check(z.minLength(1));
+const someText = v.pipe(v.string(), v.nonEmpty());
 
 /** What was there before a tool was connected: it stays when the tool is disconnected. */
-const before = z.optional(
-  z.strictObject({
-    file: z.boolean(),
-    keys: z.array(someText),
+const before = v.optional(
+  v.strictObject({
+    file: v.boolean(),
+    keys: v.array(someText),
     /** Its folder was made for it. */
-    folder: z.optional(z.literal('made')),
+    folder: v.optional(v.literal('made')),
   }),
 );
 
 /** A place in a file of another tool that is kept current, because the person asked for it. */
-const ToolConnection = z.discriminatedUnion('kind', [
-  z.strictObject({
+const ToolConnection = v.variant('kind', [
+  v.strictObject({
     /** A section of a `.databrickscfg`: the endpoint's address, or a token. */
-    kind: z.literal('databrickscfg'),
+    kind: v.literal('databrickscfg'),
     file: someText,
     section: someText,
-    holds: z.enum(['endpoint', 'token']),
+    holds: v.picklist(['endpoint', 'token']),
     before,
   }),
-  z.strictObject({ kind: z.literal('dotenv'), file: someText, key: someText, before }),
+  v.strictObject({ kind: v.literal('dotenv'), file: someText, key: someText, before }),
   /** Host and token, without quotes. */
-  z.strictObject({ kind: z.literal('docker-env'), file: someText, before }),
+  v.strictObject({ kind: v.literal('docker-env'), file: someText, before }),
   /** A profile of dbt's, in a marked block of its `profiles.yml`. */
-  z.strictObject({
-    kind: z.literal('dbt'),
+  v.strictObject({
+    kind: v.literal('dbt'),
     file: someText,
     entry: someText,
     httpPath: someText,
@@ -77,32 +72,36 @@ const ToolConnection = z.discriminatedUnion('kind', [
     before,
   }),
 ]);
-export type ToolConnection = z.infer<typeof ToolConnection>;
+export type ToolConnection = v.InferOutput<typeof ToolConnection>;
 
 /** A tenant, an app registration, and the workspace they are for. */
-export const Profile = z.object({
+export const Profile = v.object({
   /** Key of its token cache; a new one for every profile, so that a re-used name never meets old tokens. */
-  id: z.uuid(),
-  name: z.string().check(z.trim(), z.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,64}$/u)),
+  id: uuid,
+  name: v.pipe(
+    v.string(),
+    v.trim(),
+    v.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]{1,64}$/u, 'expected 1 to 64 visible characters'),
+  ),
   cloud: CloudSchema,
   tenantId: Tenant,
-  clientId: z.pipe(z.string().check(z.trim(), z.toLowerCase()), z.guid()),
-  workspaceUrl: z.optional(parsed(parseWorkspaceUrl)),
+  clientId: v.pipe(v.string(), v.trim(), v.toLowerCase(), guid),
+  workspaceUrl: v.optional(parsed(parseWorkspaceUrl)),
   /** Which of the workspaces behind this host is meant, where the host alone does not say it. */
-  workspaceId: z.optional(z.string().check(z.refine(isWorkspaceId))),
+  workspaceId: v.optional(v.pipe(v.string(), v.check(isWorkspaceId))),
   /** The tenant that the workspace itself named when it was asked. */
-  workspaceTenantId: z.optional(z.guid().check(z.toLowerCase())),
-  workspaceResourceId: z.optional(parsed(parseResourceId)),
+  workspaceTenantId: v.optional(v.pipe(guid, v.toLowerCase())),
+  workspaceResourceId: v.optional(parsed(parseResourceId)),
   /** Default: a person. Nothing of a service principal's credential is here. */
-  identity: z.optional(z.enum(IDENTITY_KINDS)),
+  identity: v.optional(v.picklist(IDENTITY_KINDS)),
   /** Default: the Azure Databricks resource. */
-  scopes: z.optional(z.array(someText).check(z.minLength(1))),
-  loginHint: z.optional(z.string().check(z.trim(), z.minLength(1))),
-  tools: z.optional(z.array(ToolConnection)),
+  scopes: v.optional(v.pipe(v.array(someText), v.nonEmpty())),
+  loginHint: v.optional(v.pipe(v.string(), v.trim(), v.nonEmpty())),
+  tools: v.optional(v.array(ToolConnection)),
   /** The window offers user name and password. */
-  allowPassword: z.optional(z.boolean()),
+  allowPassword: v.optional(v.boolean()),
 });
-export type Profile = z.infer<typeof Profile>;
+export type Profile = v.InferOutput<typeof Profile>;
 
 /**
  * Checks a draft and gives the profile an ID.
@@ -110,13 +109,13 @@ export type Profile = z.infer<typeof Profile>;
  */
 export function profileFromDraft(draft: ProfileDraft): Profile {
   const { workspaceId } = (draft.workspaceUrl && parseWorkspace(draft.workspaceUrl)) || {};
-  const result = Profile.safeParse({
+  const { value, wrong } = examine(Profile, {
     ...draft,
     ...(workspaceId ? { workspaceId } : {}),
     id: crypto.randomUUID(),
   });
-  if (result.success) return result.data;
-  throw invalidProfile(result.error.issues.map((issue) => String(issue.path[0]) as ProfileField));
+  if (!wrong) return value;
+  throw invalidProfile(wrong.map(({ path }) => path[0] as ProfileField));
 }
 
 /** The failure for a draft whose `fields` can't be right. */

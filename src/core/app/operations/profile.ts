@@ -1,9 +1,10 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { ProfileCheck, SavedProfile } from '../../../shared/operations.ts';
 import type { ProfileDraft } from '../../../shared/profile.ts';
 import { workspaceAddress } from '../../../shared/workspace.ts';
 import { discoverWorkspace } from '../../databricks/discovery.ts';
 import { asFailure } from '../../platform/as-failure.ts';
+import { uuid } from '../../platform/schema.ts';
 import { authorityHost } from '../../profile/clouds.ts';
 import { MAX_IMPORT, readImport } from '../../profile/import/index.ts';
 import { wrongFields } from '../../profile/profile.ts';
@@ -14,16 +15,17 @@ import { changeProfile, type ProfileSetup, setUpProfile } from '../profile-setup
 import { withChangedProfile, withMovedProfile, withoutProfile, withProfile } from '../settings.ts';
 import type { OperationTable } from './table.ts';
 
-const text = z.string().check(z.maxLength(2048));
-const Draft = z.strictObject({
+const text = v.pipe(v.string(), v.maxLength(2048));
+const Draft = v.strictObject({
   name: text,
-  tenantId: z.optional(text),
+  tenantId: v.optional(text),
   clientId: text,
-  cloud: z.optional(z.union([z.enum(['public', 'usgov', 'china']), z.strictObject({ authorityHost: text })])),
-  workspaceUrl: z.optional(text),
-  workspaceResourceId: z.optional(text),
+  cloud: v.optional(
+    v.union([v.picklist(['public', 'usgov', 'china']), v.strictObject({ authorityHost: text })]),
+  ),
+  workspaceUrl: v.optional(text),
+  workspaceResourceId: v.optional(text),
 });
-const id = z.uuid();
 
 export const profileOperations: OperationTable<
   | 'profile.add'
@@ -36,31 +38,31 @@ export const profileOperations: OperationTable<
   | 'profile.allowPassword'
 > = {
   'profile.add': { schema: Draft, run: add },
-  'profile.change': { schema: z.strictObject({ id, draft: Draft }), run: change },
+  'profile.change': { schema: v.strictObject({ id: uuid, draft: Draft }), run: change },
   'profile.check': { schema: Draft, run: check },
   'profile.import': {
-    schema: z.strictObject({
-      text: z.string().check(z.maxLength(MAX_IMPORT)),
-      section: z.optional(text),
-      file: z.optional(text),
-      isAuthorityNamed: z.optional(z.boolean()),
+    schema: v.strictObject({
+      text: v.pipe(v.string(), v.maxLength(MAX_IMPORT)),
+      section: v.optional(text),
+      file: v.optional(text),
+      isAuthorityNamed: v.optional(v.boolean()),
     }),
     run: (_app, { text, ...options }) => readImport(text, options),
   },
   'profile.move': {
-    schema: z.strictObject({ id, by: z.union([z.literal(-1), z.literal(1)]) }),
+    schema: v.strictObject({ id: uuid, by: v.union([v.literal(-1), v.literal(1)]) }),
     run: (app, input) => app.change((settings) => withMovedProfile(settings, input.id, input.by)),
   },
   'profile.use': {
-    schema: id,
+    schema: uuid,
     run: async (app, profileId) => {
       const { id: activeProfileId } = app.profile(profileId);
       await app.change((settings) => ({ ...settings, activeProfileId }));
     },
   },
-  'profile.remove': { schema: id, run: remove },
+  'profile.remove': { schema: uuid, run: remove },
   'profile.allowPassword': {
-    schema: z.strictObject({ id, isAllowed: z.boolean() }),
+    schema: v.strictObject({ id: uuid, isAllowed: v.boolean() }),
     run: (app, { id: profileId, isAllowed: allowPassword }) =>
       app.change((settings) =>
         withChangedProfile(settings, profileId, (profile) => ({ ...profile, allowPassword })),

@@ -1,18 +1,19 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { Claims, SignedIn, SignInRequest } from '../../../shared/operations.ts';
 import { plainText } from '../../../shared/plain-text.ts';
 import type { Verification } from '../../../shared/verification.ts';
 import { verifyToken } from '../../databricks/verify.ts';
 import { asFailure } from '../../platform/as-failure.ts';
+import { uuid } from '../../platform/schema.ts';
 import { notSignedIn, type Profile, requireWorkspace } from '../../profile/profile.ts';
 import { workspaceTrust } from '../../profile/trusted-host.ts';
 import type { Application } from '../application.ts';
 import type { OperationTable } from './table.ts';
 
-const text = z.string().check(z.maxLength(2048));
-const nothing = z.undefined();
-const profileId = z.optional(z.uuid());
-const account = z.union([z.enum(['last', 'choose']), z.strictObject({ hint: text })]);
+const text = v.pipe(v.string(), v.maxLength(2048));
+const nothing = v.undefined();
+const profileId = v.optional(uuid);
+const account = v.union([v.picklist(['last', 'choose']), v.strictObject({ hint: text })]);
 
 export const sessionOperations: OperationTable<
   | 'session.signIn'
@@ -24,15 +25,15 @@ export const sessionOperations: OperationTable<
   | 'session.dismissFailure'
 > = {
   'session.signIn': {
-    schema: z.discriminatedUnion('kind', [
-      z.strictObject({ profileId, account, kind: z.literal('browser') }),
-      z.strictObject({ profileId, account, kind: z.literal('deviceCode') }),
-      z.strictObject({ profileId, kind: z.literal('password'), username: text, password: text }),
-      z.strictObject({
+    schema: v.variant('kind', [
+      v.strictObject({ profileId, account, kind: v.literal('browser') }),
+      v.strictObject({ profileId, account, kind: v.literal('deviceCode') }),
+      v.strictObject({ profileId, kind: v.literal('password'), username: text, password: text }),
+      v.strictObject({
         profileId,
         account,
-        kind: z.literal('refreshToken'),
-        refreshToken: z.string().check(z.maxLength(16_384)),
+        kind: v.literal('refreshToken'),
+        refreshToken: v.pipe(v.string(), v.maxLength(16_384)),
       }),
     ]),
     run: signIn,

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { FailureError } from '../../../shared/failures.ts';
+import { notList } from '../../platform/schema.ts';
 import { withoutUndefined } from '../../platform/without-undefined.ts';
 import type { Application } from '../application.ts';
 import { DEFAULT_SETTINGS, preferenceShape } from '../settings.ts';
@@ -10,11 +11,11 @@ import type { OperationTable } from './table.ts';
 export const settingsOperations: OperationTable<'preferences.change' | 'endpoint.set' | 'data.reset'> = {
   'preferences.change': {
     // A key that is there without a value is not to be changed.
-    schema: z.pipe(z.partial(z.strictObject(preferenceShape)), z.transform(withoutUndefined)),
+    schema: v.pipe(notList(v.partial(v.strictObject(preferenceShape))), v.transform(withoutUndefined)),
     run: (app, change) => app.change((settings) => ({ ...settings, ...change })),
   },
-  'endpoint.set': { schema: z.boolean(), run: setEndpoint },
-  'data.reset': { schema: z.undefined(), run: reset },
+  'endpoint.set': { schema: v.boolean(), run: setEndpoint },
+  'data.reset': { schema: v.undefined(), run: reset },
 };
 
 /** Switches the local token endpoint on or off; resolves when it is, throws why it can't be. */

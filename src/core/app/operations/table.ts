@@ -1,4 +1,4 @@
-import type * as z from 'zod/mini';
+import type * as v from 'valibot';
 import type { Input, OperationName, Output, WindowOperations } from '../../../shared/operations.ts';
 import type { Application } from '../application.ts';
 
@@ -9,7 +9,9 @@ import type { Application } from '../application.ts';
 export type Operation<N extends OperationName> = {
   readonly run: (app: Application, input: Input<N>) => Output<N> | Promise<Output<N>>;
 } & (N extends keyof WindowOperations
-  ? /** Checks the payload where it comes from the window. */ { readonly schema: z.ZodMiniType<Input<N>> }
+  ? /** Checks the payload where it comes from the window. */ {
+      readonly schema: v.GenericSchema<unknown, Input<N>>;
+    }
   : unknown);
 
 /** The compiler demands every operation of `Names`. */

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import type { SyncedFile } from '../../../shared/app-state.ts';
 import { type Failure, FailureError } from '../../../shared/failures.ts';
 import {
@@ -19,22 +19,22 @@ import { withChangedProfile } from '../settings.ts';
 import { setEndpoint } from './settings.ts';
 import type { OperationTable } from './table.ts';
 
-const text = z.string().check(z.maxLength(4096));
-const fileTool = z.enum(['databrickscfg', 'dbt', 'dotenv', 'docker-env']);
+const text = v.pipe(v.string(), v.maxLength(4096));
+const fileTool = v.picklist(['databrickscfg', 'dbt', 'dotenv', 'docker-env']);
 
 export const toolOperations: OperationTable<'tool.list' | 'tool.connect' | 'tool.disconnect'> = {
-  'tool.list': { schema: z.undefined(), run: (app) => listTools(app, app.profile()) },
+  'tool.list': { schema: v.undefined(), run: (app) => listTools(app, app.profile()) },
   'tool.connect': {
-    schema: z.strictObject({
+    schema: v.strictObject({
       tool: fileTool,
-      file: z.optional(text),
-      httpPath: z.optional(text),
-      schema: z.optional(text),
+      file: v.optional(text),
+      httpPath: v.optional(text),
+      schema: v.optional(text),
     }),
     run: connect,
   },
   'tool.disconnect': {
-    schema: z.strictObject({ kind: fileTool, file: text, place: text }),
+    schema: v.strictObject({ kind: fileTool, file: text, place: text }),
     run: disconnectPlace,
   },
 };

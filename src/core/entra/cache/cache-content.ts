@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import * as z from 'zod/mini';
+import * as v from 'valibot';
 import { FAILURES, type Failure } from '../../../shared/failures.ts';
 import { parseJson } from '../../platform/foreign-json.ts';
+import { examine, finite, integer, notList } from '../../platform/schema.ts';
 
 /** The end of the year 9999: what is later has no date. */
 const MAX_EPOCH_SECONDS = 253_402_300_799;
@@ -11,43 +12,46 @@ const MAX_EPOCH_SECONDS = 253_402_300_799;
  * token is handed out without MSAL, without discovery, and below MSAL's own limit of 300 s of life.
  * Source: @azure/msal-node, `NodeStorage` and `JsonCache`. Times are epoch seconds in text.
  */
-const epochSeconds = z.pipe(
-  z.pipe(z.union([z.string(), z.number()]), z.transform(Number)),
-  z.int().check(z.nonnegative(), z.maximum(MAX_EPOCH_SECONDS)),
+const epochSeconds = v.pipe(
+  v.union([v.string(), finite]),
+  v.transform(Number),
+  integer,
+  v.minValue(0),
+  v.maxValue(MAX_EPOCH_SECONDS),
 );
 
-const CachedAccount = z.looseObject({
-  home_account_id: z.string(),
-  local_account_id: z.string(),
-  environment: z.string(),
-  username: z.string(),
-  name: z.optional(z.string()),
-  realm: z.string(),
+const someText = v.pipe(v.string(), v.nonEmpty());
+
+const CachedAccount = v.looseObject({
+  home_account_id: v.string(),
+  local_account_id: v.string(),
+  environment: v.string(),
+  username: v.string(),
+  name: v.optional(v.string()),
+  realm: v.string(),
 });
 
-const CachedAccessToken = z.looseObject({
-  home_account_id: z.string(),
-  environment: z.string(),
-  client_id: z.string(),
-  realm: z.string(),
-  target: z.string(),
-  secret: z.string().check(z.minLength(1)),
+const CachedAccessToken = v.looseObject({
+  home_account_id: v.string(),
+  environment: v.string(),
+  client_id: v.string(),
+  realm: v.string(),
+  target: v.string(),
+  secret: someText,
   cached_at: epochSeconds,
   expires_on: epochSeconds,
-  refresh_on: z.optional(epochSeconds),
+  refresh_on: v.optional(epochSeconds),
 });
 
-const CachedRefreshToken = z.looseObject({
-  home_account_id: z.string(),
-  environment: z.string(),
-  client_id: z.string(),
-  secret: z.string(),
+const CachedRefreshToken = v.looseObject({
+  home_account_id: v.string(),
+  environment: v.string(),
+  client_id: v.string(),
+  secret: v.string(),
 });
-
-const someText = z.string().check(z.minLength(1));
 
 /** A failure that was written down. */
-const CachedFailure = z.custom<Failure>((value) => {
+const CachedFailure = v.custom<Failure>((value) => {
   const { code, at } = (value ?? {}) as Partial<Failure>;
   return typeof code === 'string' && code in FAILURES && typeof at === 'number';
 });
@@ -56,11 +60,11 @@ const CachedFailure = z.custom<Failure>((value) => {
  * What proves a service principal's identity. It lies with its tokens, so that it is protected, replaced and removed as
  * they are.
  */
-const Credential = z.discriminatedUnion('kind', [
-  z.looseObject({ kind: z.literal('secret'), savedOn: z.number(), secret: someText }),
-  z.looseObject({
-    kind: z.literal('certificate'),
-    savedOn: z.number(),
+const Credential = v.variant('kind', [
+  v.looseObject({ kind: v.literal('secret'), savedOn: finite, secret: someText }),
+  v.looseObject({
+    kind: v.literal('certificate'),
+    savedOn: finite,
     /** PEM, PKCS #8. */
     privateKey: someText,
     /** PEM: the certificate, and those that vouch for it. */
@@ -68,53 +72,55 @@ const Credential = z.discriminatedUnion('kind', [
     /** SHA-256 of the certificate, in hexadecimal digits. */
     thumbprint: someText,
     /** Epoch milliseconds. */
-    notAfter: z.number(),
+    notAfter: finite,
   }),
 ]);
-export type Credential = Readonly<z.infer<typeof Credential>>;
+export type Credential = Readonly<v.InferOutput<typeof Credential>>;
 
 /**
  * What this program remembers beside MSAL's tokens, in the same protected place and replaced in the same step. MSAL
  * leaves members of the root that it does not know untouched.
  */
-const CacheNotes = z.looseObject({
+const CacheNotes = v.looseObject({
   /** What signed in, and where. Earlier versions did not write it down. */
-  origin: z.optional(z.looseObject({ authority: someText, tenantId: someText, clientId: someText })),
+  origin: v.optional(v.looseObject({ authority: someText, tenantId: someText, clientId: someText })),
   /** When the computer started, by its clock of the moment the access token was saved. Epoch milliseconds. */
-  startedAt: z.optional(z.number()),
+  startedAt: v.optional(finite),
   /** When the person last signed in. Epoch milliseconds. */
-  signedInOn: z.optional(z.number()),
+  signedInOn: v.optional(finite),
   /** After how long Entra asks for a new sign-in (sign-in frequency), learned from a refusal. Milliseconds. */
-  maxSignInAgeMs: z.optional(z.number().check(z.positive())),
+  maxSignInAgeMs: v.optional(v.pipe(finite, v.gtValue(0))),
   /** A service principal's. */
-  credential: z.optional(Credential),
+  credential: v.optional(Credential),
   /** The last refresh was refused, and only a person can go on. */
-  refusal: z.optional(CachedFailure),
+  refusal: v.optional(CachedFailure),
 });
-export type CacheNotes = Readonly<z.infer<typeof CacheNotes>>;
+export type CacheNotes = Readonly<v.InferOutput<typeof CacheNotes>>;
 
-const CacheContent = z.looseObject({
-  Account: z._default(z.record(z.string(), CachedAccount), {}),
-  AccessToken: z._default(z.record(z.string(), CachedAccessToken), {}),
-  RefreshToken: z._default(z.record(z.string(), CachedRefreshToken), {}),
-  IdToken: z._default(z.record(z.string(), z.looseObject({})), {}),
-  AppMetadata: z._default(z.record(z.string(), z.looseObject({})), {}),
-  EntraTokenTray: z._default(CacheNotes, {}),
-});
-export type CacheContent = z.infer<typeof CacheContent>;
+/** One of the tables of the cache, which may be missing. */
+function table<S extends v.GenericSchema>(row: S) {
+  return v.optional(notList(v.record(v.string(), notList(row))), {});
+}
 
-/** The only keys that MSAL and this program write: anything else is another program's file. */
-const ROOT_KEYS = new Set(Object.keys(CacheContent.shape));
+/** The only keys that MSAL and this program write: with any other it is another program's file. */
+const CacheContent = notList(
+  v.strictObject({
+    Account: table(CachedAccount),
+    AccessToken: table(CachedAccessToken),
+    RefreshToken: table(CachedRefreshToken),
+    IdToken: table(v.looseObject({})),
+    AppMetadata: table(v.looseObject({})),
+    EntraTokenTray: v.optional(notList(CacheNotes), {}),
+  }),
+);
+export type CacheContent = v.InferOutput<typeof CacheContent>;
 
 /** The empty cache. MSAL must be given this, not nothing, or deleted tokens come back from its memory. */
 export const EMPTY_CACHE = '{}';
 
 /** Reads a serialized cache; undefined where it is not one. */
 export function parseCache(text: string): CacheContent | undefined {
-  const result = CacheContent.safeParse(parseJson(text));
-  return result.success && Object.keys(result.data).every((key) => ROOT_KEYS.has(key))
-    ? result.data
-    : undefined;
+  return examine(CacheContent, parseJson(text)).value;
 }
 
 /** What this program remembers of the sign-in. */
