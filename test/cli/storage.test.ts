@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { CACHE_KIND, keyringItems, overwriteCache, profileId } from '../support/cache.ts';
+import { keyringItems, overwriteCache, profileId } from '../support/cache.ts';
 import { Cli, completeSignIn } from '../support/cli.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
@@ -33,7 +33,10 @@ beforeAll(async () => {
   surroundings = await Surroundings.start({ users: [FIRST, SECOND] });
   cli = new Cli(surroundings);
   withProfile = new StartingPoint(surroundings, () => cli.addProfile());
-  signedIn = new StartingPoint(surroundings, () => cli.addSignedInProfile());
+  signedIn = new StartingPoint(surroundings, async () => {
+    await withProfile.enter();
+    expect((await cli.signIn()).code).toBe(0);
+  });
 });
 afterAll(() => surroundings.stop());
 beforeEach(() => withProfile.enter());
@@ -43,9 +46,18 @@ const PLANTED = 'eyJhbGciOiJub25lIn0.cGxhbnRlZA.c2VjcmV0';
 
 const settingsFile = () => join(surroundings.home, 'settings.json');
 
+async function profileNames(): Promise<string[]> {
+  const { profiles } = JSON.parse(await readFile(settingsFile(), 'utf8'));
+  return profiles.map(({ name }: { name: string }) => name);
+}
+
 async function state(): Promise<string> {
   return JSON.parse((await cli.run('status', '--json')).stdout).state;
 }
+
+/** What of sign-ins lies in the data directory. */
+const cacheFiles = async () =>
+  [...(await surroundings.files()).keys()].filter((file) => dirname(file).endsWith('cache'));
 
 /** How often Entra was asked to refresh. */
 const refreshes = () =>
@@ -68,14 +80,8 @@ describe('settings', () => {
     await cli.addProfile();
   });
 
-  test.each([
-    ['null', 'null'],
-    ['a list', '[]'],
-    ['another program’s file', '{"version":"9","theme":"dark"}'],
-    ['a profile without a tenant', '{"version":1,"profiles":[{"id":"x","name":"work"}]}'],
-    ['nothing', ''],
-  ])('%s is set aside', async (_, content) => {
-    await writeFile(settingsFile(), content);
+  test('another program’s file is set aside', async () => {
+    await writeFile(settingsFile(), '{"version":"9","theme":"dark"}');
     expect((await cli.run('status')).stderr).toContain('settings.json.broken-');
   });
 
@@ -119,7 +125,7 @@ describe('settings', () => {
 
   test('a file of a newer version is left alone', async () => {
     await writeFile(settingsFile(), '{"version":99,"profiles":"somewhere else"}');
-    for (const args of [['profile', 'list'], ['profile', 'use', 'work'], ['token']]) {
+    for (const args of [['profile', 'use', 'work'], ['token']]) {
       const result = await cli.run(...args);
       expect(result.code).toBe(2);
       expect(result.stderr).toContain('newer version');
@@ -136,12 +142,6 @@ describe('settings', () => {
     const add = (...args: string[]) => cli.run('profile', 'add', 'other', ...args);
     const refusals: [string[], RegExp][] = [
       [['--tenant', 'common', '--client-id', clientId], /own tenant/],
-      [['--tenant', 'not a tenant', '--client-id', clientId], /GUID or a domain/],
-      [['--tenant', tenantId, '--client-id', 'abc'], /client ID must be a GUID/],
-      [
-        ['--tenant', tenantId, '--client-id', clientId, '--authority', 'http://localhost:8080'],
-        /https:\/\/HOST/,
-      ],
       [
         ['--tenant', tenantId, '--client-id', clientId, '--authority', `${origin}/${tenantId}`],
         /https:\/\/HOST/,
@@ -155,10 +155,6 @@ describe('settings', () => {
         ['--tenant', tenantId, '--client-id', clientId, '--workspace', 'ftp://adb-1.azuredatabricks.net'],
         /workspace must be an address/,
       ],
-      [
-        ['--tenant', tenantId, '--client-id', clientId, '--workspace-resource-id', '/subscriptions/x'],
-        /resource ID/,
-      ],
       [['--tenant', tenantId], /--client-id/],
     ];
     for (const [args, complaint] of refusals) {
@@ -166,7 +162,7 @@ describe('settings', () => {
       expect({ code, stdout }, stderr).toEqual({ code: 2, stdout: '' });
       expect(stderr).toMatch(complaint);
     }
-    expect(JSON.parse((await cli.run('profile', 'list', '--json')).stdout)).toHaveLength(1);
+    expect(await profileNames()).toEqual(['work']);
 
     const china = ['--tenant', 'Contoso.onmicrosoft.com', '--client-id', clientId, '--cloud', 'china'];
     const added = await add(...china);
@@ -184,7 +180,6 @@ describe('settings', () => {
     expect((await cli.run('profile', 'set', 'Work', '--name', 'other')).code).toBe(0);
     const chosen = await cli.run('profile', 'use', 'other');
     expect(chosen.stderr).toBe('Default profile: “other”.\n');
-    expect((await cli.run('status', '--json')).stdout).toContain('"profile": "other"');
     expect((await cli.run('token', '--profile', 'nobody')).stderr).toContain('Known profiles: work, other');
     // Nobody has signed in with it.
     const logout = await cli.run('logout');
@@ -199,70 +194,68 @@ describe('settings', () => {
     const mistaken = join(surroundings.directory, 'mistaken');
     const elsewhere = await new Cli(surroundings, { ENTRA_TOKEN_HOME: mistaken }).run('status');
     expect(elsewhere.stderr).toContain(`There’s no profile in ${mistaken}.`);
-    expect((await cli.run('status', '--json')).stdout).toContain('"profile": "work"');
   });
 
-  test.runIf(process.platform !== 'win32')('is written for its owner only', async () => {
-    // By the program, not copied.
+  test('processes that make it and change it at once lose nothing; it is for its owner only', async () => {
     surroundings.reset();
-    await cli.addProfile();
-    expect((await stat(settingsFile())).mode & 0o777).toBe(0o600);
-  });
-
-  test('ten processes that change it at once lose nothing', async () => {
     const { tenantId, clientId } = surroundings.entra;
-    const names = Array.from({ length: 10 }, (_, index) => `p${index}`);
+    const names = Array.from({ length: 5 }, (_, index) => `p${index}`);
     const results = await Promise.all(
       names.map((name) => cli.run('profile', 'add', name, '--tenant', tenantId, '--client-id', clientId)),
     );
     expect(results.map(({ code }) => code)).toEqual(names.map(() => 0));
-    const listed = JSON.parse((await cli.run('profile', 'list', '--json')).stdout) as { name: string }[];
-    expect(listed.map(({ name }) => name).sort()).toEqual([...names, 'work'].sort());
+    expect((await profileNames()).sort()).toEqual(names);
+    if (process.platform !== 'win32') expect((await stat(settingsFile())).mode & 0o777).toBe(0o600);
   });
 });
 
 describe('the token cache', () => {
-  test.each([
-    ['rubbish', 'not JSON at all'],
-    ['half of it', '{"Account":{"a":{"home_acc'],
-    ['another program’s JSON', '{"logins":[{"user":"x"}]}'],
-    ['a list', '[1,2,3]'],
-    ['an account without its fields', '{"Account":{"a":{"username":"x"}}}'],
-    ['a token in the wrong place', `{"AccessToken":{"a":{"cached_at":"${PLANTED}"}}}`],
-  ])('%s is set aside and reported', async (_, content) => {
+  test('rubbish is set aside and said once; the next sign-in works, and a sign-out removes it', async () => {
     await signedIn.enter();
-    await overwriteCache(surroundings, await profileId(surroundings), content);
+    const rubbish = `{"AccessToken":{"a":{"cached_at":"${PLANTED}"}}}`;
+    await overwriteCache(surroundings, await profileId(surroundings), rubbish);
     const token = await cli.run('token');
     expect(token.code).toBe(3);
     expect(token.stderr).toContain('was set aside');
     expect(token.stdout + token.stderr).not.toContain(PLANTED);
     expect((await cli.run('token')).stderr).not.toContain('was set aside');
     if (process.platform !== 'win32') {
-      expect(Object.values(await keyringItems(surroundings))).toContain(content);
+      expect(Object.values(await keyringItems(surroundings))).toContain(rubbish);
     }
-  });
-
-  test('after that the next sign-in works, and a sign-out removes what was set aside', async () => {
-    await signedIn.enter();
-    await overwriteCache(surroundings, await profileId(surroundings), 'not JSON at all');
     expect((await cli.signIn()).code).toBe(0);
     expect((await cli.run('token')).code).toBe(0);
     await cli.run('logout');
     expect(await keyringItems(surroundings)).toEqual({});
   });
 
-  test('a refresh token that Entra called bad does not come back', async () => {
+  test('so is whatever else is none, for each profile that has it', async () => {
     await signedIn.enter();
-    surroundings.entra.revokeRefreshTokens();
-    const refused = await cli.run('token', '--refresh');
-    // The access token still lives: it is handed out, and the trouble said.
-    expect(refused.code).toBe(0);
-    expect(refused.stderr).toContain('revoked');
-    const before = refreshes();
-    expect((await cli.run('token', '--refresh')).stderr).toContain('sign in again');
-    expect(refreshes(), 'the bad token was sent again').toBe(before);
-    expect((await cli.signIn()).code).toBe(0);
-    expect((await cli.run('token', '--refresh')).stderr).toBe('');
+    const contents = {
+      'half of it': '{"Account":{"a":{"home_acc',
+      'another program’s JSON': '{"logins":[{"user":"x"}]}',
+      'a list': '[1,2,3]',
+      'an account without its fields': '{"Account":{"a":{"username":"x"}}}',
+    };
+    const settings = JSON.parse(await readFile(settingsFile(), 'utf8'));
+    const [work] = settings.profiles;
+    const others = Object.keys(contents).map((name) => ({ ...work, id: crypto.randomUUID(), name }));
+    await writeFile(settingsFile(), JSON.stringify({ ...settings, profiles: [work, ...others] }));
+    const cacheFile = (id: string) => join(surroundings.home, 'cache', `${id}.cache`);
+    for (const { id, name } of others) {
+      await copyFile(cacheFile(work.id), cacheFile(id));
+      await overwriteCache(surroundings, id, contents[name as keyof typeof contents]);
+    }
+    const serve = cli.start('serve');
+    for (const { name } of others)
+      await serve.said(new RegExp(`“${name}” couldn’t be read and was set aside`));
+    serve.kill('SIGTERM');
+    expect((await serve.result).stderr.match(/set aside/g)).toHaveLength(others.length);
+    if (process.platform !== 'win32') {
+      expect(Object.values(await keyringItems(surroundings))).toEqual(
+        expect.arrayContaining(Object.values(contents)),
+      );
+    }
+    expect(await cli.run('token')).toMatchObject({ code: 0, stderr: '' });
   });
 
   test('the sign-in of another account replaces the first', async () => {
@@ -271,7 +264,6 @@ describe('the token cache', () => {
     const login = cli.start('login', '--no-browser', '--select-account');
     await completeSignIn(surroundings, await login.signInLink(), other);
     expect((await login.result).stderr).toContain(`Signed in as ${other?.username}`);
-    expect(JSON.parse((await cli.run('status', '--json')).stdout).account).toBe(other?.username);
     const claims = await surroundings.entra.verifyAccessToken((await cli.run('token')).stdout.trim());
     expect(claims.upn).toBe(other?.username);
     const accounts = Object.values(await keyringItems(surroundings)).map((text) =>
@@ -282,26 +274,23 @@ describe('the token cache', () => {
 
   test('a lock left by a dead process costs the next one nothing', async () => {
     await signedIn.enter();
-    const gone = cli.start('status');
-    const { pid } = gone;
-    await gone.result;
+    const { pid } = spawnSync(process.execPath, ['--version']);
     const lock = join(surroundings.home, 'cache', `${await profileId(surroundings)}.lock`);
-    // On this machine, now; whoever waits for the lock waits 20 seconds.
-    const { milliseconds: usual } = await cli.run('token', '--refresh');
-    await writeFile(lock, JSON.stringify({ host: hostname(), pid, nonce: 'x' }));
-    const refreshed = await cli.run('token', '--refresh');
-    expect(refreshed).toMatchObject({ code: 0, stderr: '' });
-    expect(refreshed.milliseconds).toBeLessThan(usual * 3 + 1_000);
-    // Killed between making the file and writing into it.
-    await writeFile(lock, '');
-    expect((await cli.run('token', '--refresh')).milliseconds).toBeLessThan(usual * 3 + 2_000);
+    // On this machine, now; and one killed between making the file and writing into it.
+    for (const content of [JSON.stringify({ host: hostname(), pid, nonce: 'x' }), '']) {
+      await writeFile(lock, content);
+      const refreshed = await cli.run('token', '--refresh');
+      expect(refreshed).toMatchObject({ code: 0, stderr: '' });
+      // Whoever waits for a lock waits 20 seconds.
+      expect(refreshed.milliseconds).toBeLessThan(15_000);
+    }
   });
 
   test('several processes that refresh at once all succeed, lose nothing, and do not stampede', async () => {
     await signedIn.enter();
     const before = refreshes();
     surroundings.entra.setScenario({ faults: { token: { kind: 'drip', bytesPerSecond: 2_500 } } });
-    const results = await Promise.all(Array.from({ length: 6 }, () => cli.run('token', '--refresh')));
+    const results = await Promise.all(Array.from({ length: 4 }, () => cli.run('token', '--refresh')));
     // The first asks; the others, waiting for it, take what it got.
     expect(refreshes() - before).toBeLessThan(3);
     expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
@@ -314,18 +303,14 @@ describe('the token cache', () => {
 describe.runIf(process.platform === 'linux')('Linux without a keyring', () => {
   const bus = { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' };
 
-  test('says so before the browser opens, and what can be done', async () => {
+  test('says so before the browser opens, and what can be done; the profile can be removed', async () => {
     const without = new Cli(surroundings, bus);
     const login = await without.run('login', '--no-browser');
     expect(login.code).toBe(6);
     expect(login.stderr).toContain('keyring');
     expect(login.stderr).toContain('--allow-plaintext-cache');
     expect(login.stderr).not.toContain('Open this link');
-  });
-
-  test('a profile that was never signed in can be signed out and removed', async () => {
-    const without = new Cli(surroundings, bus);
-    await without.run('login', '--no-browser');
+    // That was never signed in.
     expect((await without.run('logout')).code).toBe(0);
     expect((await without.run('profile', 'remove', 'work')).code).toBe(0);
   });
@@ -347,7 +332,7 @@ describe.runIf(process.platform === 'linux')('Linux without a keyring', () => {
     // As a process leaves it that was killed between writing and renaming.
     await writeFile(`${file}.4711-abcdef01.tmp`, 'a refresh token');
     await without.run('logout');
-    expect([...(await surroundings.files()).keys()].filter((name) => name.includes('/cache/'))).toEqual([]);
+    expect(await cacheFiles()).toEqual([]);
   });
 });
 
@@ -384,7 +369,7 @@ describe('a sign-out', () => {
     expect((await cli.run('logout')).code).toBe(0);
     expect((await refresh.result).stdout).toBe('');
     expect(await keyringItems(surroundings)).toEqual({});
-    expect(await state()).toBe('signedOut');
+    expect(await cacheFiles()).toEqual([]);
   });
 
   test.runIf(process.platform !== 'win32')(
@@ -401,8 +386,9 @@ describe('a sign-out', () => {
       login.kill('SIGINT');
       expect((await login.result).code).toBe(130);
       expect((await page).html).toContain('Sign-in failed');
-      expect(await state()).toBe('signedOut');
-      expect(Object.values(await keyringItems(surroundings)).join()).not.toContain('RefreshToken":{"');
+      expect(Object.values(await keyringItems(surroundings)).join()).not.toMatch(
+        /(Account|RefreshToken|AccessToken)":{"/,
+      );
     },
   );
 });
@@ -412,10 +398,20 @@ test('a sign-in that fails leaves the one before as it was', async () => {
   surroundings.entra.setScenario({ faults: { token: { kind: 'status', status: 200, body: '{}' } } });
   const login = await cli.signIn();
   expect(login.code).not.toBe(0);
-  expect(await state()).toBe('fresh');
-  expect((await cli.run('token')).code).toBe(0);
+  expect(await cli.run('token')).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('this platform’s own protection is used', async () => {
-  expect(JSON.parse((await cli.run('status', '--json')).stdout).cache).toBe(CACHE_KIND);
+// Last: what has been revoked can be copied no more.
+test('a refresh token that Entra called bad does not come back', async () => {
+  await signedIn.enter();
+  surroundings.entra.revokeRefreshTokens();
+  const refused = await cli.run('token', '--refresh');
+  // The access token still lives: it is handed out, and the trouble said.
+  expect(refused.code).toBe(0);
+  expect(refused.stderr).toContain('revoked');
+  const before = refreshes();
+  expect((await cli.run('token', '--refresh')).stderr).toContain('sign in again');
+  expect(refreshes(), 'the bad token was sent again').toBe(before);
+  expect((await cli.signIn()).code).toBe(0);
+  expect((await cli.run('token', '--refresh')).stderr).toBe('');
 });
