@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, copyFile, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { keyringItems, overwriteCache, profileId } from '../support/cache.ts';
+import { copyProfile, keyringItems, overwriteCache, profileId } from '../support/cache.ts';
 import { Cli, completeSignIn } from '../support/cli.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
@@ -236,20 +236,12 @@ describe('the token cache', () => {
       'a list': '[1,2,3]',
       'an account without its fields': '{"Account":{"a":{"username":"x"}}}',
     };
-    const settings = JSON.parse(await readFile(settingsFile(), 'utf8'));
-    const [work] = settings.profiles;
-    const others = Object.keys(contents).map((name) => ({ ...work, id: crypto.randomUUID(), name }));
-    await writeFile(settingsFile(), JSON.stringify({ ...settings, profiles: [work, ...others] }));
-    const cacheFile = (id: string) => join(surroundings.home, 'cache', `${id}.cache`);
-    for (const { id, name } of others) {
-      await copyFile(cacheFile(work.id), cacheFile(id));
-      await overwriteCache(surroundings, id, contents[name as keyof typeof contents]);
-    }
+    for (const [name, content] of Object.entries(contents)) await copyProfile(surroundings, name, content);
     const serve = cli.start('serve');
-    for (const { name } of others)
+    for (const name of Object.keys(contents))
       await serve.said(new RegExp(`“${name}” couldn’t be read and was set aside`));
     serve.kill('SIGTERM');
-    expect((await serve.result).stderr.match(/set aside/g)).toHaveLength(others.length);
+    expect((await serve.result).stderr.match(/set aside/g)).toHaveLength(Object.keys(contents).length);
     if (process.platform !== 'win32') {
       expect(Object.values(await keyringItems(surroundings))).toEqual(
         expect.arrayContaining(Object.values(contents)),

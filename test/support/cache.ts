@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Surroundings } from './surroundings.ts';
 
@@ -39,6 +39,27 @@ function cacheFile({ home }: Surroundings, id: string): string {
 export async function overwriteCache(surroundings: Surroundings, id: string, text: string): Promise<void> {
   if (process.platform === 'win32') await writeFile(cacheFile(surroundings, id), text);
   else await surroundings.keyring.write(id, text);
+}
+
+/**
+ * Adds a profile that is as the first, which has a token cache, but for its name and its tools.
+ * @param content what its token cache holds; default: a copy
+ */
+export async function copyProfile(
+  surroundings: Surroundings,
+  newName: string,
+  content?: string,
+): Promise<void> {
+  const { home, keyring } = surroundings;
+  const file = join(home, 'settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8'));
+  const [{ tools: _, ...old }] = settings.profiles;
+  const id = crypto.randomUUID();
+  settings.profiles.push({ ...old, id, name: newName });
+  await copyFile(cacheFile(surroundings, old.id), cacheFile(surroundings, id));
+  if (process.platform !== 'win32') await keyring.write(id, (await keyring.read(old.id)) ?? '');
+  if (content !== undefined) await overwriteCache(surroundings, id, content);
+  await writeFile(file, JSON.stringify(settings));
 }
 
 /** Makes a profile's token cache one of those that do not say where their sign-in is from. Not on Windows. */
