@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Cli } from '../support/cli.ts';
 import { ConnectProxy } from '../support/connect-proxy.ts';
 import { Surroundings } from '../support/surroundings.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 /**
  * Whose word counts for where a token goes: the person's and Microsoft's, never that of a file or of the host itself.
@@ -63,32 +65,38 @@ async function withProfile(
 
 const bearers = () => surroundings.workspace.requests.filter(({ hasBearer }) => hasBearer).length;
 
-/** Every way out of the command line; each is to end with `code`, and say `reason`. */
-async function expectHeldBack(code: number, reason: RegExp, from = cli): Promise<void> {
+/** The ways out of the command line for a token. */
+const WAYS = {
+  token: ['token'],
+  curl: ['token', '--format', 'curl'],
+  exec: ['exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_TOKEN'],
+  endpoint: [
+    'exec',
+    '--endpoint',
+    '--',
+    process.execPath,
+    '-p',
+    'process.env.DATABRICKS_METADATA_SERVICE_URL',
+  ],
+  verify: ['verify'],
+};
+
+/** Each of these ways out is to end with `code`, and say `reason`; a connected file gets none either. */
+async function expectHeldBack(
+  code: number,
+  reason: RegExp,
+  ways: readonly (keyof typeof WAYS)[],
+  from = cli,
+): Promise<void> {
   const before = bearers();
-  const dotenv = join(surroundings.directory, '.env');
-  const config = join(surroundings.directory, '.databrickscfg');
-  const ways = [
-    ['token'],
-    ['token', '--format', 'curl'],
-    ['exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_TOKEN'],
-    ['exec', '--endpoint', '--', process.execPath, '-p', 'process.env.DATABRICKS_METADATA_SERVICE_URL'],
-    ['verify'],
-  ];
-  const results = await Promise.all([
-    ...ways.map(async (way) => ({ way, ...(await from.run(...way)) })),
-    from.run('target', 'add', 'dotenv', '--file', dotenv),
-    from.run('target', 'add', 'databrickscfg', '--token', '--file', config),
-  ]);
-  for (const result of results) {
-    if (!('way' in result)) continue;
-    const { way, stdout, stderr } = result;
+  for (const way of ways) {
+    const { stdout, stderr, ...result } = await from.run(...WAYS[way]);
     expect({ way, code: result.code, stdout }).toEqual({ way, code, stdout: '' });
-    expect(stderr, way.join(' ')).toMatch(reason);
+    expect(stderr, way).toMatch(reason);
   }
-  for (const file of [dotenv, config]) {
-    expect(await readFile(file, 'utf8').catch(() => ''), file).not.toContain('eyJ');
-  }
+  const dotenv = join(surroundings.directory, '.env');
+  await from.run('target', 'add', 'dotenv', '--file', dotenv);
+  expect(await readFile(dotenv, 'utf8').catch(() => '')).not.toContain('eyJ');
   expect(bearers()).toBe(before);
 }
 
@@ -98,7 +106,13 @@ describe('a host that nobody vouches for', () => {
     const workspaceTenantId = surroundings.entra.tenantId;
     await withProfile(
       { workspaceUrl: origin, workspaceTenantId },
-      () => expectHeldBack(2, /is not one of Azure Databricks’ own addresses/, microsoft),
+      async () => {
+        const reason = /is not one of Azure Databricks’ own addresses/;
+        await expectHeldBack(2, reason, ['token', 'curl', 'exec', 'endpoint', 'verify'], microsoft);
+        const config = join(surroundings.directory, '.databrickscfg');
+        await microsoft.run('target', 'add', 'databrickscfg', '--token', '--file', config);
+        expect(await readFile(config, 'utf8').catch(() => '')).not.toContain('eyJ');
+      },
       microsoftsHome(),
     );
   });
@@ -112,7 +126,7 @@ describe('a host that nobody vouches for', () => {
     await withProfile({ workspaceUrl }, refused, microsoftsHome());
   });
 
-  test.each([[], ['--cloud', 'public'], ['--authority', 'https://login.windows.net']])(
+  test.each([[], ['--authority', 'https://login.windows.net']])(
     'it gets into no profile: %j',
     async (...args) => {
       const { tenantId, clientId } = surroundings.entra;
@@ -145,18 +159,19 @@ describe('a host that nobody vouches for', () => {
   });
 
   test('a profile without a workspace: nor does exec send a token to the host of its environment', async () => {
-    const tell = ['exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_TOKEN'];
+    const tell = WAYS.exec;
     const elsewhere = new Cli(surroundings, { DATABRICKS_HOST: 'https://evil.example' });
     const refused = await elsewhere.run(...tell);
     expect({ code: refused.code !== 0, stdout: refused.stdout }).toEqual({ code: true, stdout: '' });
-    const own = new Cli(surroundings, { DATABRICKS_HOST: `${surroundings.workspace.origin}/` });
-    expect((await own.run(...tell)).stdout).toMatch(/^eyJ/);
     // As it was checked, not as it was spelled: what has no TLS would send the token in the clear.
     const plain = new Cli(surroundings, {
-      DATABRICKS_HOST: surroundings.workspace.origin.replace('https:', 'http:'),
+      DATABRICKS_HOST: `${surroundings.workspace.origin.replace('https:', 'http:')}/`,
     });
-    const host = await plain.run('exec', '--', process.execPath, '-p', 'process.env.DATABRICKS_HOST');
-    expect(host.stdout.trim(), host.stderr).toBe(surroundings.workspace.origin);
+    const tellBoth = 'process.env.DATABRICKS_HOST + " " + process.env.DATABRICKS_TOKEN';
+    const given = await plain.run('exec', '--', process.execPath, '-p', tellBoth);
+    const [host, token] = given.stdout.split(' ');
+    expect(host, given.stderr).toBe(surroundings.workspace.origin);
+    expect(token).toMatch(/^eyJ/);
     // In Microsoft's clouds only their own.
     const foreign = inMicrosoftsCloud({ DATABRICKS_HOST: surroundings.workspace.origin });
     expect((await foreign.run(...tell)).code).toBe(2);
@@ -170,7 +185,10 @@ describe('an authority that the person named', () => {
   test('a workspace that could not be asked gets no token, and gets one as soon as it could', async () => {
     await withProfile(custom(), async () => {
       surroundings.workspace.setScenario({ faults: { aadAuth: { kind: 'status', status: 503 } } });
-      await expectHeldBack(4, /No token goes to localhost:\d+ yet|temporarily unavailable/);
+      await expectHeldBack(4, /No token goes to localhost:\d+ yet|temporarily unavailable/, [
+        'token',
+        'exec',
+      ]);
       surroundings.workspace.resetScenario();
       const { code, stdout, stderr } = await cli.run('token', '--format', 'curl');
       expect(code, stderr).toBe(0);
@@ -186,7 +204,7 @@ describe('an authority that the person named', () => {
   test('a workspace that signs in elsewhere gets none', async () => {
     await withProfile(custom(), async () => {
       surroundings.workspace.setScenario({ signInRedirect: 'otherAuthority' });
-      await expectHeldBack(2, /login\.example\.org/);
+      await expectHeldBack(2, /login\.example\.org/, ['token', 'verify']);
     });
   });
 
@@ -205,6 +223,7 @@ describe('an authority that the person named', () => {
     const { host } = surroundings.workspace;
     const { tenantId, origin } = surroundings.entra;
     const ids = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
+    const before = await readFile(settingsFile(), 'utf8');
     const added = await cli.run('profile', 'add', 'said', ...ids);
     expect(added.stderr).toContain(`Tokens for this profile go to ${host}.`);
     surroundings.workspace.setScenario({ faults: { aadAuth: { kind: 'reset' } } });
@@ -225,6 +244,6 @@ describe('an authority that the person named', () => {
       origin,
     );
     expect(changed.stderr).toContain(host);
-    for (const name of ['said', 'now']) await cli.run('profile', 'remove', name);
+    await writeFile(settingsFile(), before);
   });
 });
