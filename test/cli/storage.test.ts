@@ -348,17 +348,22 @@ test.runIf(process.platform === 'linux')(
 );
 
 describe('a sign-out', () => {
-  /** Slow enough for something to happen while the answer is on its way. */
-  const slowly = () =>
-    surroundings.entra.setScenario({ faults: { token: { kind: 'drip', bytesPerSecond: 2_500 } } });
+  /** Lets something happen while the answer is on its way. @returns what lets it arrive */
+  const holdAnswer = () => {
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    const change = (answer: object) => released.then(() => answer);
+    surroundings.entra.setScenario({ faults: { token: { kind: 'forged', change } } });
+    return release;
+  };
 
   test('during a refresh is not undone by it', async () => {
     await signedIn.enter();
-    slowly();
+    const release = holdAnswer();
     const before = refreshes();
     const refresh = cli.start('token', '--refresh');
     await refreshBeyond(before);
     expect((await cli.run('logout')).code).toBe(0);
+    release();
     expect((await refresh.result).stdout).toBe('');
     expect(await keyringItems(surroundings)).toEqual({});
     expect(await cacheFiles()).toEqual([]);
@@ -367,7 +372,7 @@ describe('a sign-out', () => {
   test.runIf(process.platform !== 'win32')(
     'or a Ctrl-C while the code is redeemed leaves no account behind',
     async () => {
-      slowly();
+      const release = holdAnswer();
       const login = cli.start('login', '--no-browser');
       // Its page comes when the code is redeemed, or is not redeemed any more.
       const page = completeSignIn(surroundings, await login.signInLink());
@@ -377,6 +382,7 @@ describe('a sign-out', () => {
       );
       login.kill('SIGINT');
       expect((await login.result).code).toBe(130);
+      release();
       expect((await page).html).toContain('Sign-in failed');
       expect(Object.values(await keyringItems(surroundings)).join()).not.toMatch(
         /(Account|RefreshToken|AccessToken)":{"/,

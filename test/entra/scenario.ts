@@ -24,8 +24,8 @@ export type FaultKind =
   /** The right answer with something in it changed, as a hostile authority or a box on the way would. */
   | {
       readonly kind: 'forged';
-      /** @returns the answer to send: JSON's value, or its text */
-      readonly change: (answer: Record<string, unknown>) => object | string;
+      /** @returns the answer to send, perhaps later: JSON's value, or its text */
+      readonly change: (answer: Record<string, unknown>) => object | string | Promise<object>;
     }
   /** The right answer, at this many bytes per second. */
   | { readonly kind: 'drip'; readonly bytesPerSecond: number }

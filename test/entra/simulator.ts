@@ -301,7 +301,7 @@ export class EntraSimulator {
         }
         case 'forged': {
           const reply = await this.#reply(route, request);
-          const forged = fault.change(JSON.parse(reply.body));
+          const forged = await fault.change(JSON.parse(reply.body));
           answer({ ...reply, body: typeof forged === 'string' ? forged : JSON.stringify(forged) });
           return;
         }
