@@ -1,106 +1,99 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CACHE_KIND } from '../support/cache.ts';
-import { Cli, completeSignIn } from '../support/cli.ts';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CACHE_KIND, keyringItems } from '../support/cache.ts';
+import { Cli, type CliResult, completeSignIn } from '../support/cli.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
+
+vi.setConfig({ testTimeout: 90_000, hookTimeout: 90_000 });
 
 let surroundings: Surroundings;
 let cli: Cli;
 let withProfile: StartingPoint;
-let signedIn: StartingPoint;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
   cli = new Cli(surroundings);
   withProfile = new StartingPoint(surroundings, () => cli.addProfile());
-  signedIn = new StartingPoint(surroundings, () => cli.addSignedInProfile());
 });
 afterAll(() => surroundings.stop());
 beforeEach(() => withProfile.enter());
 
 describe('the main job', () => {
-  test('signs in, prints the token, serves the next call from the cache without any request', async () => {
+  test('signs in, prints the token, serves the next call from the cache without any request, and tells of it', async () => {
+    const { entra } = surroundings;
     expect((await cli.run('token')).code).toBe(3);
+    expect(JSON.parse((await cli.run('status', '--json')).stdout)).toEqual({
+      profile: 'work',
+      state: 'signedOut',
+      identity: 'person',
+      tenant: entra.tenantId,
+      cache: CACHE_KIND,
+    });
 
     const login = await cli.signIn();
     expect(login).toMatchObject({ code: 0, stdout: '' });
     expect(login.stderr).toContain('Signed in as someone@example.com');
 
-    const requests = surroundings.entra.requests.length;
+    const requests = entra.requests.length;
     const token = await cli.run('token');
     expect(token).toMatchObject({ code: 0, stderr: '' });
-    const claims = await surroundings.entra.verifyAccessToken(token.stdout.trim());
-    expect(claims).toMatchObject({ upn: 'someone@example.com', tid: surroundings.entra.tenantId });
+    const { exp, ...claims } = await entra.verifyAccessToken(token.stdout.trim());
+    expect(claims).toMatchObject({ upn: 'someone@example.com', tid: entra.tenantId });
     expect((await cli.run('token')).stdout).toBe(token.stdout);
     expect((await cli.run('claims', '--json')).stdout).toContain('2ff814a6-3304-4ab8-85cb-cd0e6f879c1d');
-    expect(surroundings.entra.requests.length, 'requests for cached tokens').toBe(requests);
-  });
+    expect(entra.requests.length, 'requests for cached tokens').toBe(requests);
 
-  test('tells the truth in status --json', async () => {
-    expect(JSON.parse((await cli.run('status', '--json')).stdout)).toEqual({
-      profile: 'work',
-      state: 'signedOut',
-      identity: 'person',
-      tenant: surroundings.entra.tenantId,
-      cache: CACHE_KIND,
-    });
-    await cli.signIn();
-    const { stdout } = await cli.run('token');
-    const { exp } = await surroundings.entra.verifyAccessToken(stdout.trim());
+    const before = Date.now() / 1000;
     const status = JSON.parse((await cli.run('status', '--json')).stdout);
-    const now = Date.now() / 1000;
+    const after = Date.now() / 1000;
     expect(status).toMatchObject({
       profile: 'work',
       state: 'fresh',
       account: 'someone@example.com',
-      tenant: surroundings.entra.tenantId,
+      tenant: entra.tenantId,
       cache: CACHE_KIND,
     });
-    expect(Math.abs(status.expiresOn - (exp as number))).toBeLessThanOrEqual(2);
-    expect(Math.abs(status.secondsLeft - (status.expiresOn - now))).toBeLessThanOrEqual(3);
-    expect(status.refreshOn).toBeGreaterThan(now);
+    // Reckoned from when the answer came, on a computer that may have others to do.
+    expect(Math.abs(status.expiresOn - (exp as number))).toBeLessThanOrEqual(30);
+    expect(status.secondsLeft).toBeGreaterThanOrEqual(status.expiresOn - after - 1);
+    expect(status.secondsLeft).toBeLessThanOrEqual(status.expiresOn - before + 1);
+    expect(status.refreshOn).toBeGreaterThan(after);
     expect(status.refreshOn).toBeLessThanOrEqual(status.expiresOn - 600);
   });
 
-  test('refreshes when asked, and by itself when too little life is left', async () => {
-    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 300 });
+  test('refreshes when asked, and by itself when too little life is left; without a network warns, and hands out none that ended', async () => {
+    const { entra } = surroundings;
+    const lifeOf = async ({ stdout }: CliResult) => {
+      const { exp } = await entra.verifyAccessToken(stdout.trim());
+      return (exp as number) - Date.now() / 1000;
+    };
+    entra.setScenario({ accessTokenLifetimeSeconds: 302 });
     await cli.signIn();
-    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
-    const first = await cli.run('token');
-    expect(JSON.parse((await cli.run('status', '--json')).stdout).secondsLeft).toBeGreaterThan(3500);
-    const second = await cli.run('token', '--refresh');
-    expect(second.stdout).not.toBe(first.stdout);
-    expect((await cli.run('token', '--min-valid', '50')).stdout).toBe(second.stdout);
-  });
-
-  test('hands out a short-lived token with a warning, never an expired one, when the network is gone', async () => {
-    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 302 });
-    await cli.signIn();
-    surroundings.entra.setScenario({ faults: { token: { kind: 'status', status: 503 } } });
+    entra.setScenario({ faults: { token: { kind: 'status', status: 503 } } });
     const warned = await cli.run('token');
     expect(warned.code).toBe(0);
-    expect(warned.stderr).toMatch(/warning: only [45] min left/);
-    await surroundings.entra.verifyAccessToken(warned.stdout.trim());
+    expect(warned.stderr).toMatch(/warning: only \d min left/);
+    expect(await lifeOf(warned)).toBeLessThan(303);
 
-    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 1, faults: {} });
+    entra.setScenario({ accessTokenLifetimeSeconds: 3600, faults: {} });
+    const first = await cli.run('token');
+    expect(first.stdout).not.toBe(warned.stdout);
+    const second = await cli.run('token', '--refresh');
+    expect(second.stdout).not.toBe(first.stdout);
+    expect(await lifeOf(second)).toBeGreaterThan(3500);
+    expect((await cli.run('token', '--min-valid', '50')).stdout).toBe(second.stdout);
+
+    entra.setScenario({ accessTokenLifetimeSeconds: 1 });
     await cli.run('token', '--refresh');
-    surroundings.entra.setScenario({ faults: { token: { kind: 'reset' } } });
-    await new Promise((resolve) => setTimeout(resolve, 1100));
-    const refused = await cli.run('token');
-    expect(refused).toMatchObject({ code: 4, stdout: '' });
+    entra.setScenario({ faults: { token: { kind: 'reset' } } });
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect(await cli.run('token')).toMatchObject({ code: 4, stdout: '' });
   });
 
-  test('asked for more life than Entra gives: says so, and hands out what there is', async () => {
-    await signedIn.enter();
-    const { code, stdout, stderr } = await cli.run('token', '--min-valid', '70');
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/Microsoft Entra ID issued \d+ min; you asked for 70\./);
-    await surroundings.entra.verifyAccessToken(stdout.trim());
-  });
-
-  test('prints the fields that scripts know from az', async () => {
-    await signedIn.enter();
+  test('prints what scripts know from az, says when Entra gives less life than asked, and leaves no secret in clear', async () => {
+    await cli.signIn();
     const json = JSON.parse((await cli.run('token', '--json')).stdout);
     expect(Object.keys(json).sort()).toEqual([
       'accessToken',
@@ -111,11 +104,12 @@ describe('the main job', () => {
     ]);
     expect(new Date(json.expiresOn.replace(' ', 'T')).getTime() / 1000).toBeCloseTo(json.expires_on, 0);
     expect((await cli.run('token', '--format', 'bearer')).stdout).toBe(`Bearer ${json.accessToken}\n`);
-  });
 
-  test('leaves no token, code, or password in clear in the data directory, and none of it after logout', async () => {
-    await cli.signIn();
-    await cli.run('token', '--refresh');
+    const asked = await cli.run('token', '--min-valid', '70');
+    expect(asked.code).toBe(0);
+    expect(asked.stderr).toMatch(/Microsoft Entra ID issued \d+ min; you asked for 70\./);
+    await surroundings.entra.verifyAccessToken(asked.stdout.trim());
+
     surroundings.entra.revokeRefreshTokens();
     await cli.run('token', '--refresh');
     await expectNoSecrets();
@@ -125,9 +119,19 @@ describe('the main job', () => {
       file.slice(surroundings.home.length + 1),
     );
     expect(names.sort()).toEqual(['logs/entra-token.log', 'settings.json']);
-    expect(JSON.parse((await cli.run('status', '--json')).stdout).state).toBe('signedOut');
+    expect(await keyringItems(surroundings)).toEqual({});
   });
 });
+
+/** Adds profiles that are as the first, but for these fields. */
+async function withProfiles(fields: Readonly<Record<string, object>>): Promise<void> {
+  const file = join(surroundings.home, 'settings.json');
+  const settings = JSON.parse(await readFile(file, 'utf8'));
+  const [first] = settings.profiles;
+  for (const [name, changed] of Object.entries(fields))
+    settings.profiles.push({ ...first, ...changed, name, id: crypto.randomUUID() });
+  await writeFile(file, JSON.stringify(settings));
+}
 
 async function expectNoSecrets(): Promise<void> {
   const files = await surroundings.files();
@@ -141,10 +145,10 @@ async function expectNoSecrets(): Promise<void> {
 
 describe('a sign-in that does not succeed', () => {
   test('an unknown tenant is told as one in each way to sign in, an unknown client ID before a link is printed', async () => {
-    const { tenantId, clientId, origin } = surroundings.entra;
+    const { clientId, origin } = surroundings.entra;
     const nobody = '00000000-0000-4000-8000-000000000000';
     const app = ['--client-id', clientId, '--authority', origin];
-    await cli.run('profile', 'add', 'lost', '--tenant', nobody, ...app);
+    await withProfiles({ lost: { tenantId: nobody }, wrong: { clientId: nobody } });
     await cli.runWith('s', 'profile', 'add', 'job', '--tenant', nobody, ...app, '--client-secret-stdin');
     for (const [args, input] of [
       [['--profile', 'lost', '--no-browser'], ''],
@@ -160,17 +164,6 @@ describe('a sign-in that does not succeed', () => {
       expect(stderr).not.toContain('Open this link');
     }
 
-    await cli.run(
-      'profile',
-      'add',
-      'wrong',
-      '--tenant',
-      tenantId,
-      '--client-id',
-      nobody,
-      '--authority',
-      origin,
-    );
     const client = await cli.run('login', '--no-browser', '--profile', 'wrong');
     expect(client.code).toBe(5);
     expect(client.stderr).toContain('doesn’t exist in this tenant');
@@ -188,11 +181,12 @@ describe('a sign-in that does not succeed', () => {
   test.runIf(process.platform !== 'win32')('Ctrl-C ends it cleanly and closes the port', async () => {
     const login = cli.start('login', '--no-browser');
     const link = await login.signInLink();
+    const interrupted = performance.now();
     login.kill('SIGINT');
     const result = await login.result;
     expect(result.code).toBe(130);
     expect(result.stderr).toContain('Canceled.');
-    expect(result.milliseconds).toBeLessThan(10_000);
+    expect(performance.now() - interrupted).toBeLessThan(10_000);
     await expect(completeSignIn(surroundings, link)).rejects.toThrow();
   });
 
