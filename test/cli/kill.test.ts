@@ -14,13 +14,13 @@ const VICTIMS: readonly Victim[] = [
 /** `npm run bench -- kills` has 200. */
 const KILLS = 2 * VICTIMS.length;
 
-test(`kill -9 at ${KILLS} random moments loses no account`, { timeout: 120_000 }, async (context) => {
+test(`kill -9 at ${KILLS} random moments loses no account`, { timeout: 180_000 }, async (context) => {
   const cli = await startApart(context);
   await cli.addSignedInProfile();
   const { killed, lost, worstStart } = await killAgainAndAgain(cli, VICTIMS, KILLS, 20261120);
   expect(lost).toEqual([]);
   expect(killed.length).toBeGreaterThan(KILLS / 2);
   // A lock that nobody takes over holds the next start for 20 seconds.
-  expect(worstStart).toBeLessThan(10_000);
+  expect(worstStart).toBeLessThan(15_000);
   expect(await cli.run('token', '--refresh')).toMatchObject({ code: 0, stderr: '' });
 });

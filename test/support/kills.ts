@@ -92,12 +92,8 @@ export async function killAgainAndAgain(
     },
   };
 
-  for (let round = 0; round < rounds; round++) {
-    const victim = victims[round % victims.length] as Victim;
-    const isRead = round % 2 === 0 && victim !== 'signOut';
-    const reading = isRead ? read() : true;
-    if (await kill[victim](round % 4 < 2)) killed.push(victim);
-    const [next, hasRead] = await Promise.all([cli.run('status', '--json'), reading]);
+  const look = async (victim: Victim) => {
+    const next = await cli.run('status', '--json');
     worstStart = Math.max(worstStart, next.milliseconds);
     const { state, profile } = next.stdout ? JSON.parse(next.stdout) : {};
     const text = await readFile(file, 'utf8').catch(() => '');
@@ -105,7 +101,18 @@ export async function killAgainAndAgain(
     if (state !== 'fresh') lost.push(`${victim}: ${next.code} ${state} ${next.stderr}`);
     if (!NAMES.includes(profile)) lost.push(`${victim}: the profile is ${profile}`);
     if (!isWhole) lost.push(`${victim}: a file of ${text.length} characters`);
-    if (!hasRead) lost.push(`${victim}: nothing for the reader beside it`);
+  };
+
+  for (let round = 0; round < rounds; round++) {
+    const victim = victims[round % victims.length] as Victim;
+    // A refresh heals nothing: the look after it finds what was lost before it.
+    const isHealedNext = victims[(round + 1) % victims.length] !== 'refresh';
+    const isLooked = round % 2 === 1 || isHealedNext || round === rounds - 1;
+    const isRead = round % 2 === 0 && victim !== 'signOut';
+    const reading = isRead ? read() : true;
+    if (await kill[victim](round % 4 < 2)) killed.push(victim);
+    if (!(await reading)) lost.push(`${victim}: nothing for the reader beside it`);
+    if (isLooked) await look(victim);
   }
   return { killed, lost, worstStart };
 }
