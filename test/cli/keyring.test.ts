@@ -181,7 +181,7 @@ describe.runIf(process.platform === 'linux')('the keyring', () => {
     await keyring.unlock();
     // Another process of the person's has used it: that tells.
     expect((await cli.run('token', '--refresh')).code).toBe(0);
-    await expect.poll(async () => (await askEndpoint(served)).status, { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await askEndpoint(served)).status, { timeout: 20_000 }).toBe(200);
     served.process.kill('SIGTERM');
     await served.process.result;
   });

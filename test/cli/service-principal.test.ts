@@ -39,13 +39,17 @@ let surroundings: Surroundings;
 let cli: Cli;
 /** With the secret, which was not shown to anybody yet. */
 let withSecret: StartingPoint;
+/** What was said then. */
+let added: CliResult;
 /** All that the program said. */
 let said: string[];
 
 beforeAll(async () => {
   surroundings = await Surroundings.start({ principals: [JOB] });
   cli = new Cli(surroundings);
-  withSecret = new StartingPoint(surroundings, () => addWithSecret());
+  withSecret = new StartingPoint(surroundings, async () => {
+    added = await addWithSecret();
+  });
 });
 afterAll(() => surroundings.stop());
 beforeEach(() => {
@@ -99,7 +103,7 @@ async function expectNoSecret(): Promise<void> {
 }
 
 test('from a secret to tokens: no sign-in, refreshed as any, and gone after a sign-out', async () => {
-  const added = await addWithSecret();
+  await withSecret.enter();
   expect(added.code).toBe(0);
   expect(added.stderr).toContain('No one needs to sign in');
   expect(grants()).toBe(0);
