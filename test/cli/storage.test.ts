@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { copyProfile, keyringItems, overwriteCache, profileId } from '../support/cache.ts';
 import { Cli, completeSignIn } from '../support/cli.ts';
@@ -66,6 +67,14 @@ const refreshes = () =>
 /** Waits until Entra has one more request to refresh than `before`. */
 const refreshBeyond = (before: number) =>
   vi.waitFor(() => expect(refreshes()).toBeGreaterThan(before), 15_000);
+
+/** Lets something happen while Entra's answers are on their way. @returns what lets them arrive */
+function holdAnswers(): () => void {
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  const change = (answer: object) => released.then(() => answer);
+  surroundings.entra.setScenario({ faults: { token: { kind: 'forged', change } } });
+  return release;
+}
 
 describe('settings', () => {
   test('a file that cannot be read is set aside, reported, and nothing of it is lost', async () => {
@@ -281,8 +290,13 @@ describe('the token cache', () => {
   test('several processes that refresh at once all succeed, lose nothing, and do not stampede', async () => {
     await signedIn.enter();
     const before = refreshes();
-    surroundings.entra.setScenario({ faults: { token: { kind: 'drip', bytesPerSecond: 2_500 } } });
-    const results = await Promise.all(Array.from({ length: 4 }, () => cli.run('token', '--refresh')));
+    const release = holdAnswers();
+    const running = Array.from({ length: 4 }, () => cli.run('token', '--refresh'));
+    await refreshBeyond(before);
+    // Nothing shows that the others, which started with it, have come to where they wait.
+    await sleep(3_000);
+    release();
+    const results = await Promise.all(running);
     // The first asks; the others, waiting for it, take what it got.
     expect(refreshes() - before).toBeLessThan(3);
     expect(results.map(({ code, stderr }) => ({ code, stderr }))).toEqual(
@@ -348,17 +362,9 @@ test.runIf(process.platform === 'linux')(
 );
 
 describe('a sign-out', () => {
-  /** Lets something happen while the answer is on its way. @returns what lets it arrive */
-  const holdAnswer = () => {
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const change = (answer: object) => released.then(() => answer);
-    surroundings.entra.setScenario({ faults: { token: { kind: 'forged', change } } });
-    return release;
-  };
-
   test('during a refresh is not undone by it', async () => {
     await signedIn.enter();
-    const release = holdAnswer();
+    const release = holdAnswers();
     const before = refreshes();
     const refresh = cli.start('token', '--refresh');
     await refreshBeyond(before);
@@ -372,7 +378,7 @@ describe('a sign-out', () => {
   test.runIf(process.platform !== 'win32')(
     'or a Ctrl-C while the code is redeemed leaves no account behind',
     async () => {
-      const release = holdAnswer();
+      const release = holdAnswers();
       const login = cli.start('login', '--no-browser');
       // Its page comes when the code is redeemed, or is not redeemed any more.
       const page = completeSignIn(surroundings, await login.signInLink());
