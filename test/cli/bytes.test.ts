@@ -13,9 +13,7 @@ let cli: Cli;
 beforeAll(async () => {
   surroundings = await Surroundings.start();
   cli = new Cli(surroundings, { HOME: surroundings.directory });
-  const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
-  await cli.run('profile', 'add', 'work', ...args);
-  expect((await cli.signIn()).code).toBe(0);
+  await cli.signInAtWorkspace();
 });
 afterAll(() => surroundings.stop());
 

@@ -25,9 +25,7 @@ let env: string;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
-  signedIn = new StartingPoint(surroundings, () =>
-    new Cli(surroundings).addSignedInProfile(...surroundings.workspaceArguments),
-  );
+  signedIn = new StartingPoint(surroundings, () => new Cli(surroundings).signInAtWorkspace());
 });
 afterAll(() => surroundings.stop());
 beforeEach(async () => {

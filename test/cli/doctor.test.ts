@@ -37,10 +37,9 @@ beforeAll(async () => {
   await mkdir(home);
   cli = new Cli(surroundings, { HOME: home, USERPROFILE: home, DATABRICKS_CONFIG_FILE: join(home, 'cfg') });
   signedIn = new StartingPoint(surroundings, async () => {
-    const args = [...surroundings.profileArguments, ...surroundings.workspaceArguments];
-    const added = await cli.run('profile', 'add', PROFILE, ...args);
-    expect(added.code, added.stderr).toBe(0);
-    expect((await cli.signIn()).code).toBe(0);
+    const { workspace, profileArguments } = surroundings;
+    const signedIn = await cli.signIn(workspace.origin, '--profile', PROFILE, ...profileArguments);
+    expect(signedIn.code, signedIn.stderr).toBe(0);
   });
 });
 afterAll(() => surroundings.stop());

@@ -26,7 +26,7 @@ beforeAll(async () => {
   cli = new Cli(surroundings, { LC_ALL: 'en_US.UTF-8' });
   const { workspaceArguments } = surroundings;
   withProfile = new StartingPoint(surroundings, () => cli.addProfile(...workspaceArguments));
-  signedIn = new StartingPoint(surroundings, () => cli.addSignedInProfile(...workspaceArguments));
+  signedIn = new StartingPoint(surroundings, () => cli.signInAtWorkspace());
 });
 afterAll(() => surroundings.stop());
 beforeEach(() => surroundings.reset());

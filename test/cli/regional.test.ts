@@ -346,7 +346,7 @@ test('warehouses: odd names and paths, none, not allowed, and one that nobody kn
 }, async () => {
   const { workspace } = surroundings;
   const direct = new Cli(surroundings);
-  await direct.addSignedInProfile(...surroundings.workspaceArguments);
+  await direct.signInAtWorkspace();
   const jdbc = (wanted: string) => direct.run('token', '--format', 'jdbc', '--warehouse', wanted);
   workspace.setScenario({
     warehouses: [

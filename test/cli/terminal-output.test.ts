@@ -19,9 +19,7 @@ let signedIn: StartingPoint;
 
 beforeAll(async () => {
   surroundings = await Surroundings.start();
-  signedIn = new StartingPoint(surroundings, () =>
-    cli().addSignedInProfile(...surroundings.workspaceArguments),
-  );
+  signedIn = new StartingPoint(surroundings, () => cli().signInAtWorkspace());
 });
 afterAll(() => surroundings.stop());
 beforeEach(() => signedIn.enter());

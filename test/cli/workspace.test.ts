@@ -29,9 +29,7 @@ let signedIn: StartingPoint;
 beforeAll(async () => {
   surroundings = await Surroundings.start();
   cli = new Cli(surroundings);
-  signedIn = new StartingPoint(surroundings, () =>
-    cli.addSignedInProfile(...surroundings.workspaceArguments),
-  );
+  signedIn = new StartingPoint(surroundings, () => cli.signInAtWorkspace());
 });
 afterAll(() => surroundings.stop());
 beforeEach(() => surroundings.reset());

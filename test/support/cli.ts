@@ -154,6 +154,13 @@ export class Cli {
     if (code !== 0) throw new Error(stderr);
   }
 
+  /** Signs in at the workspace, with the profile `work`, which one command adds. @throws Error where it is refused */
+  async signInAtWorkspace(): Promise<void> {
+    const { workspace, profileArguments } = this.surroundings;
+    const { code, stderr } = await this.signIn(workspace.origin, '--profile', 'work', ...profileArguments);
+    if (code !== 0) throw new Error(stderr);
+  }
+
   /** Signs in as the simulator's first user, through its pages. */
   async signIn(...args: string[]): Promise<CliResult> {
     const login = this.start('login', '--no-browser', ...args);
