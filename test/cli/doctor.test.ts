@@ -38,8 +38,8 @@ beforeAll(async () => {
   cli = new Cli(surroundings, { HOME: home, USERPROFILE: home, DATABRICKS_CONFIG_FILE: join(home, 'cfg') });
   signedIn = new StartingPoint(surroundings, async () => {
     const { workspace, profileArguments } = surroundings;
-    const signedIn = await cli.signIn(workspace.origin, '--profile', PROFILE, ...profileArguments);
-    expect(signedIn.code, signedIn.stderr).toBe(0);
+    const login = await cli.signIn(workspace.origin, '--profile', PROFILE, ...profileArguments);
+    expect(login.code, login.stderr).toBe(0);
   });
 });
 afterAll(() => surroundings.stop());

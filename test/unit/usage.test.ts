@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { Basis } from '../../src/cli/basis.ts';
+import { Context } from '../../src/cli/context.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { asFailure } from '../../src/core/platform/as-failure.ts';
+import { similarName } from '../../src/core/profile/similar-name.ts';
+import { explain, loadTranslate } from '../../src/shared/messages/index.ts';
+
+/** What is typed wrong, and is noticed before any command does something. That it is said: test/cli/newcomers. */
+
+const t = await loadTranslate('en');
+
+/** What the command line says of these words. */
+async function complaintOf(words: readonly string[]): Promise<string> {
+  const program = createProgram(new Context(new Basis(), 'en', t), {});
+  const parsed = program.parseAsync([...words], { from: 'user' });
+  const error = await parsed.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  return Object.values(explain(asFailure(error), t)).join('\n');
+}
+
+test.each([
+  [
+    ['token', '--min-vald', '5'],
+    'Unknown option: --min-vald. Did you mean --min-valid?',
+    'entra-token token --help',
+  ],
+  [
+    ['token', '--min-valid', 'x'],
+    '“x” is not valid for --min-valid <minutes>. It must be a whole number',
+    'entra-token token --help',
+  ],
+  [
+    ['token', '--format', 'x'],
+    '“x” is not valid for --format <format>. It can be raw, bearer',
+    'entra-token token --help',
+  ],
+  [['token', '--profile'], '--profile <name> needs a value.', 'entra-token token --help'],
+  [['profile', 'use'], 'Missing argument: name.', 'entra-token profile use --help'],
+  [['target', 'add', 'dotenv'], 'Missing option: --file <path>.', 'entra-token target add dotenv --help'],
+  [['completion', 'tcsh'], '“tcsh” isn’t a supported shell. It can be bash', 'entra-token completion --help'],
+  [['status', 'now'], 'There are too many arguments.', 'entra-token status --help'],
+])('%j', async (words, complaint, help) => {
+  const said = await complaintOf(words);
+  expect(said).toContain(complaint);
+  expect(said).toContain(help);
+});
+
+describe('a name that is near', () => {
+  test.each([
+    ['wrok', 'work'],
+    ['Work', 'work'],
+    ['wrk', 'work'],
+    ['othr', 'other'],
+    ['playground', undefined],
+    ['w', undefined],
+  ])('%s: %s', (typed, meant) => {
+    expect(similarName(typed, ['work', 'other'])).toBe(meant);
+  });
+});
