@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseWorkspaceUrl } from '../../src/core/profile/workspace-url.ts';
+import { parseResourceId, parseWorkspaceUrl } from '../../src/core/profile/workspace-url.ts';
 
 const HOST = 'adb-1234567890123456.7.azuredatabricks.net';
 
@@ -18,5 +18,25 @@ test.each(['x"&calc&"', '$(id)', 'a;ssl=0;x=b', "a'b", 'a`id`', 'a_b!', '-a'])(
   'an address with %s in it is none',
   (part) => {
     expect(parseWorkspaceUrl(`https://${part}.azuredatabricks.net`)).toBeUndefined();
+  },
+);
+
+const [SUBSCRIPTION, GROUP, NAME] = ['0a1b2c3d-4e5f-4678-9abc-def012345678', 'Analytics-rg', 'analytics_1'];
+const RESOURCE_ID = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${GROUP}/providers/Microsoft.Databricks/workspaces/${NAME}`;
+
+test.each([
+  ['as it is', RESOURCE_ID],
+  ['in capitals', RESOURCE_ID.toUpperCase()],
+  ['in small letters', RESOURCE_ID.toLowerCase()],
+  ['as a page of the portal', `https://portal.azure.com/#@contoso/resource${RESOURCE_ID}/overview`],
+  ['as three parts', `${SUBSCRIPTION}/${GROUP}/${NAME}`],
+])('a workspace’s resource ID %s', (_, text) => {
+  expect(parseResourceId(text)?.toLowerCase()).toBe(RESOURCE_ID.toLowerCase());
+});
+
+test.each(['', NAME, `${GROUP}/${NAME}`, `${RESOURCE_ID}!x`, RESOURCE_ID.replace('Databricks', 'Compute')])(
+  '%s is no resource ID',
+  (text) => {
+    expect(parseResourceId(text)).toBeUndefined();
   },
 );
