@@ -58,6 +58,12 @@ async function states(): Promise<Record<string, string>> {
   return Object.fromEntries(tools.map(({ tool, state }) => [tool, state]));
 }
 
+/** Those that the profile has, as they are saved. */
+async function tools(): Promise<unknown[]> {
+  const { profiles } = JSON.parse(await text(join(surroundings.home, 'settings.json')));
+  return profiles[0].tools ?? [];
+}
+
 const text = (file: string) => readFile(file, 'utf8');
 const httpPath = ['--http-path', '/sql/1.0/warehouses/0a1b2c'];
 
@@ -123,8 +129,8 @@ test('each tool: said before, connected, read by its own reader, its state shown
     'docker-env': 'connected',
   });
 
-  await cli.run('token', '--refresh');
-  const second = (await cli.run('token')).stdout.trim();
+  const second = (await cli.run('token', '--refresh')).stdout.trim();
+  expect(second).toMatch(/^eyJ/);
   expect(second).not.toBe(token);
   for (const file of [config, env]) expect(await text(file)).toContain(second);
   // The sign-out empties what is secret; what has connected them stays.
@@ -193,8 +199,6 @@ test('what somebody has edited, and a file that is gone, are told and left alone
   expect(gone.code, 'nothing left to remove').toBe(2);
   expect(gone.stderr).toContain('dbt isn’t connected.');
   expect(gone.stderr).not.toContain('target');
-  const nameless = await cli.run('connect', 'dotenv');
-  expect(nameless.stderr).toMatch(/The file is missing\.[\s\S]*such as --file \.env\./);
   expect((await cli.run('connect', '--remove')).stderr).toContain(
     'Missing tool: name the one to disconnect.',
   );
@@ -206,20 +210,19 @@ test('odd values are refused before anything is written', async () => {
   for (const [args, reason] of [
     [['dbt'], 'dbt needs an HTTP path'],
     [['dbt', '--http-path', '/sql/{% x %}'], 'dbt needs an HTTP path'],
-    [['dbt', ...httpPath, '--schema', 'a.b'], '“a.b” isn’t valid'],
+    [['dbt', ...httpPath, '--schema', 'a.b'], /“a\.b” isn’t valid/],
     [['dbt', ...httpPath], 'there is already a dbt profile “work”'],
-    [['dotenv'], 'The file is missing'],
+    [['dotenv'], /The file is missing\.[\s\S]*such as --file \.env\./],
     [['dotenv', '--file', join(folder, 'x'), '--key', 'a b'], '“a b” isn’t valid'],
-    [['docker-env', '--file', env], 'That entry is already in use.'],
+    [['docker-env', '--file', env], /That entry is already in use\./],
     [['dotenv', '--file', join(folder, 'nowhere', 'x')], `${join(folder, 'nowhere')}, which isn’t there`],
-    [['snowflake'], 'databrickscfg, azure-cli, dbt, dotenv, docker-env'],
   ] as const) {
     const { code, stderr } = await cli.run('connect', ...args);
-    expect({ code, stderr }, args.join(' ')).toEqual({ code: 2, stderr: expect.stringContaining(reason) });
+    expect({ code, stderr }, args.join(' ')).toEqual({ code: 2, stderr: expect.stringMatching(reason) });
   }
   expect((await readdir(folder)).sort()).toEqual(['app.env', 'profiles.yml']);
   expect(await text(profiles)).toBe('work: {}\n');
-  expect(await states()).toMatchObject({ dbt: 'off', dotenv: 'off', 'docker-env': 'off' });
+  expect(await tools()).toEqual([]);
 });
 
 test('a tool’s own folder that is not there yet is made, and goes with the last that is in it', async () => {
@@ -244,7 +247,8 @@ test.runIf(isPosix)(
     await writeFile(config, '# mine\n');
     await connect('databrickscfg', '--token');
     const before = await text(config);
-    const listed = (await cli.run('target', 'list', '--json')).stdout;
+    const listed = await tools();
+    expect(listed).toHaveLength(1);
     // Not even root can write beside a file whose name leaves no room for a longer one.
     const blocked = join(folder, 'x'.repeat(240));
     await rm(config);
@@ -254,16 +258,16 @@ test.runIf(isPosix)(
     expect(failed.code, failed.stderr).toBe(2);
     expect(failed.stderr).toContain('Couldn’t update a synced file.');
     expect(await text(config)).toBe(before);
-    expect((await cli.run('target', 'list', '--json')).stdout).toBe(listed);
+    expect(await tools()).toEqual(listed);
     expect((await cli.run('connect', 'databrickscfg', '--remove')).code, 'still in the list').toBe(2);
-    expect((await cli.run('target', 'list', '--json')).stdout).toBe(listed);
+    expect(await tools()).toEqual(listed);
     await rm(config);
     await symlink(join(real, 'cfg'), config);
     await chmod(real, 0o777);
     await rm(join(real, 'cfg'));
     await symlink(join(folder, 'elsewhere'), join(real, 'cfg'));
-    const { tools } = JSON.parse((await cli.run('connect', '--json')).stdout);
-    expect(tools[0]).toMatchObject({ state: 'unwritable', failure: { code: 'tool_unwritable' } });
+    const shown = JSON.parse((await cli.run('connect', '--json')).stdout);
+    expect(shown.tools[0]).toMatchObject({ state: 'unwritable', failure: { code: 'tool_unwritable' } });
   },
 );
 
@@ -271,10 +275,9 @@ test('kill -9 in the middle of it: connecting again, and disconnecting, find a f
   const before = '# mine\nshop:\n  target: dev\n';
   await writeFile(profiles, before);
   const { milliseconds } = await cli.run('connect', 'dbt', ...httpPath);
-  await connect('dbt', '--remove');
   const during = new Set<string>();
   for (let round = 0; round < 5; round++) {
-    const victim = cli.start('connect', 'dbt', ...(round % 2 === 0 ? httpPath : ['--remove']));
+    const victim = cli.start('connect', 'dbt', ...(round % 2 === 0 ? ['--remove'] : httpPath));
     await sleep(milliseconds * (0.6 + round * 0.08));
     victim.kill('SIGKILL');
     await victim.result;
