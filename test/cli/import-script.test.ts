@@ -7,7 +7,10 @@ import { keyringItems } from '../support/cache.ts';
 import { Cli, type CliResult, endlessInput } from '../support/cli.ts';
 import { Surroundings } from '../support/surroundings.ts';
 
-/** `import-script`: a profile from what people have at hand. What the files hold of secrets stays in them. */
+/**
+ * `import-script`: a profile from what people have at hand. What the files hold of secrets stays in them. In which forms
+ * people have it: test/unit/import.
+ */
 
 const PASSWORD = 'Pa55-word-in-the-script';
 const REFRESH_TOKEN = '1.AXwAsecretRefreshTokenOfTheScript-0123456789';
@@ -22,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => surroundings.stop());
 beforeEach(() => surroundings.reset());
 
-/** Microsoft's three examples for MSAL in Python, as far as an import looks at them. */
+/** Two of Microsoft's three examples for MSAL in Python, as far as an import looks at them. */
 const script = {
   interactive: (clientId: string, tenantId: string) => `from msal import PublicClientApplication
 import sys
@@ -55,14 +58,6 @@ password = "${PASSWORD}"
 scopes = [ '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default' ]
 app = PublicClientApplication(client_id = client_id, authority = "https://login.microsoftonline.com/" + tenant_id)
 acquire_tokens_result = app.acquire_token_by_username_password(username = username, password = password, scopes = scopes)
-`,
-  refresh: (clientId: string, tenantId: string) => `from msal import PublicClientApplication
-client_id='${clientId}'
-tenant_id='${tenantId}'
-scopes = [ '2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default' ]
-refresh_token = '${REFRESH_TOKEN}'
-app = PublicClientApplication(client_id = client_id, authority = "https://login.microsoftonline.com/" + tenant_id)
-acquire_tokens_result = app.acquire_token_by_refresh_token(refresh_token = refresh_token, scopes = scopes)
 `,
 } as const;
 
@@ -100,101 +95,44 @@ async function expectKeptOut({ stdout, stderr }: CliResult, ...secrets: string[]
 }
 
 describe('a Python script of the documentation', () => {
-  test.each(Object.keys(script) as (keyof typeof script)[])(
-    '%s: its IDs, and nothing else',
-    async (which) => {
-      const { tenantId, clientId } = surroundings.entra;
-      const file = await fileOf(`get_tokens_${which}.py`, script[which](clientId, tenantId));
-      const before = await readFile(file, 'utf8');
-      const result = await cli.run('import-script', file);
-      expect(result.code, result.stderr).toBe(0);
-      expect(result.stdout).toBe('');
-      expect(result.stderr).toContain(tenantId);
-      expect(result.stderr).toContain(clientId);
-      expect(await profiles()).toMatchObject([
-        { name: `get_tokens_${which}`, tenantId, clientId, cloud: 'public' },
-      ]);
-      const hasSecret = which !== 'interactive';
-      expect(result.stderr.includes('Not imported.')).toBe(hasSecret);
-      await expectKeptOut(result, PASSWORD, REFRESH_TOKEN);
-      expect(await readFile(file, 'utf8'), 'the file is the person’s').toBe(before);
-    },
-  );
+  test('its IDs, and nothing else', async () => {
+    const { tenantId, clientId } = surroundings.entra;
+    const file = await fileOf('get_tokens_password.py', script.password(clientId, tenantId));
+    const before = await readFile(file, 'utf8');
+    const result = await cli.run('import-script', file);
+    expect(result.code, result.stderr).toBe(0);
+    expect(result.stdout).toBe('');
+    expect(result.stderr).toContain(tenantId);
+    expect(result.stderr).toContain(clientId);
+    expect(result.stderr).toContain('Not imported.');
+    expect(await profiles()).toMatchObject([
+      { name: 'get_tokens_password', tenantId, clientId, cloud: 'public' },
+    ]);
+    await expectKeptOut(result, PASSWORD);
+    expect(await readFile(file, 'utf8'), 'the file is the person’s').toBe(before);
+  });
 
   test('it signs in then', async () => {
     const { tenantId, clientId, origin } = surroundings.entra;
     const file = await fileOf('get_tokens.py', script.interactive(clientId, tenantId));
     const result = await cli.run('import-script', file, '--name', 'work', '--authority', origin);
     expect(result.code, result.stderr).toBe(0);
+    expect(result.stderr, 'it holds no secret').not.toContain('Not imported.');
     expect((await cli.signIn()).code).toBe(0);
-    await surroundings.entra.verifyAccessToken((await cli.run('token')).stdout.trim());
   });
 
-  test('placeholders are nothing', async () => {
-    const file = await fileOf('template.py', script.interactive('<client-id>', '<tenant-id>'));
-    const result = await cli.run('import-script', file);
-    expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.stderr).toContain('still holds placeholders');
-    expect(await profiles()).toEqual([]);
-  });
-
-  test('empty constants, as the documentation has them, are nothing', async () => {
-    const result = await cli.run('import-script', await fileOf('empty.py', script.interactive('', '')));
-    expect(result.stderr).toContain('There’s nothing to import.');
-    expect(result.code).toBe(2);
-  });
-
-  test('half of it: what is missing can be given', async () => {
+  test('half of it: what is missing can be given; a name that is taken is said, and the old profile stays', async () => {
     const { tenantId, clientId } = surroundings.entra;
     const file = await fileOf('half.py', script.interactive('<client-id>', tenantId));
     const incomplete = await cli.run('import-script', file);
     expect(incomplete.code).toBe(2);
     expect(incomplete.stderr).toContain('--client-id');
     expect((await cli.run('import-script', file, '--client-id', clientId)).code).toBe(0);
+    const again = await cli.run('import-script', file, '--client-id', clientId, '--name', 'HALF');
+    expect(again.code).toBe(2);
+    // By that name, whatever its case.
+    expect(again.stderr).toContain('Profile “half” already exists. Give this one another name: --name NAME.');
     expect(await profiles()).toMatchObject([{ name: 'half', tenantId, clientId }]);
-  });
-
-  test.each([
-    [
-      'a comment at the end of the line',
-      "client_id = '@client' # the app's\ntenant_id = '@tenant' # the tenant's",
-    ],
-    ['capital names', 'CLIENT_ID = "@client"\nTENANT_ID = "@tenant"'],
-    ['shell exports', 'export AZURE_CLIENT_ID=@client\nexport ARM_TENANT_ID="@tenant"'],
-    ['Windows line ends', "client_id = '@client'\r\ntenant_id = '@tenant'\r\n"],
-    ['a byte order mark', "\uFEFFclient_id = '@client'\ntenant_id = '@tenant'\n"],
-    [
-      'arguments of a call',
-      "app = PublicClientApplication(\n  client_id='@client',\n  tenant_id='@tenant',\n)",
-    ],
-    [
-      'the authority written out',
-      "client_id = '@client'\napp = PublicClientApplication(client_id, authority='https://login.microsoftonline.com/@tenant')",
-    ],
-    [
-      'a commented-out value before it',
-      "# client_id = '00000000-0000-4000-8000-000000000000'\nclient_id = '@client'\ntenant_id = '@tenant'",
-    ],
-  ])('%s', async (_, text) => {
-    const { tenantId, clientId } = surroundings.entra;
-    const file = await fileOf(
-      'shape.py',
-      text.replaceAll('@client', clientId).replaceAll('@tenant', tenantId),
-    );
-    const result = await cli.run('import-script', file);
-    expect(result.code, result.stderr).toBe(0);
-    expect(await profiles()).toMatchObject([{ tenantId, clientId, cloud: 'public' }]);
-  });
-
-  test.each([
-    ['login.microsoftonline.us', 'usgov'],
-    ['login.partner.microsoftonline.cn', 'china'],
-    ['login.microsoftonline.com', 'public'],
-  ])('the cloud of %s', async (host, cloud) => {
-    const { tenantId, clientId } = surroundings.entra;
-    const text = script.interactive(clientId, tenantId).replace('login.microsoftonline.com', host);
-    expect((await cli.run('import-script', await fileOf('cloud.py', text))).code).toBe(0);
-    expect(await profiles()).toMatchObject([{ cloud }]);
   });
 });
 
@@ -248,46 +186,32 @@ token = ${SECRET}
     expect(await profiles()).toEqual([]);
   });
 
-  test.each(['nowhere', 'no-host', 'PROD'])(
-    'the section %s: nothing is taken from another one',
-    async (section) => {
-      const file = await fileOf('.databrickscfg', config());
-      const result = await cli.run('import-script', file, '--section', section);
-      expect(result.stderr).toContain('There’s nothing to import.');
-      expect(result.code).toBe(2);
-      expect(await profiles()).toEqual([]);
-    },
-  );
+  test('a section that is not there: nothing is taken from another one', async () => {
+    const file = await fileOf('.databrickscfg', config());
+    const result = await cli.run('import-script', file, '--section', 'PROD');
+    expect(result.stderr).toContain('There’s nothing to import.');
+    expect(result.code).toBe(2);
+    expect(await profiles()).toEqual([]);
+  });
 });
 
 describe('what az prints', () => {
-  const account = (environmentName: string, more = {}) =>
-    JSON.stringify({
-      environmentName,
+  test('az account show, by a pipe: whose client it is, and a name for it', async () => {
+    const { tenantId } = surroundings.entra;
+    const account = JSON.stringify({
+      environmentName: 'AzureCloud',
       homeTenantId: '00000000-0000-4000-8000-00000000000a',
       id: '3f0c1f6e-1111-4222-8333-444455556666',
       isDefault: true,
-      tenantId: surroundings.entra.tenantId,
+      tenantId,
       user: { name: 'someone@example.com', type: 'user' },
-      ...more,
     });
-
-  test.each([
-    ['AzureCloud', 'public'],
-    ['AzureUSGovernment', 'usgov'],
-    ['AzureChinaCloud', 'china'],
-  ])('az account show in %s, by a pipe', async (environment, cloud) => {
-    const result = await cli.runWith(account(environment), 'import-script', '-', '--name', 'az');
+    const result = await cli.runWith(account, 'import-script', '-');
     expect(result.code, result.stderr).toBe(0);
-    const { tenantId } = surroundings.entra;
-    expect(await profiles()).toMatchObject([{ name: 'az', tenantId, clientId: AZURE_CLI_CLIENT_ID, cloud }]);
-  });
-
-  test('by a pipe without a name it gets one', async () => {
-    const result = await cli.runWith(account('AzureCloud'), 'import-script', '-');
-    expect(result.code, result.stderr).toBe(0);
-    const [profile] = await profiles();
-    expect(profile?.name).toMatch(/^\w{2,}/);
+    expect(result.stderr).toContain('the page will read “Microsoft Azure CLI”');
+    const name = expect.stringMatching(/^\w{2,}/);
+    const profile = { name, tenantId, clientId: AZURE_CLI_CLIENT_ID, cloud: 'public' };
+    expect(await profiles()).toMatchObject([profile]);
   });
 
   test('az account get-access-token: the token is neither printed nor kept', async () => {
@@ -304,12 +228,6 @@ describe('what az prints', () => {
     expect(await profiles()).toMatchObject([{ name: 'az', tenantId: tenant, clientId: AZURE_CLI_CLIENT_ID }]);
     expect(result.stderr).toContain('Azure CLI');
     await expectKeptOut(result, accessToken);
-  });
-
-  test('a cloud that is not known is not taken for the public one', async () => {
-    const result = await cli.runWith(account('AzureStackSomewhere'), 'import-script', '-', '--name', 'az');
-    expect(result.code).toBe(2);
-    expect(await profiles()).toEqual([]);
   });
 });
 
@@ -331,23 +249,13 @@ https://login.microsoftonline.us/${tenantId}/oauth2/v2.0/token \\
 
 describe('nothing to import', () => {
   test.each([
-    ['prose', 'Dear all,\nplease find attached the client ID.\nRegards'],
-    ['an empty file', ''],
-    ['JSON of something else', '{"a":[1,2,{"tenantId":5}]}'],
-    ['JSON null', 'null'],
-    ['a number', '42'],
     ['binary', Buffer.from(Array.from({ length: 4_096 }, (_, index) => (index * 7919) % 256))],
     ['1 MB', `client_id = '12a34b56-789c-0d12-e3fa-b456789c0123'\n${'x = 1\n'.repeat(180_000)}`],
-    ['1 MB on one line', '='.repeat(1_000_000)],
-    ['brackets and equals signs', `${'['.repeat(60_000)}${'a='.repeat(60_000)}`],
-    ['spaces', `tenant_id${' '.repeat(200_000)}x`],
-  ])('%s: said, quickly', async (_, content) => {
+  ])('%s: said in a few words', async (_, content) => {
     const result = await cli.run('import-script', await fileOf('something.bin', content));
     expect(result).toMatchObject({ code: 2, stdout: '' });
     expect(result.stderr).toContain('There’s nothing to import.');
     expect(result.stderr.length).toBeLessThan(2_000);
-    // It once took 80 seconds; a busy machine may take some.
-    expect(result.milliseconds).toBeLessThan(30_000);
     expect(await profiles()).toEqual([]);
   });
 
@@ -355,27 +263,11 @@ describe('nothing to import', () => {
     const result = await cli.runWith(endlessInput(), 'import-script', '-');
     expect(result.stderr).toContain('There’s nothing to import.');
     expect(result).toMatchObject({ code: 2, stdout: '' });
-    expect(result.milliseconds).toBeLessThan(30_000);
   });
 
-  test('a file that does not exist, and a folder', async () => {
-    const missing = await cli.run('import-script', join(surroundings.directory, 'nowhere.py'));
-    expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining('File not found') });
+  test('a folder', async () => {
     const folder = await cli.run('import-script', surroundings.directory);
     expect(folder).toMatchObject({ code: 2, stderr: expect.stringContaining('it’s a folder') });
-  });
-
-  test('a name that is taken: said, and the old profile stays', async () => {
-    const { tenantId, clientId } = surroundings.entra;
-    await cli.run('profile', 'add', 'work', ...surroundings.profileArguments);
-    const file = await fileOf('again.py', script.interactive(clientId, tenantId));
-    const result = await cli.run('import-script', file, '--name', 'WORK');
-    expect(result.code).toBe(2);
-    // By that name, whatever its case.
-    expect(result.stderr).toContain(
-      'Profile “work” already exists. Give this one another name: --name NAME.',
-    );
-    expect(await profiles()).toHaveLength(1);
   });
 
   test('values that steer a terminal, or are none, make no profile', async () => {

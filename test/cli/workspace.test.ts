@@ -245,7 +245,7 @@ describe('verify', () => {
     const json = JSON.parse((await cli.run('verify', '--json')).stdout);
     expect(json).toMatchObject({ userName: 'someone@example.com', clusters: { ok: true } });
     expect(json.roundTripMs).toBeGreaterThanOrEqual(0);
-    expect(Math.abs(json.clockSkewMs)).toBeLessThan(3_000);
+    expect(Math.abs(json.clockSkewMs)).toBeLessThan(10_000);
     expect(json.clusters.list).toHaveLength(2);
   });
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readImport } from '../../src/core/profile/import/index.ts';
+import { placeholdersIn } from '../../src/core/profile/placeholders.ts';
 import { readSection, writeSection } from '../../src/core/tools/databrickscfg-section.ts';
 import { readKey, writeKey } from '../../src/core/tools/dotenv-key.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../src/shared/clouds.ts';
@@ -84,6 +85,13 @@ describe('a Python script', () => {
       'parameters of Azure',
       JSON.stringify({ p: { clientId: { value: CLIENT }, tenantId: { value: TENANT } } }),
     ],
+    [
+      'comments at the ends of lines',
+      `client_id = '${CLIENT}' # the app's\ntenant_id = '${TENANT}' # the tenant's`,
+    ],
+    ['capital names', `CLIENT_ID = "${CLIENT}"\nTENANT_ID = "${TENANT}"`],
+    ['shell exports', `export AZURE_CLIENT_ID=${CLIENT}\nexport ARM_TENANT_ID="${TENANT}"`],
+    ['Windows line ends', `client_id = '${CLIENT}'\r\ntenant_id = '${TENANT}'\r\n`],
     ['YAML', `client_id: ${CLIENT}\ntenant_id: "${TENANT}"`],
     ['PowerShell', `$clientId = "${CLIENT}"\n$env:AZURE_TENANT_ID = '${TENANT}'`],
   ])('%s', (_, text) => {
@@ -104,6 +112,7 @@ describe('a Python script', () => {
 
   test.each([
     ['https://login.windows.net/x', 'public'],
+    ['https://login.microsoftonline.com/x', 'public'],
     ['https://login.microsoft.com/x', 'public'],
     ['https://login.microsoftonline.us/x', 'usgov'],
     ['https://login.usgovcloudapi.net/x', 'usgov'],
@@ -136,6 +145,12 @@ describe('a Python script', () => {
   });
 
   test.each([
+    `client_id = ''\ntenant_id = ""`,
+    'Dear all,\nplease find attached the client ID.\nRegards',
+    '',
+    '{"a":[1,2,{"tenantId":5}]}',
+    'null',
+    '42',
     'client_id = sys.argv[1]',
     'client_id = input("Client ID: ")',
     'client_id == "x"',
@@ -146,6 +161,15 @@ describe('a Python script', () => {
     'constructor = toString(__proto__)',
   ])('nothing: %s', (text) => {
     expect(failureOf(text)).toMatchObject({ code: 'import_found_nothing' });
+  });
+
+  test.each([
+    [`password = "Pa55-word-in-the-script"`, true],
+    [`refresh_token = '1.AXwAsecretRefreshToken'`, true],
+    [`username = "someone@example.com"`, false],
+  ])('whether it holds a secret: %s', (line, holdsSecret) => {
+    const text = `from msal import PublicClientApplication\nclient_id='${CLIENT}'\n${line}\n`;
+    expect(readImport(text)).toMatchObject({ draft: { clientId: CLIENT }, holdsSecret });
   });
 
   test('the workspace, by any of its names', () => {
@@ -182,6 +206,14 @@ azure_workspace_resource_id = ${OTHER}/rg/ws
       workspaceUrl: 'https://adb-9.9.azuredatabricks.net',
     });
   });
+
+  test.each(['nowhere', 'no-host', 'PROD'])(
+    'the section %s: nothing is taken from another one',
+    (section) => {
+      const text = `[prod]\nhost = ${WORKSPACE}\nazure_client_id = ${CLIENT}\n[no-host]\ntoken = x\n`;
+      expect(() => readImport(text, { section })).toThrow('import_found_nothing');
+    },
+  );
 
   test('keys before the first header are of DEFAULT', () => {
     const text = `\uFEFFhost = ${WORKSPACE}\r\nazure_tenant_id = ${TENANT}\r\n[b]\r\nhost = x.example\r\n`;
@@ -270,6 +302,14 @@ describe('what the Azure CLI prints', () => {
     if (!form.startsWith('get')) expect(found.draft.cloud).toBe('usgov');
   });
 
+  test.each([
+    ['AzureCloud', 'public'],
+    ['AzureUSGovernment', 'usgov'],
+    ['AzureChinaCloud', 'china'],
+  ])('%s is the cloud %s', (environmentName, cloud) => {
+    expect(draftOf(JSON.stringify({ ...shown, environmentName })).cloud).toBe(cloud);
+  });
+
   test('a cloud that is not known is refused', () => {
     expect(failureOf(JSON.stringify({ ...shown, environmentName: 'AzureStack' }))).toMatchObject({
       code: 'import_authority_unknown',
@@ -339,6 +379,7 @@ describe('long runs of anything', () => {
 
   test.each([
     ['import', (text: string) => readImport(text)],
+    ['placeholders', placeholdersIn],
     ['import of a section', (text: string) => readImport(text, { section: 'a' })],
     ['a key of .env', (text: string) => readKey(writeKey(text, 'KEY', 'x'), 'KEY')],
     [
@@ -359,10 +400,19 @@ describe('long runs of anything', () => {
       }),
       { numRuns: 40 },
     );
-    for (const unit of ['\n', ' ', '"', '[', '\n ']) {
+    for (const [start, unit] of [
+      ['', '\n'],
+      ['', ' '],
+      ['', '"'],
+      ['', '['],
+      ['', '\n '],
+      ['<tenant', '-a'],
+      ['tenant_id', ' '],
+      [`${'['.repeat(60_000)}`, 'a='],
+    ] as const) {
       expect(
-        cost(() => read(unit.repeat(SIZE / unit.length))),
-        JSON.stringify(unit),
+        cost(() => read(start + unit.repeat(SIZE / unit.length))),
+        JSON.stringify(start.slice(0, 20) + unit),
       ).toBeLessThan(1_000);
     }
   });
