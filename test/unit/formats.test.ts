@@ -27,7 +27,17 @@ const names = fc.oneof(
     maxLength: 20,
   }),
 );
-const cases = fc.sample(fc.record({ token: tokens, name: names }), 80);
+/** What a shell, an INI file or PowerShell would take for something else. */
+const HOSTILE_NAMES = [
+  `a'b"c`,
+  '$(touch /tmp/hostile) `id` $HOME %PATH%',
+  'Büro – 東京 “prod” ‘x’',
+  ']; [other] # ; = \\',
+];
+const cases = [
+  ...fc.sample(fc.record({ token: tokens, name: names }), 80),
+  ...HOSTILE_NAMES.map((name) => ({ token: 'eyJ0.eyJh.c2ln', name })),
+];
 
 function printed(format: CopyFormat): string[] {
   return cases.map(({ token, name }) => {
@@ -96,6 +106,25 @@ describe('is read back', () => {
       return Object.values(sections);
     });
     expect(python).toEqual(found);
+  });
+
+  test('by the readers of .databrickscfg, where the profile is named as the section that is in all others', () => {
+    const profile = { name: 'DEFAULT', workspaceUrl: HOST };
+    const text = formatToken('databrickscfg', { secret: 'eyJ', expiresOn: 1e12, tenantId: 't', profile });
+    expect(Object.values(ini.parse(text))).toEqual([{ host: HOST, token: 'eyJ' }]);
+    if (!configparserPython) return;
+    const [read] = readWithConfigparser([text]);
+    const sections = read && 'sections' in read ? Object.values(read.sections) : [];
+    expect(sections.filter((values) => Object.keys(values).length > 0)).toEqual([
+      { host: HOST, token: 'eyJ' },
+    ]);
+  });
+
+  test('the forms that name a workspace are none without one', () => {
+    const token = { secret: 'eyJ', expiresOn: 1e12, tenantId: 't', profile: { name: 'work' } };
+    for (const format of ['databrickscfg', 'curl', 'jdbc'] as const) {
+      expect(() => formatToken(format, token), format).toThrow('workspace_missing');
+    }
   });
 
   test.runIf(hasBash)('by curl: the header by standard input, and arguments in which no token is', () => {
