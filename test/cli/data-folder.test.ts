@@ -19,13 +19,13 @@ beforeAll(async () => {
   surroundings = await Surroundings.start();
   cli = new Cli(surroundings);
   home = surroundings.home;
-  const { tenantId, clientId, origin } = surroundings.entra;
-  const args = ['--tenant', tenantId, '--client-id', clientId, '--authority', origin];
-  for (const name of ['work', 'ended']) await cli.run('profile', 'add', name, ...args);
+  const { workspace, profileArguments } = surroundings;
   surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 5 });
-  await cli.signIn('--profile', 'ended', '--allow-plaintext-cache');
+  const ended = ['--profile', 'ended', '--allow-plaintext-cache', ...profileArguments];
+  const signedIn = await cli.signIn(workspace.origin, ...ended);
+  expect(signedIn.code, signedIn.stderr).toBe(0);
   surroundings.entra.resetScenario();
-  expect((await cli.signIn()).code).toBe(0);
+  await cli.signInAtWorkspace();
   token = (await cli.run('token')).stdout;
 });
 afterAll(() => surroundings.stop());
@@ -34,7 +34,7 @@ afterAll(() => surroundings.stop());
 async function kept(): Promise<{ cli: Cli; home: string }> {
   const home = join(surroundings.directory, 'in-keyring');
   const cli = new Cli(surroundings, { ENTRA_TOKEN_HOME: home });
-  if (!existsSync(home)) await cli.addSignedInProfile();
+  if (!existsSync(home)) await cli.signInAtWorkspace();
   return { cli, home };
 }
 
@@ -51,6 +51,7 @@ describe.runIf(canMount).each([
     'read-only',
     (home: string) => `mount --bind "${home}" "${home}"; mount -o remount,bind,ro "${home}"`,
     /read-only file system/,
+    [['profile', 'add', 'other'], ['logout'], ['login', '--no-browser'], ['serve']],
   ],
   [
     'full',
@@ -58,8 +59,10 @@ describe.runIf(canMount).each([
       mount -t tmpfs -o size=200k,mode=700 tmpfs "${home}"; cp -a "${home}.copy/." "${home}"; rm -r "${home}.copy"
       dd if=/dev/zero of="${home}/fill" bs=4k status=none 2>/dev/null || true`,
     /no space left/,
+    // One that changes the settings, and one that changes the sign-in.
+    [['profile', 'add', 'other'], ['logout']],
   ],
-])('a folder that is %s', (_, script, says) => {
+])('a folder that is %s', (_, script, says, refused) => {
   const run = (...args: string[]) => runIn(surroundings, 'ownMounts', script(home), args);
 
   test('a token that lives is handed out; who is signed in can be asked', async () => {
@@ -99,9 +102,8 @@ describe.runIf(canMount).each([
   });
 
   test('what cannot be done without it is refused, a sign-in before anybody sees a link', async () => {
-    const add = ['profile', 'add', 'other', ...surroundings.profileArguments];
-    for (const args of [add, ['logout'], ['login', '--no-browser'], ['serve']]) {
-      const result = await run(...args);
+    for (const args of refused) {
+      const result = await run(...args, ...(args.includes('add') ? surroundings.profileArguments : []));
       expectRefusal(result, says);
       expect(result.stderr).not.toContain('Open this link');
     }
@@ -147,7 +149,7 @@ describe.runIf(process.platform !== 'win32')('a folder that others can change', 
 
 describe.runIf(canBeStranger)('a user of no list of users', () => {
   test('whom the system keeps out is told so', async () => {
-    for (const args of [['status'], ['token'], ['profile', 'list']]) {
+    for (const args of [['status'], ['token']]) {
       expectRefusal(await runIn(surroundings, 'stranger', '', args), /can’t access its folder/);
     }
   });
@@ -156,7 +158,7 @@ describe.runIf(canBeStranger)('a user of no list of users', () => {
     const unset = { HOME: undefined, XDG_DATA_HOME: undefined, ENTRA_TOKEN_HOME: undefined };
     // Node itself complains of a file that it may not read.
     const without = { ...unset, NODE_EXTRA_CA_CERTS: undefined };
-    for (const args of [['status'], ['token'], ['login', '--no-browser']]) {
+    for (const args of [['status'], ['token']]) {
       expectRefusal(await runIn(surroundings, 'stranger', '', args, without), /HOME is not set/);
     }
     const help = await runIn(surroundings, 'stranger', '', ['--help'], without);
@@ -175,9 +177,11 @@ describe.runIf(canBeStranger)('a user of no list of users', () => {
 test('a file in place of the folder, or of one above it', async () => {
   const file = join(surroundings.directory, 'file');
   await writeFile(file, 'x');
-  for (const place of [file, join(file, 'below')]) {
-    const odd = new Cli(surroundings, { ENTRA_TOKEN_HOME: place });
-    for (const args of [['status'], ['token']]) expectRefusal(await odd.run(...args), /ENOTDIR/);
+  for (const [place, command] of [
+    [file, 'status'],
+    [join(file, 'below'), 'token'],
+  ] as const) {
+    expectRefusal(await new Cli(surroundings, { ENTRA_TOKEN_HOME: place }).run(command), /ENOTDIR/);
   }
 });
 
