@@ -1,12 +1,15 @@
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { Cli, type CliResult } from '../support/cli.ts';
 import { ConnectProxy } from '../support/connect-proxy.ts';
 import { startServing } from '../support/serving.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
+
+// Dozens of programs, one after the other, on a machine that may have others to do.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 
 interface Finding {
   readonly check: string;
@@ -148,9 +151,10 @@ describe('what is wrong is found, and nobody is named:', () => {
     await cli.run('target', 'add', 'dotenv', '--file', env);
     await cli.run('target', 'add', 'dotenv', '--file', gone);
     await startServing(cli);
+    const read = (file: string) => () => readFile(file, 'utf8').catch(() => '');
     // Nothing is written after that until there is another token.
-    await expect.poll(() => readFile(config, 'utf8').catch(() => '')).toContain('metadata_service_url');
-    await expect.poll(() => readFile(gone, 'utf8').catch(() => '')).toContain('eyJ');
+    await expect.poll(read(config), { timeout: 20_000 }).toContain('metadata_service_url');
+    await expect.poll(read(gone), { timeout: 20_000 }).toContain('eyJ');
     await rm(gone);
     await writeFile(env, `DATABRICKS_TOKEN="${planted.DATABRICKS_TOKEN}"\n`);
     await writeFile(
