@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse as parseDotenv } from 'dotenv';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { Cli } from '../support/cli.ts';
 import { readDockerEnvFile } from '../support/docker-env-file.ts';
 import { findPython } from '../support/rest-examples.ts';
@@ -14,6 +14,9 @@ import { configparserPython, readWithConfigparser } from '../unit/readers.ts';
 
 const isPosix = process.platform !== 'win32';
 const python = findPython('yaml') ?? '';
+
+// Dozens of programs, one after the other, on a machine that may have others to do.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 
 let surroundings: Surroundings;
 let cli: Cli;

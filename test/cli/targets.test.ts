@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { withFileLock } from '../../src/core/platform/file-lock.ts';
 import { Cli } from '../support/cli.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
+
+// Dozens of programs, one after the other, on a machine that may have others to do.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 
 let surroundings: Surroundings;
 let cli: Cli;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Agent, fetch } from 'undici';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { setUpProfile } from '../../src/core/app/profile-setup.ts';
 import { verifyToken } from '../../src/core/databricks/verify.ts';
@@ -23,6 +23,9 @@ import {
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
 import { tokensByPassword } from '../support/token-endpoint.ts';
+
+// Dozens of programs, one after the other, on a machine that may have others to do.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 90_000 });
 
 let surroundings: Surroundings;
 let cli: Cli;
