@@ -139,7 +139,6 @@ describe('status', () => {
     const before = (await cli.run('status')).stdout;
     expect(before).toMatch(new RegExp(`^Workspace +${origin}$`, 'm'));
     expect(before).toMatch(/^Storage +(?:keyring|Keychain|encrypted file \(DPAPI\))$/m);
-    expect(JSON.parse((await cli.run('status', '--json')).stdout)).toMatchObject({ workspace: origin });
     await cli.run('logout');
     const after = (await cli.run('status')).stdout;
     expect(after).toMatch(/^Next .*entra-token login --profile "work"/m);
@@ -166,18 +165,13 @@ describe('status', () => {
   });
 });
 
-describe('an address that is no workspace', () => {
-  test.each([
-    ['https://portal.azure.com/#@contoso/resource', /is the Azure portal[\s\S]*azuredatabricks\.net/],
-    ['https://accounts.azuredatabricks.net/login', /is the Databricks account console/],
-    ['https://dbc-a1b2345c-d6e7.cloud.databricks.com', /workspace on another cloud/],
-  ])('%s is recognized, and not asked', async (address, says) => {
-    const { tenantId, clientId } = surroundings.entra;
-    const ids = ['--tenant', tenantId, '--client-id', clientId];
-    const { code, stderr } = await cli.run('profile', 'add', 'work', '--workspace', address, ...ids);
-    expect(code).toBe(2);
-    expect(stderr).toMatch(says);
-  });
+test('an address that is no workspace is recognized, and not asked', async () => {
+  const { tenantId, clientId } = surroundings.entra;
+  const ids = ['--tenant', tenantId, '--client-id', clientId];
+  const address = 'https://portal.azure.com/#@contoso/resource';
+  const { code, stderr } = await cli.run('profile', 'add', 'work', '--workspace', address, ...ids);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/is the Azure portal[\s\S]*azuredatabricks\.net/);
 });
 
 describe('requests', () => {
@@ -284,9 +278,12 @@ describe('the terminal', () => {
 
   test('--profile counts before the command too', async () => {
     await signedIn.enter();
-    const profile = async (...args: string[]) => JSON.parse((await cli.run(...args)).stdout).profile;
-    expect(await profile('--profile', 'other', 'status', '--json')).toBe('other');
-    expect(await profile('--profile', 'other', 'status', '--json', '--profile', 'work')).toBe('work');
+    const status = async (...args: string[]) => JSON.parse((await cli.run(...args)).stdout);
+    const { origin: workspace } = surroundings.workspace;
+    const other = await status('--profile', 'other', 'status', '--json');
+    expect(other).toMatchObject({ profile: 'other', workspace });
+    const work = await status('--profile', 'other', 'status', '--json', '--profile', 'work');
+    expect(work).toMatchObject({ profile: 'work', workspace });
     expect((await cli.run('--profile', 'othr', 'token')).stderr).toContain('Did you mean “other”?');
   });
 

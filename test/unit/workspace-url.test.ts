@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { parseResourceId, parseWorkspaceUrl } from '../../src/core/profile/workspace-url.ts';
+import {
+  otherDatabricksFailure,
+  parseResourceId,
+  parseWorkspaceUrl,
+} from '../../src/core/profile/workspace-url.ts';
+import { explain, loadTranslate } from '../../src/shared/messages/index.ts';
 
 const HOST = 'adb-1234567890123456.7.azuredatabricks.net';
 
@@ -40,3 +45,13 @@ test.each(['', NAME, `${GROUP}/${NAME}`, `${RESOURCE_ID}!x`, RESOURCE_ID.replace
     expect(parseResourceId(text)).toBeUndefined();
   },
 );
+
+test.each([
+  ['https://portal.azure.com/#@contoso/resource', /is the Azure portal[\s\S]*azuredatabricks\.net/],
+  ['https://accounts.azuredatabricks.net/login', /is the Databricks account console/],
+  ['https://dbc-a1b2345c-d6e7.cloud.databricks.com', /workspace on another cloud/],
+])('%s is no workspace of Azure’s, and it is said what it is', async (text, says) => {
+  const failure = otherDatabricksFailure(parseWorkspaceUrl(text) ?? '');
+  if (!failure) throw new Error('not recognized');
+  expect(Object.values(explain(failure, await loadTranslate('en'))).join('\n')).toMatch(says);
+});
