@@ -102,9 +102,6 @@ describe('who may not register an app', () => {
     );
 
     const authority = ['--authority', entra.origin];
-    const both = ['--client-id', entra.clientId, '--public-client'];
-    expect((await cli.run('profile', 'add', 'work', ...workspaceArguments, ...both)).code).toBe(2);
-
     const args = ['--public-client', ...workspaceArguments, ...authority];
     const added = await cli.run('profile', 'add', 'work', ...args);
     expect(added.code).toBe(0);

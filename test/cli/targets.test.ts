@@ -130,7 +130,6 @@ test('what is not ours to replace is refused, and untouched', async () => {
     expect(refused.code, args.join(' ')).toBe(2);
     expect(refused.stderr).toContain('That entry is already in use.');
   }
-  expect((await cli.run('target', 'add', 'databrickscfg', '--section', 'a]b')).code).toBe(2);
   expect(await readFile(config, 'utf8')).toBe(OTHERS);
   expect(await readFile(dotenv, 'utf8')).toBe('DATABRICKS_TOKEN=dapi-mine\n');
   expect(await readFile(settings, 'utf8')).not.toMatch(/databrickscfg|dotenv/);

@@ -1,18 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { Basis } from '../../src/cli/basis.ts';
+import { draftOf } from '../../src/cli/commands/profile.ts';
 import { Context } from '../../src/cli/context.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { asFailure } from '../../src/core/platform/as-failure.ts';
 import { similarName } from '../../src/core/profile/similar-name.ts';
+import { AZURE_CLI_CLIENT_ID } from '../../src/shared/clouds.ts';
 import { explain, loadTranslate } from '../../src/shared/messages/index.ts';
 
 /** What is typed wrong, and is noticed before any command does something. That it is said: test/cli/newcomers. */
 
 const t = await loadTranslate('en');
+const context = new Context(new Basis(), 'en', t);
 
 /** What the command line says of these words. */
 async function complaintOf(words: readonly string[]): Promise<string> {
-  const program = createProgram(new Context(new Basis(), 'en', t), {});
+  const program = createProgram(context, {});
   const parsed = program.parseAsync([...words], { from: 'user' });
   const error = await parsed.then(
     () => undefined,
@@ -59,4 +62,10 @@ describe('a name that is near', () => {
   ])('%s: %s', (typed, meant) => {
     expect(similarName(typed, ['work', 'other'])).toBe(meant);
   });
+});
+
+test('one client ID at a time', () => {
+  const both = () => draftOf({ clientId: crypto.randomUUID(), publicClient: true }, context);
+  expect(both).toThrow('usage');
+  expect(draftOf({ publicClient: true }, context)).toEqual({ clientId: AZURE_CLI_CLIENT_ID });
 });
