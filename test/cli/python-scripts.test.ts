@@ -7,7 +7,6 @@ import { Cli, type CliResult } from '../support/cli.ts';
 import { findPython } from '../support/rest-examples.ts';
 import { StartingPoint } from '../support/starting-point.ts';
 import { Surroundings } from '../support/surroundings.ts';
-import { tokensByPassword } from '../support/token-endpoint.ts';
 
 /**
  * The three scripts of Microsoft's documentation, by MSAL for Python, beside this program's same ways to sign in, at the
@@ -107,9 +106,6 @@ describe.skipIf(!python)('the scripts of the documentation, and this program', (
       for (const [file, content] of files)
         expect(content.includes(secret), `a secret in ${file}`).toBe(false);
     }
-    const asked = surroundings.entra.requests.length;
-    expect((await cli.run('token')).stdout.trim(), 'kept for the next call').toBe(token);
-    expect(surroundings.entra.requests.length, 'asked again for a token that lives').toBe(asked);
     const { cache, secondsLeft } = JSON.parse((await cli.run('status', '--json')).stdout);
     expect(cache).not.toBe('plaintext-file');
     expect(secondsLeft).toBeGreaterThan(3_500);
@@ -124,7 +120,9 @@ describe.skipIf(!python)('the scripts of the documentation, and this program', (
   async function expectSame(flow: string, script: ScriptResult, login: CliResult, secrets: string[] = []) {
     expect(script.error).toBeUndefined();
     expect(login.code, login.stderr).toBe(0);
+    const asked = surroundings.entra.requests.length;
     const token = (await cli.run('token')).stdout.trim();
+    expect(surroundings.entra.requests.length, 'asked again for a token that lives').toBe(asked);
     const [theirs, ours] = await Promise.all([meaningOf(script.access_token ?? ''), meaningOf(token)]);
     expect(ours).toEqual(theirs);
     expect(ours).toMatchObject({ upn: user().username, oid: user().objectId });
@@ -148,17 +146,11 @@ describe.skipIf(!python)('the scripts of the documentation, and this program', (
     await expectSame('user name and password', script, login, [password]);
   });
 
-  test('refresh token', async () => {
-    const { refresh_token: refreshToken } = await tokensByPassword(surroundings.entra);
+  test('the refresh token that a script has printed', async () => {
+    const { refresh_token: refreshToken = '' } = await runScript('interactive');
     const script = await runScript('refresh', { refreshToken });
     const login = await cli.runWith(refreshToken, 'login', '--refresh-token-stdin');
-    await expectSame('refresh token', script, login, [refreshToken]);
-  });
-
-  test('the refresh token that the script has printed is taken over', async () => {
-    const script = await runScript('interactive');
-    const login = await cli.runWith(script.refresh_token ?? '', 'login', '--refresh-token-stdin');
-    await expectSame('script’s refresh token, taken over', script, login);
+    await expectSame('script’s refresh token, taken over', script, login, [refreshToken]);
   });
 
   test('a wrong password: the same refusal, in words', async () => {
