@@ -66,63 +66,69 @@ describe('an answer that cannot be right is refused, and nothing of it kept', ()
     expect(stderr).not.toMatch(/evil|calc|touch|millions/);
     expect(await keyringItems(surroundings)).toEqual({});
   });
+});
 
-  test('at a refresh, the token that still lives is handed out', async () => {
-    await (await signIn())();
+describe('who is signed in', () => {
+  const status = async () => JSON.parse((await cli.run('status', '--json')).stdout);
+
+  test('has names that are shown on one line, and read as they are written; advice that cannot be right is left out', async () => {
+    const login = await signIn();
+    forge((answer) => {
+      const preferred_username = 'some\u202eone\r\nWARNING: \u001b[31mred\u2028@example.com';
+      const person = { ...claimsOf(answer.id_token), preferred_username, name: 'A\u0000\u2066B' };
+      const claims = { ...claimsOf(answer.access_token), exp: 1e15, 'a\nb': 'c\u2029d\u202e' };
+      const forged = { ...answer, id_token: jwt(person), access_token: jwt(claims) };
+      // A refresh after the end.
+      return { ...forged, refresh_in: 1e7, expires_in: '3599.9' };
+    });
+    const signedIn = await login();
+    expect(signedIn.code, signedIn.stderr).toBe(0);
+    expect(signedIn.stderr).toContain('Signed in as someone WARNING:  [31mred @example.com;');
+    const { state, account, secondsLeft, refreshOn, expiresOn } = await status();
+    expect({ state, account }).toEqual({
+      state: 'fresh',
+      account: 'someone WARNING:  [31mred @example.com',
+    });
+    expect(secondsLeft).toBeGreaterThan(3_500);
+    expect(refreshOn).toBeLessThan(expiresOn);
+    // Dates without a day stay numbers, names stay on their line.
+    const shown = await cli.run('claims');
+    expect(shown.code, shown.stderr).toBe(0);
+    expect(shown.stdout).toMatch(/^exp +1000000000000000$/m);
+    expect(shown.stdout).toMatch(/^a b +c d$/m);
+  });
+
+  test('keeps at a refresh what is right', async () => {
+    // A refresh at no time.
+    forge((answer) => ({ ...answer, refresh_in: 'never', ext_expires_in: 1e300 }));
+    expect(await (await signIn())()).toMatchObject({ code: 0 });
+    const { state, secondsLeft, refreshOn, expiresOn } = await status();
+    expect(state).toBe('fresh');
+    expect(secondsLeft).toBeGreaterThan(3_500);
+    expect(refreshOn).toBeLessThan(expiresOn);
+
+    // A workspace's names too are shown on one line, and read as they are written.
+    const name = 'Night\u202ely\n  RUNNING  Shared\u2028\u001b[2J';
+    surroundings.workspace.setScenario({ clusters: [{ id: '1', name, state: 'RUNNING' }] });
+    const verified = await cli.run('verify');
+    surroundings.workspace.resetScenario();
+    expect(verified.code, verified.stderr).toBe(0);
+    expect(verified.stdout.split('\n')).toContain('  RUNNING  Nightly   RUNNING  Shared [2J');
+
+    // The token that still lives is handed out.
     const before = (await cli.run('token')).stdout;
     forge(withToken('x\ny'));
     const { code, stdout, stderr } = await cli.run('token', '--refresh');
     expect({ code, stdout }).toEqual({ code: 0, stdout: before });
     expect(stderr).toContain('returned an invalid response');
-  });
-});
 
-describe('advice that cannot be right is left out', () => {
-  test.each<[what: string, forged: Forge]>([
-    ['a refresh after the end', (answer) => ({ ...answer, refresh_in: 1e7, expires_in: '3599.9' })],
-    ['a refresh at no time', (answer) => ({ ...answer, refresh_in: 'never', ext_expires_in: 1e300 })],
-  ])('%s', async (_, forged) => {
-    const login = await signIn();
-    forge(forged);
-    expect(await login()).toMatchObject({ code: 0 });
-    const status = JSON.parse((await cli.run('status', '--json')).stdout);
-    expect(status.state).toBe('fresh');
-    expect(status.secondsLeft).toBeGreaterThan(3_500);
-    expect(status.refreshOn).toBeLessThan(status.expiresOn);
-    expect((await cli.run('token')).code).toBe(0);
+    // Claims as deep as a token of that length can have them are none.
+    forge(withToken(jwt(`{"tid":${nested(5_000)}}`)));
+    await cli.run('token', '--refresh');
+    const deep = await cli.run('claims');
+    expect(deep.code).not.toBe(0);
+    expect(deep.stderr).toContain('Next: ');
   });
-});
-
-test('names are shown on one line, and read as they are written', async () => {
-  const login = await signIn();
-  forge((answer) => {
-    const claims = claimsOf(answer.id_token);
-    const preferred_username = 'some\u202eone\r\nWARNING: \u001b[31mred\u2028@example.com';
-    return { ...answer, id_token: jwt({ ...claims, preferred_username, name: 'A\u0000\u2066B' }) };
-  });
-  const signedIn = await login();
-  expect(signedIn.stderr).toContain('Signed in as someone WARNING:  [31mred @example.com;');
-  const { account } = JSON.parse((await cli.run('status', '--json')).stdout);
-  expect(account).toBe('someone WARNING:  [31mred @example.com');
-});
-
-test('claims: deep ones are none, dates without a day stay numbers, names stay on their line', async () => {
-  const login = await signIn();
-  forge((answer) => {
-    const claims = { ...claimsOf(answer.access_token), exp: 1e15, 'a\nb': 'c\u2029d\u202e' };
-    return { ...answer, access_token: jwt(claims) };
-  });
-  await login();
-  const shown = await cli.run('claims');
-  expect(shown.code, shown.stderr).toBe(0);
-  expect(shown.stdout).toMatch(/^exp +1000000000000000$/m);
-  expect(shown.stdout).toMatch(/^a b +c d$/m);
-  // As deep as a token of that length can be.
-  forge(withToken(jwt(`{"tid":${nested(5_000)}}`)));
-  await cli.run('token', '--refresh');
-  const deep = await cli.run('claims');
-  expect(deep.code).not.toBe(0);
-  expect(deep.stderr).toContain('Next: ');
 });
 
 describe('a refusal', () => {
@@ -144,17 +150,15 @@ describe('a refusal', () => {
     expect(log).not.toContain('555-1234');
   });
 
-  test.each([
-    [9002327, 'invalid_request', /Single-page application/],
-    [650057, 'invalid_resource', /permission for Azure Databricks/],
-    [530084, 'access_denied', /token protection/],
-  ])('AADSTS%i says what to change', async (aadsts, error, says) => {
+  // What each number says to change: test/unit/messages.test.ts.
+  test('says what to change', async () => {
     const login = await signIn();
-    surroundings.entra.setScenario({ faults: { token: { kind: 'error', error, aadsts } } });
+    const fault: Fault = { kind: 'error', error: 'invalid_request', aadsts: 9002327 };
+    surroundings.entra.setScenario({ faults: { token: fault } });
     const { code, stderr } = await login();
     expect(code, stderr).toBe(5);
-    expect(stderr).toMatch(says);
-    expect(stderr).toContain(`AADSTS${aadsts}`);
+    expect(stderr).toContain('Single-page application');
+    expect(stderr).toContain('AADSTS9002327');
   });
 
   test('AADSTS53003 of a device code: the browser is the way', async () => {
@@ -194,15 +198,6 @@ describe('an authority leads nowhere but to itself', () => {
     expect(stderr).toContain(`(${part})`);
     expect(stderr).not.toContain('evil.example');
   });
-});
-
-test('a workspace’s names are shown on one line, and read as they are written', async () => {
-  await (await signIn())();
-  const name = 'Night\u202ely\n  RUNNING  Shared\u2028\u001b[2J';
-  surroundings.workspace.setScenario({ clusters: [{ id: '1', name, state: 'RUNNING' }] });
-  const { code, stdout, stderr } = await cli.run('verify');
-  expect(code, stderr).toBe(0);
-  expect(stdout.split('\n')).toContain('  RUNNING  Nightly   RUNNING  Shared [2J');
 });
 
 test('a workspace that is no address is complained of, and not a tenant that nobody gave', async () => {

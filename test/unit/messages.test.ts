@@ -24,6 +24,15 @@ test.each(Object.values(AADSTS).flat())('AADSTS%i has words of its own', (aadsts
   expect(known.next).not.toBe(general.next);
 });
 
+test.each([
+  [9002327, /Single-page application/],
+  [650057, /permission for Azure Databricks/],
+  [530084, /token protection/],
+])('AADSTS%i says what to change', (aadsts, says) => {
+  const { why, next } = explain({ code: 'refused_by_entra', at: 0, cause: 'x', aadsts }, t);
+  expect(`${why} ${next}`).toMatch(says);
+});
+
 test('an unknown number gets the general words, with the code', () => {
   const { why } = explain({ code: 'refused_by_entra', at: 0, cause: 'access_denied', aadsts: 424242 }, t);
   expect(why).toContain('access_denied');
