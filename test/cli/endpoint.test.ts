@@ -91,6 +91,11 @@ describe('the endpoint', () => {
       expect(body, name).not.toContain('eyJ');
       expect((await ask({})).status, `a right caller after ${name}`).toBe(200);
     }
+    const log = await readFile(join(surroundings.home, 'logs', 'entra-token.log'), 'utf8');
+    expect(log).toContain('[endpoint] refused');
+    for (const secret of [...surroundings.entra.issuedSecrets(), path.slice(1)]) {
+      expect(log.includes(secret), 'a secret in the log').toBe(false);
+    }
   });
 
   test.runIf(process.platform === 'linux')('listens on loopback only', async () => {
@@ -125,39 +130,70 @@ describe('the endpoint', () => {
     expect((await ask({})).status).toBe(200);
   });
 
-  test('`token`: another profile than the served one, an unknown one, a short token: the long way answers', async () => {
+  test('who was given a token is recorded, without a secret, and `status` tells the last', async () => {
+    const before = Math.floor(Date.now() / 1000);
+    await ask({ headers: { 'user-agent': 'terraform/1.5.0 databricks-sdk-go/0.2.0' } });
+    await ask({ headers: { 'user-agent': 'a-stranger/1', origin: 'https://evil.example' } });
+    const token = JSON.parse((await ask({})).body).access_token;
+    await ask({ headers: { 'user-agent': `Bearer ${token}` } });
+    expect((await cli.run('token')).code).toBe(0);
+    const uses = await readFile(join(surroundings.home, 'activity.jsonl'), 'utf8');
+    const programs = uses.trimEnd().split('\n').slice(-4);
+    expect(programs.map((line) => JSON.parse(line).program)).toEqual([
+      'terraform/1.5.0',
+      'unknown',
+      'Bearer [token]',
+      'entra-token',
+    ]);
+    for (const secret of [...surroundings.entra.issuedSecrets(), served.path.slice(1)])
+      expect(uses.includes(secret)).toBe(false);
+    const status = JSON.parse((await cli.run('status', '--json')).stdout);
+    expect(status.lastUse).toEqual({ at: expect.any(Number), program: 'entra-token', profile: 'work' });
+    expect(status.lastUse.at).toBeGreaterThanOrEqual(before);
+    expect(status.lastUse.at).toBeLessThan(before + 600);
+    expect((await cli.run('status')).stdout).toMatch(/^Last use +by entra-token at \d/m);
+  });
+
+  test('`token` prints the same, in every form, and asks neither keyring nor Entra', async () => {
+    // Without the keyring's address only the endpoint can have given it.
+    const keyless = new Cli(surroundings, { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
+    const token = JSON.parse((await ask({})).body).access_token;
+    const requests = surroundings.entra.requests.length;
+    const ways = [
+      [],
+      ['--format=bash', '--min-valid', '5'],
+      ['--json'],
+      ['--profile', 'work', '--format', 'curl'],
+    ];
+    for (const args of ways) {
+      const { code, stdout, stderr } = await keyless.run('token', ...args);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain(token);
+    }
+    expect(surroundings.entra.requests.length).toBe(requests);
+  });
+
+  test('`token`: an address or an answer that cannot be right is not used', async () => {
+    const address = JSON.parse(await readFile(addressFile(), 'utf8'));
+    const [id] = Object.keys(address.paths);
+    const wrong = JSON.stringify({ ...address, paths: { [id as string]: 'x' } });
+    for (const broken of ['{', 'null', '[]', wrong]) {
+      await writeFile(addressFile(), broken);
+      const { code, stdout } = await cli.run('token');
+      expect(code).toBe(0);
+      await surroundings.entra.verifyAccessToken(stdout.trim());
+    }
+    await writeFile(addressFile(), JSON.stringify(address));
+  });
+
+  test('`token`: an unknown profile, a short token, what is not understood: the long way answers', async () => {
     const unknown = await cli.run('token', '--profile', 'nobody');
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('no profile “nobody”');
     const long = await cli.run('token', '--min-valid', '70');
     expect(long.code).toBe(0);
     expect(long.stderr).toMatch(/Microsoft Entra ID issued \d+ min; you asked for 70\./);
-    expect((await cli.run('token', '--min-valid', 'x')).code).toBe(2);
-    expect((await cli.run('token', '--format', 'x')).code).toBe(2);
-  });
-
-  test('who was given a token is recorded, without a secret, and `status` tells the last', async () => {
-    const before = Math.floor(Date.now() / 1000);
-    await ask({ headers: { 'user-agent': 'terraform/1.5.0 databricks-sdk-go/0.2.0' } });
-    await ask({ headers: { 'user-agent': 'a-stranger/1', origin: 'https://evil.example' } });
-    await ask({ headers: { 'user-agent': `Bearer ${(await cli.run('token')).stdout}`.trim() } });
-    await ask({});
-    const uses = await readFile(join(surroundings.home, 'activity.jsonl'), 'utf8');
-    const programs = uses.trimEnd().split('\n').slice(-4);
-    expect(programs.map((line) => JSON.parse(line).program)).toEqual([
-      'terraform/1.5.0',
-      'entra-token',
-      'Bearer [token]',
-      'unknown',
-    ]);
-    for (const secret of [...surroundings.entra.issuedSecrets(), served.path.slice(1)])
-      expect(uses.includes(secret)).toBe(false);
-    expect((await cli.run('token')).code).toBe(0);
-    const status = JSON.parse((await cli.run('status', '--json')).stdout);
-    expect(status.lastUse).toEqual({ at: expect.any(Number), program: 'entra-token', profile: 'work' });
-    expect(status.lastUse.at).toBeGreaterThanOrEqual(before);
-    expect(status.lastUse.at).toBeLessThan(before + 600);
-    expect((await cli.run('status')).stdout).toMatch(/^Last use +by entra-token at \d/m);
+    expect((await cli.run('token', '--min-valid', '5', '--format', 'x')).code).toBe(2);
   });
 
   test.runIf(process.platform === 'linux')('a reader that goes away, and a disk that is full', async () => {
@@ -170,10 +206,23 @@ describe('the endpoint', () => {
     const full = run(`${cliCommand} > /dev/full`);
     await expect(full).rejects.toMatchObject({ stderr: expect.not.stringMatching(/\n {4}at /) });
   });
+
+  test('a runaway caller is slowed, and served again a moment later', async () => {
+    const statuses = new Set<number>();
+    // On a slow machine more is allowed meanwhile, nearly as much as is asked for.
+    for (let round = 0; round < 10 && !statuses.has(429); round++) {
+      const answers = await Promise.all(Array.from({ length: 450 }, () => ask({})));
+      for (const { status } of answers) statuses.add(status);
+    }
+    expect(statuses).toContain(429);
+    await expect.poll(async () => (await ask({})).status, { interval: 200, timeout: 15_000 }).toBe(200);
+  });
 });
 
+// One after the other: each leaves an endpoint that runs.
 describe('an endpoint of its own', () => {
-  beforeEach(serveAnew);
+  beforeAll(serveAnew);
+  beforeEach(() => surroundings.entra.resetScenario());
 
   test('1,000 guesses and 100 slow strangers neither find a token nor slow a right caller down', async () => {
     const median = (times: number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
@@ -224,18 +273,7 @@ describe('an endpoint of its own', () => {
     expect(got === '' || got.includes('408')).toBe(true);
   });
 
-  test('a runaway caller is slowed, and served again a moment later', async () => {
-    const statuses = new Set<number>();
-    // On a slow machine more is allowed meanwhile, nearly as much as is asked for.
-    for (let round = 0; round < 10 && !statuses.has(429); round++) {
-      const answers = await Promise.all(Array.from({ length: 450 }, () => ask({})));
-      for (const { status } of answers) statuses.add(status);
-    }
-    expect(statuses).toContain(429);
-    await expect.poll(async () => (await ask({})).status, { interval: 200, timeout: 3_000 }).toBe(200);
-  });
-
-  test('the address lies in a file for its owner only, and goes when the endpoint does', async () => {
+  test('its address lies in a file for its owner only, and goes when it does; after kill -9 the next one takes over', async () => {
     if (process.platform !== 'win32') expect((await stat(addressFile())).mode & 0o777).toBe(0o600);
     served.process.kill('SIGTERM');
     expect((await served.process.result).code).toBe(0);
@@ -244,111 +282,56 @@ describe('an endpoint of its own', () => {
     served = await startServing(cli);
     expect(served.path, 'a new secret each time').not.toBe(old.path);
     expect((await ask({ path: old.path })).status).toBe(404);
-  });
 
-  test('after kill -9 the next start takes over, and nobody is led astray meanwhile', async () => {
     served.process.kill('SIGKILL');
     await served.process.result;
     expect((await stat(addressFile())).isFile()).toBe(true);
+    // Nobody is led astray meanwhile.
     const token = await cli.run('token');
     expect(token.code, token.stderr).toBe(0);
     served = await startServing(cli);
     expect((await ask({})).status).toBe(200);
   });
 
-  test('nothing secret is in the log, and neither tokens nor paths are in arguments', async () => {
-    await ask({});
-    await ask({ path: '/guess' });
-    await ask({ headers: { origin: 'https://evil.example' } });
-    const log = await readFile(join(surroundings.home, 'logs', 'entra-token.log'), 'utf8');
-    expect(log).toContain('[endpoint] refused');
-    for (const secret of [...surroundings.entra.issuedSecrets(), served.path.slice(1)]) {
-      expect(log.includes(secret)).toBe(false);
-    }
+  test('hands out what is fresh: a token with too little life is refreshed before the answer', async () => {
+    const answered = async () => {
+      const { status, body } = await ask({});
+      expect(status).toBe(200);
+      const { access_token: token, expires_on: expiresOn } = JSON.parse(body);
+      return { token, secondsLeft: expiresOn - Date.now() / 1000 };
+    };
+    const first = await answered();
+    // Only this one: the endpoint may ask for the next as soon as it has seen it.
+    const change = (answer: object) => ({ ...answer, expires_in: 400, refresh_in: undefined });
+    surroundings.entra.setScenario({ faults: { token: { kind: 'forged', change, times: 1 } } });
+    await cli.run('token', '--refresh');
+    // Until the endpoint has seen the short-lived one, it hands out the first.
+    const second = await vi.waitFor(async () => {
+      const answer = await answered();
+      expect(answer.token).not.toBe(first.token);
+      return answer;
+    }, 15_000);
+    expect(second.secondsLeft).toBeGreaterThan(600);
   });
 
-  describe('hands out what is fresh:', () => {
-    test('a token with too little life is refreshed before the answer', async () => {
-      const answered = async () => {
-        const { status, body } = await ask({});
-        expect(status).toBe(200);
-        const { access_token: token, expires_on: expiresOn } = JSON.parse(body);
-        return { token, secondsLeft: expiresOn - Date.now() / 1000 };
-      };
-      const first = await answered();
-      surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 400 });
-      await cli.run('token', '--refresh');
-      surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 3600 });
-      // Until the endpoint has seen the short-lived one, it hands out the first.
-      const second = await vi.waitFor(async () => {
-        const answer = await answered();
-        expect(answer.token).not.toBe(first.token);
-        return answer;
-      }, 5_000);
-      expect(second.secondsLeft).toBeGreaterThan(600);
-    });
-
-    test('signed out by another process: no token any more, and why', async () => {
-      expect((await ask({})).status).toBe(200);
-      await cli.run('logout');
-      // At once: "nothing is left on this machine" holds from then on.
-      expect((await cli.run('token')).code).toBe(3);
-      expect((await ask({})).status).toBe(403);
-      const { body } = await ask({});
-      expect(body).toContain('not signed in');
-      expect(body).not.toContain('eyJ');
-      await cli.signIn();
-      await expect.poll(async () => (await ask({})).status, { timeout: 5_000 }).toBe(200);
-    });
-
-    test('Entra out of reach and the token dead: 503, not a dead token', async () => {
-      surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 32 });
-      await cli.run('token', '--refresh');
-      surroundings.entra.setScenario({ faults: { token: { kind: 'reset' } } });
-      await expect.poll(async () => (await ask({})).status, { timeout: 8_000 }).toBe(503);
-      expect((await ask({})).body).not.toContain('eyJ');
-    });
+  test('signed out by another process: no token any more, and why', async () => {
+    expect((await ask({})).status).toBe(200);
+    await cli.run('logout');
+    // At once: "nothing is left on this machine" holds from then on.
+    expect((await cli.run('token')).code).toBe(3);
+    expect((await ask({})).status).toBe(403);
+    const { body } = await ask({});
+    expect(body).toContain('not signed in');
+    expect(body).not.toContain('eyJ');
+    await cli.signIn();
+    await expect.poll(async () => (await ask({})).status, { timeout: 15_000 }).toBe(200);
   });
 
-  describe('entra-token token by way of the endpoint', () => {
-    test('prints the same, in every form, and asks neither keyring nor Entra', async () => {
-      // Without the keyring's address only the endpoint can have given it.
-      const keyless = new Cli(surroundings, { DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent' });
-      const token = (await cli.run('token')).stdout.trim();
-      const requests = surroundings.entra.requests.length;
-      const ways = [
-        [],
-        ['--format=bash'],
-        ['--json'],
-        ['--profile', 'work', '--format', 'curl'],
-        ['--min-valid', '5'],
-      ];
-      for (const args of ways) {
-        const { code, stdout, stderr } = await keyless.run('token', ...args);
-        expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-        expect(stdout).toContain(token);
-      }
-      expect(surroundings.entra.requests.length).toBe(requests);
-      served.process.kill('SIGKILL');
-      await served.process.result;
-      if (process.platform === 'linux') expect((await keyless.run('token')).code).toBe(6);
-    });
-
-    test('an answer that cannot be right is not printed', async () => {
-      const address = JSON.parse(await readFile(addressFile(), 'utf8'));
-      const [id] = Object.keys(address.paths);
-      for (const broken of [
-        '',
-        '{',
-        'null',
-        '[]',
-        JSON.stringify({ ...address, paths: { [id as string]: 'x' } }),
-      ]) {
-        await writeFile(addressFile(), broken);
-        const { code, stdout } = await cli.run('token');
-        expect(code).toBe(0);
-        await surroundings.entra.verifyAccessToken(stdout.trim());
-      }
-    });
+  test('Entra out of reach and the token dead: 503, not a dead token', async () => {
+    surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 32 });
+    expect((await cli.run('token', '--refresh')).code).toBe(0);
+    surroundings.entra.setScenario({ faults: { token: { kind: 'reset' } } });
+    await expect.poll(async () => (await ask({})).status, { timeout: 20_000 }).toBe(503);
+    expect((await ask({})).body).not.toContain('eyJ');
   });
 });
