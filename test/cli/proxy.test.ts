@@ -13,16 +13,13 @@ beforeAll(async () => {
   surroundings = await Surroundings.start();
   proxy = await ConnectProxy.start(Number(new URL(surroundings.entra.origin).port));
   const cli = new Cli(surroundings);
-  for (const name of ['work', 'ended']) {
-    await cli.run('profile', 'add', name, ...surroundings.profileArguments);
-  }
-  expect((await cli.signIn()).code).toBe(0);
+  await cli.addProfile();
+  // What is refused has nothing left to hand out; a refresh brings something.
   surroundings.entra.setScenario({ accessTokenLifetimeSeconds: 20 });
-  expect((await cli.signIn('--profile', 'ended')).code).toBe(0);
+  expect((await cli.signIn()).code).toBe(0);
   surroundings.entra.resetScenario();
 });
 afterAll(async () => {
-  for (const name of ['work', 'ended']) await new Cli(surroundings).run('logout', '--profile', name);
   proxy.stop();
   await surroundings.stop();
 });
@@ -30,37 +27,7 @@ afterAll(async () => {
 const hostAndPort = () => new URL(proxy.url).host;
 const refresh = (environment: Record<string, string>) =>
   new Cli(surroundings, environment).run('token', '--refresh');
-/** With nothing left to hand out. */
-const refused = (environment: Record<string, string>) =>
-  new Cli(surroundings, environment).run('token', '--profile', 'ended');
-
-describe('a proxy is found', () => {
-  test.each([
-    ['HTTPS_PROXY', () => proxy.url],
-    ['HTTPS_PROXY', hostAndPort],
-    ['https_proxy', hostAndPort],
-    ['ALL_PROXY', hostAndPort],
-    ['all_proxy', () => proxy.url],
-  ])('in %s, with its scheme or without', async (variable, value) => {
-    const before = proxy.targets.length;
-    const { code, stderr } = await refresh({ [variable]: value() });
-    expect(code, stderr).toBe(0);
-    expect(proxy.targets.length).toBeGreaterThan(before);
-  });
-
-  test('with its user, whose password has what goes wrong in addresses', async () => {
-    const { code, stderr } = await refresh({ HTTPS_PROXY: `me:p%40s%3As%25@${hostAndPort()}` });
-    expect(code, stderr).toBe(0);
-    expect(proxy.users.at(-1)).toBe(`Basic ${Buffer.from('me:p@s:s%').toString('base64')}`);
-  });
-
-  test('unless NO_PROXY names the host', async () => {
-    const before = proxy.targets.length;
-    const { code } = await refresh({ ALL_PROXY: 'socks5://127.0.0.1:1', NO_PROXY: 'example.com, localhost' });
-    expect(code).toBe(0);
-    expect(proxy.targets.length).toBe(before);
-  });
-});
+const refused = (environment: Record<string, string>) => new Cli(surroundings, environment).run('token');
 
 describe('a proxy in the way is named, with its variable and what it said, and without its password', () => {
   test.each([
@@ -105,6 +72,48 @@ describe('a proxy in the way is named, with its variable and what it said, and w
   });
 });
 
+test('NODE_TLS_REJECT_UNAUTHORIZED=0 switches no check off, which is said, and programs that are run still get it', async () => {
+  const unchecked = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+  const untrusted = await refused({ ...unchecked, NODE_EXTRA_CA_CERTS: '' });
+  expect(untrusted.code).toBe(4);
+  expect(untrusted.stderr).toContain('isn’t trusted');
+  const trusted = new Cli(surroundings, unchecked);
+  const tell = 'console.log(process.env.NODE_TLS_REJECT_UNAUTHORIZED)';
+  const run = await trusted.run('exec', '--', process.execPath, '-e', tell);
+  expect(run).toMatchObject({ code: 0, stdout: '0\n' });
+  for (const { stderr } of [untrusted, run]) {
+    expect(stderr.match(/NODE_TLS_REJECT_UNAUTHORIZED/g)).toHaveLength(1);
+    expect(stderr).toContain('certificates are checked all the same');
+  }
+});
+
+describe('a proxy is found', () => {
+  test.each([
+    ['HTTPS_PROXY', () => proxy.url],
+    ['https_proxy', hostAndPort],
+    ['ALL_PROXY', hostAndPort],
+    ['all_proxy', () => proxy.url],
+  ])('in %s, with its scheme or without', async (variable, value) => {
+    const before = proxy.targets.length;
+    const { code, stderr } = await refresh({ [variable]: value() });
+    expect(code, stderr).toBe(0);
+    expect(proxy.targets.length).toBeGreaterThan(before);
+  });
+
+  test('with its user, whose password has what goes wrong in addresses', async () => {
+    const { code, stderr } = await refresh({ HTTPS_PROXY: `me:p%40s%3As%25@${hostAndPort()}` });
+    expect(code, stderr).toBe(0);
+    expect(proxy.users.at(-1)).toBe(`Basic ${Buffer.from('me:p@s:s%').toString('base64')}`);
+  });
+
+  test('unless NO_PROXY names the host', async () => {
+    const before = proxy.targets.length;
+    const { code } = await refresh({ ALL_PROXY: 'socks5://127.0.0.1:1', NO_PROXY: 'example.com, localhost' });
+    expect(code).toBe(0);
+    expect(proxy.targets.length).toBe(before);
+  });
+});
+
 test.runIf(process.platform === 'linux')(
   'what the system trusts is trusted, by a proxy and without',
   async () => {
@@ -116,18 +125,3 @@ test.runIf(process.platform === 'linux')(
     }
   },
 );
-
-test('NODE_TLS_REJECT_UNAUTHORIZED=0 switches no check off, which is said, and programs that are run still get it', async () => {
-  const unchecked = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
-  const untrusted = await refused({ ...unchecked, NODE_EXTRA_CA_CERTS: '' });
-  expect(untrusted.code).toBe(4);
-  expect(untrusted.stderr).toContain('isn’t trusted');
-  const trusted = new Cli(surroundings, unchecked);
-  const tell = 'console.log(process.env.NODE_TLS_REJECT_UNAUTHORIZED)';
-  const run = await trusted.run('exec', '--profile', 'ended', '--', process.execPath, '-e', tell);
-  expect(run).toMatchObject({ code: 0, stdout: '0\n' });
-  for (const { stderr } of [untrusted, run]) {
-    expect(stderr.match(/NODE_TLS_REJECT_UNAUTHORIZED/g)).toHaveLength(1);
-    expect(stderr).toContain('certificates are checked all the same');
-  }
-});
