@@ -293,6 +293,26 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
+/** Nothing in it loads, runs or links. */
+function expectSelfContained(html: string): void {
+  expect(html).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src 'none'; /);
+  expect(html).toContain('<meta name="referrer" content="no-referrer">');
+  expect(html).not.toMatch(
+    /<(?:script|link|img|iframe|object|embed|form|base|a)\b|\bon\w+=|\b(?:src|href|action)=|url\(|@import|http-equiv="refresh"/i,
+  );
+}
+
+/** The addresses at which this port listens, as the kernel writes them. */
+async function listeningAt(port: number): Promise<(string | undefined)[]> {
+  const tables = ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFile(file, 'utf8').catch(() => ''));
+  const hex = port.toString(16).toUpperCase().padStart(4, '0');
+  return (await Promise.all(tables))
+    .flatMap((table) => table.split('\n'))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local, , state]) => state === '0A' && local?.endsWith(`:${hex}`))
+    .map(([, local]) => local?.split(':')[0]);
+}
+
 describe('the answer itself', () => {
   beforeEach(() => start.enter());
 
@@ -307,10 +327,18 @@ describe('the answer itself', () => {
     expect(redemptions()).toBe(before);
   });
 
-  test('replayed, it finds nobody: the port is closed', async () => {
+  test('leads to a page that is self-contained, with no code in its address; replayed, it finds nobody', async () => {
     const { login, link, port, state } = await startWaiting();
-    await completeSignIn(surroundings, link);
+    // The port is this computer’s own: nobody else reaches it.
+    if (process.platform === 'linux') {
+      expect(await listeningAt(port)).toEqual(['0100007F', '00000000000000000000000001000000']);
+    }
+    const page = await completeSignIn(surroundings, link);
     expect((await login.result).code).toBe(0);
+    expect(page.url).toMatch(new RegExp(`^http://localhost:${port}/?$`));
+    expect(page.html).toContain('You’re signed in');
+    expectSelfContained(page.html);
+    for (const secret of surroundings.entra.issuedSecrets()) expect(page.html.includes(secret)).toBe(false);
     const body = new URLSearchParams({ code: 'again', state }).toString();
     await expect(send(port, { body })).rejects.toThrow(/ECONNREFUSED/);
   });
@@ -325,49 +353,10 @@ describe('the answer itself', () => {
     expect((await two.login.result).code).toBe(0);
     expect(JSON.parse((await cli.run('status', '--json')).stdout).state).toBe('fresh');
   });
-
-  test.runIf(process.platform === 'linux')(
-    'the port is this computer’s own: nobody else reaches it',
-    async () => {
-      const { port } = await startWaiting();
-      const listening = (
-        (await readFile('/proc/net/tcp', 'utf8')) + (await readFile('/proc/net/tcp6', 'utf8').catch(() => ''))
-      )
-        .split('\n')
-        .map((line) => line.trim().split(/\s+/))
-        .filter(
-          ([, local, , state]) =>
-            state === '0A' && local?.endsWith(`:${port.toString(16).toUpperCase().padStart(4, '0')}`),
-        );
-      expect(listening.map(([, local]) => local?.split(':')[0])).toEqual([
-        '0100007F',
-        '00000000000000000000000001000000',
-      ]);
-    },
-  );
 });
 
 describe('the page after the sign-in', () => {
   beforeEach(() => start.enter());
-
-  /** Nothing in it loads, runs or links. */
-  function expectSelfContained(html: string): void {
-    expect(html).toMatch(/<meta http-equiv="Content-Security-Policy" content="default-src 'none'; /);
-    expect(html).toContain('<meta name="referrer" content="no-referrer">');
-    expect(html).not.toMatch(
-      /<(?:script|link|img|iframe|object|embed|form|base|a)\b|\bon\w+=|\b(?:src|href|action)=|url\(|@import|http-equiv="refresh"/i,
-    );
-  }
-
-  test('is self-contained, and has no code in its address', async () => {
-    const { login, link, port } = await startWaiting();
-    const page = await completeSignIn(surroundings, link);
-    expect((await login.result).code).toBe(0);
-    expect(page.url).toMatch(new RegExp(`^http://localhost:${port}/?$`));
-    expect(page.html).toContain('You’re signed in');
-    expectSelfContained(page.html);
-    for (const secret of surroundings.entra.issuedSecrets()) expect(page.html.includes(secret)).toBe(false);
-  });
 
   test('in a real browser: no request but the answer, no message on the console', {
     timeout: 60_000,
@@ -405,32 +394,21 @@ describe('the page after the sign-in', () => {
     expectSelfContained(page.html);
   });
 
-  /** The page as `login` serves it where the environment says `variables`. */
-  async function pageWhere(variables: Record<string, string>): Promise<string> {
+  // Which language a locale means: test/unit/languages.test.ts.
+  test.each([
+    [{ LC_ALL: 'pt_PT.UTF-8' }, 'pt', pt],
+    // An empty LC_ALL is none: LANG decides (POSIX, 8.2).
+    [{ LC_ALL: '', LC_MESSAGES: '', LANG: 'fr_CA.UTF-8' }, 'fr', fr],
+    [{ LC_ALL: 'de_DE.UTF-8' }, 'en', en],
+  ])('is in the person’s language: %s', async (variables, language, { signInPage }) => {
     const login = new Cli(surroundings, variables).start('login', '--no-browser');
     const [link = ''] = await login.said(/https:\/\/\S+/);
-    const page = await completeSignIn(surroundings, link);
+    const { html } = await completeSignIn(surroundings, link);
     expect((await login.result).code).toBe(0);
-    return page.html;
-  }
-
-  test.each([
-    ['fr_FR.UTF-8', 'fr', fr],
-    ['fr_CA.UTF-8', 'fr', fr],
-    ['pt_PT.UTF-8', 'pt', pt],
-    ['pt_BR.UTF-8', 'pt', pt],
-    ['de_DE.UTF-8', 'en', en],
-  ])('is in the person’s language: %s', async (locale, language, { signInPage }) => {
-    const html = await pageWhere({ LC_ALL: locale });
     // For screen readers and translators (WCAG 3.1.1).
     expect(html).toMatch(new RegExp(`<html lang="${language}\\b`));
     expect(html).toContain(`<h1>${signInPage.successTitle}</h1>`);
     expect(html).toContain(signInPage.successBody);
     expectSelfContained(html);
-  });
-
-  test('an empty LC_ALL is none: LANG decides (POSIX, 8.2)', async () => {
-    const html = await pageWhere({ LC_ALL: '', LC_MESSAGES: '', LANG: 'fr_FR.UTF-8' });
-    expect(html).toContain(fr.signInPage.successTitle);
   });
 });
