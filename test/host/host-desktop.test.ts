@@ -157,10 +157,10 @@ describe('the life of the program', () => {
     if (process.platform === 'linux') expect(children.length).toBeGreaterThan(0);
     await desktop.kill();
     expect(await desktop.exited).toBeNull();
-    await expect.poll(() => children.filter(isRunning), { timeout: 5000 }).toEqual([]);
+    await expect.poll(() => children.filter(isRunning), { timeout: 20_000 }).toEqual([]);
 
-    desktop = await launchFixture(home, { FIXTURE_WINDOW: '1' });
-    await desktop.window();
+    desktop = await launchFixture(home);
+    await expect.poll(() => desktop.tray()).toBeDefined();
     expect(desktop.output()).not.toContain('second start');
     expect(await desktop.startAgain()).toBe(0);
   });
