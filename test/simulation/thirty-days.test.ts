@@ -14,7 +14,7 @@ afterEach(() => {
 
 const seed = 20261120;
 
-/** `npm run bench` lives through more. */
+/** `npm run bench -- days` lives through ninety. */
 test('thirty days of a laptop', { timeout: 110_000 }, async () => {
   const random = seededRandom(seed);
   const clock = new VirtualClock(Date.UTC(2026, 10, 20, 8), (now) => vi.setSystemTime(now));
