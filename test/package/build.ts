@@ -31,16 +31,15 @@ export type Platform = keyof typeof PLATFORMS;
 
 /**
  * Packages the built program with electron-builder, by the project's own configuration, around a stand-in dist.
- * @param natives the keyring whose native file npm has "installed", where it is another than the target's
  * @throws the error of electron-builder's process, with what it said
  */
-export async function packageFor(platform: Platform, folder: string, natives?: Target): Promise<Packaged> {
+export async function packageFor(platform: Platform, folder: string): Promise<Packaged> {
   const { option, folder: output } = PLATFORMS[platform];
   // What is started here has to be for this machine.
   const target = { platform, arch: platform === 'linux' ? process.arch : 'x64' };
   const project = join(folder, 'project');
   const dist = join(folder, 'dist');
-  await Promise.all([copyProject(project, natives ?? target), makeStandInDist(dist, target)]);
+  await Promise.all([copyProject(project, target), makeStandInDist(dist, target)]);
   await run(
     process.execPath,
     [
