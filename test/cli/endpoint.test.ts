@@ -258,7 +258,8 @@ describe('an endpoint of its own', () => {
     console.log(
       `right caller: ${median(quiet).toFixed(1)} ms alone, ${median(busy).toFixed(1)} ms amid 1,000 guesses`,
     );
-    expect(median(busy)).toBeLessThan(median(quiet) * 5 + 20);
+    // Far more than what else the machine does meanwhile: who had to wait for strangers would wait for seconds.
+    expect(median(busy)).toBeLessThan(median(quiet) * 5 + 500);
 
     // Who dawdles is sent away within seconds, with nothing.
     let got = '';

@@ -143,11 +143,11 @@ test.runIf(process.platform !== 'win32')('Ctrl-C before the command has started:
   surroundings.entra.setScenario({ faults: { token: { kind: 'hang' } } });
   const asked = surroundings.entra.requests.length;
   const running = cli.start('exec', '--', node, '-e', `console.log('started')`);
-  await vi.waitFor(() => expect(surroundings.entra.requests.length).toBeGreaterThan(asked), 15_000);
+  await vi.waitFor(() => expect(surroundings.entra.requests.length).toBeGreaterThan(asked), 30_000);
+  const interrupted = performance.now();
   running.kill('SIGINT');
-  const result = await running.result;
-  expect(result).toMatchObject({ code: 130, stdout: '' });
-  expect(result.milliseconds).toBeLessThan(6_000);
+  expect(await running.result).toMatchObject({ code: 130, stdout: '' });
+  expect(performance.now() - interrupted).toBeLessThan(6_000);
 });
 
 test('signed out, the command does not start', async () => {
