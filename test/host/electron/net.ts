@@ -1,6 +1,7 @@
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request as send } from 'node:https';
 import { Readable } from 'node:stream';
-import { type Dispatcher, ProxyAgent, request as send } from 'undici';
 import { app } from './app.ts';
 import { loud, missingApi } from './missing.ts';
 
@@ -8,9 +9,6 @@ import { loud, missingApi } from './missing.ts';
 const CHROMIUM_ERRORS: Record<string, string> = {
   ECONNREFUSED: 'net::ERR_CONNECTION_REFUSED',
   ECONNRESET: 'net::ERR_CONNECTION_RESET',
-  UND_ERR_SOCKET: 'net::ERR_CONNECTION_CLOSED',
-  UND_ERR_CONNECT_TIMEOUT: 'net::ERR_CONNECTION_TIMED_OUT',
-  UND_ERR_HEADERS_TIMEOUT: 'net::ERR_TIMED_OUT',
   ETIMEDOUT: 'net::ERR_CONNECTION_TIMED_OUT',
   ENOTFOUND: 'net::ERR_NAME_NOT_RESOLVED',
   EAI_AGAIN: 'net::ERR_NAME_NOT_RESOLVED',
@@ -36,15 +34,15 @@ function asChromiumError(error: unknown): unknown {
 const proxy = process.env.HOST_PROXY;
 
 /** Goes through the proxy, having said who asks. */
-function agentFor(credentials?: { user: string; password: string }): Dispatcher | undefined {
+function agentFor(credentials?: { user: string; password: string }): Agent | undefined {
   if (!proxy) return undefined;
-  const token =
-    credentials && `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
-  return new ProxyAgent({ uri: proxy, ...(token ? { token } : {}) });
+  const address = new URL(proxy);
+  if (credentials) Object.assign(address, { username: credentials.user, password: credentials.password });
+  return new Agent({ proxyEnv: { HTTPS_PROXY: address.href } });
 }
 
 const wantsSignIn = (error: unknown): boolean =>
-  error instanceof Error && /Proxy response \(407\)/.test(`${error.message} ${error.cause}`);
+  error instanceof Error && 'statusCode' in error && error.statusCode === 407;
 
 /** Electron's `ClientRequest`, only as far as the program uses it: redirects are told and not followed. */
 class ClientRequest extends EventEmitter {
@@ -68,26 +66,31 @@ class ClientRequest extends EventEmitter {
     this.#ended.abort();
   }
 
-  async #send(dispatcher: Dispatcher | undefined): Promise<void> {
+  async #send(agent: Agent | undefined): Promise<void> {
     const { url = '', method = 'GET', headers = {} } = this.#options;
     try {
-      const response = await send(url, {
-        method: method as Dispatcher.HttpMethod,
+      const { signal } = this.#ended;
+      const asked = send(url, {
+        method,
         headers: headers as Record<string, string>,
-        ...(this.#body === undefined ? {} : { body: this.#body }),
-        ...(dispatcher ? { dispatcher } : {}),
-        signal: this.#ended.signal,
+        signal,
+        ...(agent ? { agent } : {}),
       });
-      const { statusCode } = response;
+      asked.end(this.#body);
+      const [response]: IncomingMessage[] = await once(asked, 'response');
+      // What fails from here on is the body's to tell.
+      asked.on('error', () => undefined);
+      if (!response) return;
+      const { statusCode = 0 } = response;
       const { location } = response.headers;
       if (statusCode >= 300 && statusCode < 400 && typeof location === 'string') {
-        response.body.on('error', () => undefined).destroy();
+        response.on('error', () => undefined).destroy();
         this.emit('redirect', statusCode, method, new URL(location, url).href, {});
         // Electron cancels a redirect that nobody follows at once.
         this.emit('error', new Error('Redirect was cancelled'));
         return;
       }
-      const incoming = Object.assign(Readable.from(bytesOf(response.body)), {
+      const incoming = Object.assign(Readable.from(bytesOf(response)), {
         statusCode,
         headers: response.headers,
       });
