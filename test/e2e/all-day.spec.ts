@@ -48,13 +48,16 @@ test('offline: the live token is still copied, with the minutes said; back onlin
   await expect(window.alert).toHaveCount(0);
 });
 
-test('follows what the command line does: sign-in, sign-out, profiles', async ({
+test('follows what the command line does: sign-in, sign-out, profiles; a second start shows the window and ends', async ({
   cli,
   start,
   surroundings,
 }) => {
   const desktop = await start();
   await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
+  expect(await desktop.windowCount()).toBe(0);
+  expect(await desktop.startAgain([])).toBe(0);
+  await expect.poll(() => desktop.windowCount()).toBe(1);
   await cli.signIn();
   await expect.poll(async () => (await desktop.tray())?.toolTip).toMatch(/(59|60) min left/);
   await cli.run('profile', 'add', 'other', ...surroundings.profileArguments);
@@ -94,20 +97,4 @@ test('the clipboard: cleared when the screen locks, but only if it still holds o
   );
   const next = await start();
   expect((await next.readClipboard()).text).toBe('something of the person’s own');
-});
-
-test('a second start shows the window and ends', async ({ start }) => {
-  const desktop = await start();
-  await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
-  expect(await desktop.windowCount()).toBe(0);
-  expect(await desktop.startAgain([])).toBe(0);
-  await expect.poll(() => desktop.windowCount()).toBe(1);
-});
-
-test('kill -9, then start again: signed in, nothing to clean up', async ({ start, startSignedIn }) => {
-  const first = await startSignedIn();
-  await first.kill();
-  const second = await start();
-  await expect.poll(async () => (await second.tray())?.image).toMatch(/^fresh/);
-  expect(await second.openedLinks()).toEqual([]);
 });

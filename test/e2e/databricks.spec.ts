@@ -99,7 +99,7 @@ test('an unmodified SDK lists clusters through the tray’s endpoint, across ref
   }
 });
 
-test('kill -9 with the endpoint on: the next start cleans up, whether it is on or off', async ({
+test('kill -9 with the endpoint on: the next start is signed in and cleans up, whether it is on or off', async ({
   cli,
   surroundings,
   start,
@@ -113,10 +113,12 @@ test('kill -9 with the endpoint on: the next start cleans up, whether it is on o
   expect(await addressOf(surroundings), 'left behind').toEqual(before);
   expect((await cli.run('token')).code).toBe(0);
   const second = await start();
+  await expect.poll(async () => (await second.tray())?.image).toMatch(/^fresh/);
   await expect.poll(async () => (await cli.run('token')).code).toBe(0);
   await expect.poll(async () => (await fetch(before?.url ?? '').catch(() => undefined))?.status).toBe(400);
   await switchEndpoint(second, false);
   await expect.poll(() => addressOf(surroundings)).toBeUndefined();
+  expect(await second.openedLinks()).toEqual([]);
 });
 
 test('the window never learns the endpoint’s address; a page in a browser gets nothing from it', async ({
