@@ -94,24 +94,24 @@ test.describe('first run: imported from', () => {
     expect(`${files}${desktop.output()}`).not.toContain('In-The-Script-1');
   });
 
-  test('a .databrickscfg: workspace, name and IDs', async ({ start, surroundings }) => {
+  test('something else: said, and what was typed stays; then a .databrickscfg: workspace, name and IDs', async ({
+    start,
+    surroundings,
+  }) => {
     const { workspace, entra } = surroundings;
     const window = await windowOf(await start());
-    await paste(
-      window,
+    await paste(window, 'client_id = "<client-id>"\ntenant_id = "<tenant-id>"\n');
+    await expect(window.page.getByText('It has no tenant, client ID, or workspace.')).toBeVisible();
+    const pasted = window.page.getByLabel(/^Paste a Python/);
+    await expect(pasted).not.toHaveValue('');
+    await pasted.fill(
       `[DEFAULT]\n\n[prod]\nhost = ${workspace.origin}\nazure_tenant_id = ${entra.tenantId}\n` +
         `azure_client_id = ${entra.clientId}\nauth_type = azure-cli\n`,
     );
+    await window.button('Import').click();
     await expect(window.page.getByLabel('Name', { exact: true })).toHaveValue('prod');
     await expect(field(window, 'Workspace URL')).toHaveValue(workspace.origin);
     await expect(field(window, TENANT)).toHaveValue(entra.tenantId);
     await expect(field(window, CLIENT)).toHaveValue(entra.clientId);
-  });
-
-  test('something else: said, and what was typed stays', async ({ start }) => {
-    const window = await windowOf(await start());
-    await paste(window, 'client_id = "<client-id>"\ntenant_id = "<tenant-id>"\n');
-    await expect(window.page.getByText('It has no tenant, client ID, or workspace.')).toBeVisible();
-    await expect(window.page.getByLabel(/^Paste a Python/)).not.toHaveValue('');
   });
 });
