@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { expect, nextLink, test, windowOf } from './fixtures.ts';
 
 /** The main job on each desktop that the host can pretend to be, as its systems treat programs. */
@@ -8,6 +9,7 @@ for (const guise of ['gnome-wayland', 'x11', 'windows', 'macos'] as const) {
     surroundings,
   }) => {
     const { entra } = surroundings;
+    const found = await readdir('.');
     const desktop = await startOn(guise, { byPerson: true });
     const window = await windowOf(desktop);
     await window.fillSetup({
@@ -32,5 +34,6 @@ for (const guise of ['gnome-wayland', 'x11', 'windows', 'macos'] as const) {
 
     expect(await desktop.quit()).toBe(0);
     expect((await desktop.readClipboard()).text).toBe('');
+    expect(await readdir('.'), 'where it was started').toEqual(found);
   });
 }

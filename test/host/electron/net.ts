@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { Agent, request as send } from 'node:https';
+import { type IncomingMessage, request as sendInClear } from 'node:http';
+import { Agent, request as sendByTls } from 'node:https';
 import { Readable } from 'node:stream';
 import { app } from './app.ts';
 import { loud, missingApi } from './missing.ts';
@@ -33,7 +33,7 @@ function asChromiumError(error: unknown): unknown {
 /** The system's proxy. Like Chromium's settings it names no user. */
 const proxy = process.env.HOST_PROXY;
 
-/** Goes through the proxy, having said who asks. */
+/** Goes through the proxy by TLS, having said who asks. */
 function agentFor(credentials?: { user: string; password: string }): Agent | undefined {
   if (!proxy) return undefined;
   const address = new URL(proxy);
@@ -70,12 +70,10 @@ class ClientRequest extends EventEmitter {
     const { url = '', method = 'GET', headers = {} } = this.#options;
     try {
       const { signal } = this.#ended;
-      const asked = send(url, {
-        method,
-        headers: headers as Record<string, string>,
-        signal,
-        ...(agent ? { agent } : {}),
-      });
+      const common = { method, headers: headers as Record<string, string>, signal };
+      const asked = url.startsWith('http:')
+        ? sendInClear(url, common)
+        : sendByTls(url, { ...common, ...(agent ? { agent } : {}) });
       asked.end(this.#body);
       const [response]: IncomingMessage[] = await once(asked, 'response');
       // What fails from here on is the body's to tell.

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer, type Server } from 'node:net';
+import { type } from 'node:os';
 import { join } from 'node:path';
 
 /** What a second start tells the first. */
@@ -22,11 +23,14 @@ export interface SecondStart {
 
 let lock: Server | undefined;
 
+/** What the host runs on: `process.platform` and `os.platform()` tell what the program is to take it for. */
+const SYSTEM = type();
+
 /** The name that only one process at a time may listen on. Linux and Windows free it when the process dies. */
 function lockName(directory: string): string {
   const hash = createHash('sha256').update(realpathSync(directory)).digest('hex').slice(0, 24);
-  if (process.platform === 'linux') return `\0desktop-host-${hash}`;
-  if (process.platform === 'win32') return `\\\\.\\pipe\\desktop-host-${hash}`;
+  if (SYSTEM === 'Linux') return `\0desktop-host-${hash}`;
+  if (SYSTEM === 'Windows_NT') return `\\\\.\\pipe\\desktop-host-${hash}`;
   return join(directory, 'host.sock');
 }
 
@@ -41,7 +45,7 @@ function tryListen(name: string): Server | undefined {
 
 /** Elsewhere a socket's file survives kill -9: it is stale when the process that made it is gone. */
 function removeStaleSocket(name: string, pidFile: string): void {
-  if (process.platform === 'linux' || process.platform === 'win32' || !existsSync(name)) return;
+  if (SYSTEM === 'Linux' || SYSTEM === 'Windows_NT' || !existsSync(name)) return;
   try {
     process.kill(Number(readFileSync(pidFile, 'utf8')), 0);
   } catch {
@@ -74,7 +78,7 @@ export function takeSingleInstanceLock(
     renameSync(draft, draft.replace(/draft$/, 'json'));
     return false;
   }
-  if (process.platform === 'darwin') writeFileSync(pidFile, String(process.pid));
+  if (SYSTEM === 'Darwin') writeFileSync(pidFile, String(process.pid));
   const takeLetters = (deliver: boolean): void => {
     for (const file of readdirSync(inbox).filter((entry) => entry.endsWith('.json'))) {
       const letter = readFileSync(join(inbox, file), 'utf8');
