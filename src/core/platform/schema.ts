@@ -19,13 +19,17 @@ export function examine<S extends v.GenericSchema>(schema: S, value: unknown): E
   return { wrong: [wrongOf(first), ...others.map(wrongOf)] };
 }
 
-function wrongOf({ path, message }: v.BaseIssue<unknown>): Wrong {
-  return { path: path?.map(({ key }) => String(key)) ?? [], expected: message };
+const UNKNOWN_KEY = 'unknown key';
+
+function wrongOf({ path = [], message }: v.BaseIssue<unknown>): Wrong {
+  // What a key is called that nobody knows is received, too.
+  const known = message === UNKNOWN_KEY ? path.slice(0, -1) : path;
+  return { path: known.map(({ key }) => String(key)), expected: message };
 }
 
 /** The words for what has none of its own. */
 function expectation({ type, expected, path }: v.BaseIssue<unknown>): string {
-  if (path?.at(-1)?.origin === 'key') return expected === 'never' ? 'unknown key' : 'missing';
+  if (path?.at(-1)?.origin === 'key') return expected === 'never' ? UNKNOWN_KEY : 'missing';
   if (type === 'non_empty') return 'empty';
   if (expected === null) return 'not valid';
   return `expected ${type === 'max_length' ? 'length ' : ''}${expected}`;
