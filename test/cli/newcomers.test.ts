@@ -76,6 +76,8 @@ describe('advice can be pasted', () => {
       await cli.run('token', '--refresh');
       return (await cli.run('status')).stdout;
     };
+    const ended = await status({ error: 'invalid_grant', aadsts: 70000 });
+    expect(ended).toContain('entra-token login --profile "work"');
     const unknownApp = await status({ error: 'unauthorized_client', aadsts: 700016 });
     expect(unknownApp).toContain('entra-token profile set "work" --tenant');
     // Of a Conditional Access policy.
@@ -333,8 +335,10 @@ describe('import-script', () => {
   });
 
   test('says that a file is not there', async () => {
-    const { stderr } = await cli.run('import-script', 'no-such.py');
-    expect(stderr).toBe('entra-token: File not found: no-such.py\n  Try: entra-token import-script --help\n');
+    expect(await cli.run('import-script', 'no-such.py')).toMatchObject({
+      code: 2,
+      stderr: 'entra-token: File not found: no-such.py\n  Try: entra-token import-script --help\n',
+    });
   });
 });
 

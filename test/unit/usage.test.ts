@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { Basis } from '../../src/cli/basis.ts';
 import { draftOf } from '../../src/cli/commands/profile.ts';
 import { Context } from '../../src/cli/context.ts';
+import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { asFailure } from '../../src/core/platform/as-failure.ts';
 import { similarName } from '../../src/core/profile/similar-name.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../src/shared/clouds.ts';
+import type { Failure } from '../../src/shared/failures.ts';
 import { explain, loadTranslate } from '../../src/shared/messages/index.ts';
 
 /** What is typed wrong, and is noticed before any command does something. That it is said: test/cli/newcomers. */
@@ -13,15 +15,15 @@ import { explain, loadTranslate } from '../../src/shared/messages/index.ts';
 const t = await loadTranslate('en');
 const context = new Context(new Basis(), 'en', t);
 
-/** What the command line says of these words. */
-async function complaintOf(words: readonly string[]): Promise<string> {
+/** What the command line fails with for these words. */
+async function failureOf(words: readonly string[]): Promise<Failure> {
   const program = createProgram(context, {});
   const parsed = program.parseAsync([...words], { from: 'user' });
   const error = await parsed.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  return Object.values(explain(asFailure(error), t)).join('\n');
+  return asFailure(error);
 }
 
 test.each([
@@ -46,9 +48,11 @@ test.each([
   [['completion', 'tcsh'], '“tcsh” isn’t a supported shell. It can be bash', 'entra-token completion --help'],
   [['status', 'now'], 'There are too many arguments.', 'entra-token status --help'],
 ])('%j', async (words, complaint, help) => {
-  const said = await complaintOf(words);
-  expect(said).toContain(complaint);
-  expect(said).toContain(help);
+  const failure = await failureOf(words);
+  expect(exitCodeOf(failure)).toBe(2);
+  const { why, next } = explain(failure, t);
+  expect(why).toContain(complaint);
+  expect(next).toBe(`Try: ${help}`);
 });
 
 describe('a name that is near', () => {
