@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, ProxyAgent } from 'undici';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
 import { setUpProfile } from '../../src/core/app/profile-setup.ts';
+import { discoverWorkspace } from '../../src/core/databricks/discovery.ts';
 import { verifyToken } from '../../src/core/databricks/verify.ts';
 import { asFailure } from '../../src/core/platform/as-failure.ts';
 import type { Fetch } from '../../src/core/platform/http.ts';
@@ -83,24 +84,33 @@ describe('discovery', () => {
     expect(workspace.requests.at(-1)).toMatchObject({ path: '/aad/auth', hasBearer: false });
   });
 
-  // The other two: test/cli/regional, and test/cli/first-minute.
   test('cloud and authority are known by the domain', async () => {
     const { workspace, entra } = surroundings;
-    const host = 'adb-1234567890123456.7.databricks.azure.us';
     const authority = 'login.microsoftonline.us';
-    const ports: Record<string, string> = { [host]: workspace.origin, [authority]: entra.origin };
+    const hosts = {
+      public: 'adb-1234567890123456.7.azuredatabricks.net',
+      usgov: 'adb-1234567890123456.7.databricks.azure.us',
+      china: 'adb-1234567890123456.7.databricks.azure.cn',
+    };
     const proxy = await ConnectProxy.start((asked) => {
-      const origin = ports[asked];
-      return origin === undefined ? undefined : Number(new URL(origin).port);
+      const origin = asked === authority ? entra.origin : workspace.origin;
+      return [authority, ...Object.values(hosts)].includes(asked) ? Number(new URL(origin).port) : undefined;
     });
+    const dispatcher = new ProxyAgent({ uri: proxy.url, requestTls: { ca: entra.caCertificate } });
+    const fetchAway: Fetch = (url, init) => fetch(url, { ...init, dispatcher });
     try {
+      for (const [cloud, host] of Object.entries(hosts)) {
+        const home = await discoverWorkspace(`https://${host}`, undefined, fetchAway);
+        expect(home, host).toMatchObject({ cloud, tenantId: entra.tenantId });
+      }
       const away = new Cli(surroundings, { HTTPS_PROXY: proxy.url });
-      const args = ['--client-id', entra.clientId, '--workspace', host];
+      const args = ['--client-id', entra.clientId, '--workspace', hosts.usgov];
       const added = await away.run('profile', 'add', 'work', ...args);
       expect(added.code, added.stderr).toBe(0);
       expect(added.stderr).toContain(authority);
       expect(await savedProfile()).toMatchObject({ cloud: 'usgov', tenantId: entra.tenantId });
     } finally {
+      await dispatcher.destroy();
       proxy.stop();
     }
   });
@@ -229,6 +239,7 @@ describe('profile set', () => {
     await signedIn.enter();
     const before = await savedProfile();
     expect((await cli.run('profile', 'set', 'work', '--tenant', 'common')).code).toBe(2);
+    expect((await cli.run('profile', 'set', 'nobody', '--tenant', 'a.example')).code).toBe(2);
     expect(await savedProfile()).toEqual(before);
   });
 });

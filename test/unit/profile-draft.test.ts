@@ -27,6 +27,8 @@ test.each<[ProfileField, string, RegExp]>([
 test('an authority is https://HOST, nothing after it', () => {
   expect(parseAuthority('https://localhost:8080')).toEqual({ authorityHost: 'localhost:8080' });
   expect(parseAuthority('https://login.microsoftonline.com')).toBe('public');
+  expect(parseAuthority('https://login.microsoftonline.us')).toBe('usgov');
+  expect(parseAuthority('https://login.partner.microsoftonline.cn')).toBe('china');
   const others = [
     'http://localhost:8080',
     'https://localhost/tenant',
