@@ -102,11 +102,13 @@ test.each(Object.entries(WAYS))(
     expect(chosen.stderr).toContain(`Signed in as ${OTHER.username}`);
     await expectTokenOf(OTHER);
     // The person who is named, in whatever letters, is the one who is meant.
-    if (signIn !== WAYS.browser) return;
     const named = SOMEONE.username.toUpperCase();
+    const others = await keptSignIn(surroundings);
     await expectRefused(signIn(OTHER, ['--login-hint', named]), named);
+    expect(await keptSignIn(surroundings)).toEqual(others);
     const { stderr } = await signIn(SOMEONE, ['--login-hint', named]);
     expect(stderr).toContain(`Signed in as ${SOMEONE.username}`);
+    if (signIn !== WAYS.browser) return;
     await expectTokenOf(SOMEONE);
     expect(suggestions).toEqual([
       [SOMEONE.username, null],
