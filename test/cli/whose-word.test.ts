@@ -188,6 +188,7 @@ describe('an authority that the person named', () => {
       await expectHeldBack(4, /No token goes to localhost:\d+ yet|temporarily unavailable/, [
         'token',
         'exec',
+        'endpoint',
       ]);
       surroundings.workspace.resetScenario();
       const { code, stdout, stderr } = await cli.run('token', '--format', 'curl');
