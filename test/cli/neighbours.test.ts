@@ -355,7 +355,11 @@ describe.runIf(process.platform === 'linux')('what every user can read in /proc'
     expect((await login.result).code).toBe(0);
     await expect(completeSignIn(surroundings, page), 'answered once').rejects.toThrow();
 
-    expect((await cli.run('exec', '--', 'sleep', '0.2')).code).toBe(0);
+    const sleeping = ['--', 'sleep', '0.2'];
+    const ways = [sleeping, ['--endpoint', ...sleeping]];
+    for (const { code } of await Promise.all(ways.map((args) => cli.run('exec', ...args)))) {
+      expect(code).toBe(0);
+    }
     const copied = (await cli.run('token', '--format', 'curl')).stdout.trim();
     const run = (command: string) =>
       promisify(execFile)('bash', ['--norc', '-c', `$(which true); . /dev/stdin <<< "$COMMAND"`], {

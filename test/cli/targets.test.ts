@@ -46,7 +46,7 @@ async function refreshed(): Promise<string> {
   return stdout.trim();
 }
 
-test('a token in files: written at once, three at the same moment; renewed; emptied at the sign-out', async () => {
+test('a token in files: written at once, four at the same moment; renewed; emptied at the sign-out', async () => {
   const host = surroundings.workspace.origin;
   await writeFile(config, OTHERS);
   const theirs = join(folder, 'theirs.cfg');
@@ -55,10 +55,12 @@ test('a token in files: written at once, three at the same moment; renewed; empt
   await writeFile(dotenv, before);
   // Of another program.
   await writeFile(`${dotenv}.lock`, 'GEM\n  remote: https://rubygems.org/\n');
+  const ours = join(folder, 'ours.env');
   const targets = [
     ['databrickscfg', '--token'],
     ['databrickscfg', '--token', '--file', theirs],
     ['dotenv', '--file', dotenv],
+    ['dotenv', '--file', ours],
   ];
   for (const added of await Promise.all(targets.map((args) => cli.run('target', 'add', ...args)))) {
     expect(added.code, added.stderr).toBe(0);
@@ -69,6 +71,7 @@ test('a token in files: written at once, three at the same moment; renewed; empt
     expect(await lines(config)).toContain(`[work]\nhost = ${host}\ntoken = ${secret}`);
     expect(await lines(theirs)).toContain(`token = ${secret}\n`);
     expect(await readFile(dotenv, 'utf8')).toBe(before.replace('eyJ0.old.token', secret));
+    expect(await readFile(ours, 'utf8')).toBe(`DATABRICKS_TOKEN=${secret}\n`);
   };
   const first = await token();
   await expectAllToHold(first);
@@ -77,7 +80,7 @@ test('a token in files: written at once, three at the same moment; renewed; empt
   expect(second).not.toBe(first);
   await expectAllToHold(second);
 
-  // Only what is in the settings is emptied: none of the three has got lost.
+  // Only what is in the settings is emptied: none of the four has got lost.
   await cli.run('logout');
   expect((await readFile(config, 'utf8')).trimEnd()).toBe(OTHERS);
   expect(await readFile(theirs, 'utf8'), 'their own host line').toBe(
@@ -88,6 +91,7 @@ test('a token in files: written at once, three at the same moment; renewed; empt
   expect(after).toContain("# mine\nA='1'\nexport DATABRICKS_TOKEN=");
   expect(after.endsWith('B="x\ny"\n')).toBe(true);
   expect(await readFile(`${dotenv}.lock`, 'utf8')).toContain('rubygems');
+  expect(await readFile(ours, 'utf8')).toBe('DATABRICKS_TOKEN=\n');
 });
 
 test('a section with the endpoint’s address: filled while `serve` runs, empty when it ended', async () => {

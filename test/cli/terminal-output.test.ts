@@ -72,6 +72,7 @@ test('tables have straight columns, whatever the letters', async () => {
   // In French the names of rows have accents and spaces.
   for (const [command, language] of [
     ['status', 'fr_FR.UTF-8'],
+    ['claims', 'en_US.UTF-8'],
     ['verify', 'pt_BR.UTF-8'],
   ] as const) {
     const shownRows = (await cli({ LC_ALL: language }).run(command)).stdout

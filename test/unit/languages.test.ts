@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { systemLocale } from '../../src/cli/locale.ts';
 import { LANGUAGE_CODES, LANGUAGES, type Language, languageOf } from '../../src/shared/languages.ts';
 import { LOADERS } from '../../src/shared/messages/index.ts';
 
@@ -75,6 +76,24 @@ const QUOTES: Readonly<Record<Language, { open: string; close: string; foreign: 
 test.each(SPOKEN)('%s tells a page its language by the tag of the table', (code, messages) => {
   expect(messages.get('app.language')).toBe(LANGUAGES[code].locale);
   expect(languageOf(LANGUAGES[code].locale)).toBe(code);
+});
+
+const ofSystem = Intl.DateTimeFormat().resolvedOptions().locale;
+
+// POSIX, 8.2: the first of these that is set and not empty.
+test.each<[locale: string, language: Language, NodeJS.ProcessEnv]>([
+  ['fr-FR', 'fr', { LC_ALL: 'fr_FR.UTF-8', LC_MESSAGES: 'de_DE.UTF-8', LANG: 'pt_BR.UTF-8' }],
+  ['fr-CA', 'fr', { LC_ALL: '', LC_MESSAGES: 'fr_CA.UTF-8', LANG: 'pt_BR.UTF-8' }],
+  ['pt-BR', 'pt', { LC_ALL: '', LC_MESSAGES: '', LANG: 'pt_BR.UTF-8' }],
+  ['pt-PT', 'pt', { LANG: 'pt_PT' }],
+  ['de-DE', 'en', { LC_ALL: 'de_DE@euro' }],
+  ['en', 'en', { LC_ALL: 'C.UTF-8', LANG: 'fr_FR.UTF-8' }],
+  ['en', 'en', { LANG: 'POSIX' }],
+  [ofSystem, languageOf(ofSystem), { LC_ALL: '' }],
+  [ofSystem, languageOf(ofSystem), { LC_ALL: 'no language' }],
+])('%s, so %s, where the environment says %j', (locale, language, environment) => {
+  expect(systemLocale(environment)).toBe(locale);
+  expect(languageOf(locale)).toBe(language);
 });
 
 test.each(TRANSLATIONS)('%s has the keys of English, in its order', (_, messages) => {
