@@ -55,6 +55,7 @@ afterAll(() => surroundings.stop());
 beforeEach(() => {
   surroundings.reset();
   Object.assign(JOB, ACCEPTED);
+  surroundings.entra.principals.splice(0, Infinity, JOB);
   said = [];
 });
 
@@ -173,9 +174,7 @@ test('a credential that is refused is explained, not asked again, and replaced b
 
   JOB.secrets = [{ value: NEXT }];
   await setSecret(NEXT);
-  const login = await run('login');
-  expect(login.code).toBe(0);
-  expect(login.stderr).toContain(`Service principal ${JOB.clientId} got a token`);
+  expect(await run('token')).toMatchObject({ code: 0, stderr: '' });
   expect((await run('login', '--device-code')).code).toBe(2);
   // A live token outlasts a credential that has gone bad: it is given with a warning.
   JOB.secrets = [{ value: SECRET }];
@@ -183,6 +182,13 @@ test('a credential that is refused is explained, not asked again, and replaced b
   expect(outlasting.code).toBe(0);
   expect(outlasting.stderr).toContain('The client secret is wrong.');
   await expectNoSecret();
+
+  const id = await profileId(surroundings, 'job');
+  const removed = await run('profile', 'remove', 'job');
+  expect(removed.code).toBe(0);
+  expect(removed.stderr).toContain('its credential deleted');
+  if (process.platform !== 'win32') expect(await surroundings.keyring.read(id)).toBeUndefined();
+  expect([...(await surroundings.files()).keys()].filter((file) => file.endsWith('cache'))).toEqual([]);
 });
 
 describe('a certificate', () => {
@@ -223,7 +229,9 @@ describe('a certificate', () => {
     surroundings.entra.setScenario({ clockOffsetSeconds: -3600 });
     expect((await run('token')).stderr).toContain('this computer’s clock is probably wrong');
     surroundings.entra.resetScenario();
-    expect((await run('login')).code).toBe(0);
+    const login = await run('login');
+    expect(login.code).toBe(0);
+    expect(login.stderr).toContain(`Service principal ${JOB.clientId} got a token`);
     await expectNoSecret();
   });
 
@@ -298,7 +306,11 @@ describe('what is no credential is refused, and leaves no profile', () => {
 test('a person’s profile becomes a principal’s without what the person left', async () => {
   await cli.addProfile('--client-id', JOB.clientId);
   const before = await profileId(surroundings);
-  expect((await runWith(SECRET, 'profile', 'set', 'work', '--client-secret-stdin')).code).toBe(0);
+  const byResource = ['--workspace-resource-id', surroundings.workspace.resourceId];
+  const change = await runWith(SECRET, 'profile', 'set', 'work', '--client-secret-stdin', ...byResource);
+  expect(change.code).toBe(0);
+  // Some ask for a single token only.
+  expect(change.stderr).toContain('add the service principal to the workspace');
   expect(await profileId(surroundings)).not.toBe(before);
   expect((await run('token')).code).toBe(0);
   // Another app is another principal, whose credential this is not.
@@ -319,11 +331,9 @@ describe('a workspace', () => {
 
     workspace.setScenario({ members: [], contributors: [JOB.objectId] });
     expect((await run('verify')).code).toBe(5);
-    const byResource = ['--workspace-resource-id', workspace.resourceId, '--client-secret-stdin'];
-    const changed = await runWith(SECRET, 'profile', 'set', 'job', ...byResource);
+    // Which leaves the credential as it is.
+    const changed = await run('profile', 'set', 'job', '--workspace-resource-id', workspace.resourceId);
     expect(changed.code).toBe(0);
-    // Some ask for a single token only.
-    expect(changed.stderr).toContain('add the service principal to the workspace');
     const verified = await run('verify', '--json');
     expect(verified.code).toBe(0);
     expect(JSON.parse(verified.stdout)).toMatchObject({ userName: JOB.clientId });
