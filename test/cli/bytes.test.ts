@@ -36,6 +36,8 @@ describe('a password on standard input', () => {
 
   test.each([
     ['Latin-1', Buffer.from('Pässword', 'latin1')],
+    // A file's encoding may be guessed, a password's may not.
+    ['UTF-16 without a mark', utf16le('Password')],
     ['NUL', Buffer.from('Pass\0word')],
     ['a replacement character', Buffer.from('P\uFFFDssword')],
     ['a control character', Buffer.from('Pass\x1bword')],

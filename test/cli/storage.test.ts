@@ -134,7 +134,7 @@ describe('settings', () => {
 
   test('a file of a newer version is left alone', async () => {
     await writeFile(settingsFile(), '{"version":99,"profiles":"somewhere else"}');
-    for (const args of [['profile', 'use', 'work'], ['token']]) {
+    for (const args of [['profile', 'list'], ['profile', 'use', 'work'], ['token']]) {
       const result = await cli.run(...args);
       expect(result.code).toBe(2);
       expect(result.stderr).toContain('newer version');
@@ -208,6 +208,7 @@ describe('settings', () => {
   test('processes that make it and change it at once lose nothing; it is for its owner only', async () => {
     surroundings.reset();
     const { tenantId, clientId } = surroundings.entra;
+    // The lock that they meet at is tried by more in test/unit/file-lock.test.ts.
     const names = Array.from({ length: 5 }, (_, index) => `p${index}`);
     const results = await Promise.all(
       names.map((name) => cli.run('profile', 'add', name, '--tenant', tenantId, '--client-id', clientId)),
@@ -291,6 +292,7 @@ describe('the token cache', () => {
     await signedIn.enter();
     const before = refreshes();
     const release = holdAnswers();
+    // One that asks, and three that wait for it and for one another.
     const running = Array.from({ length: 4 }, () => cli.run('token', '--refresh'));
     await refreshBeyond(before);
     // Nothing shows that the others, which started with it, have come to where they wait.
