@@ -50,6 +50,16 @@ test.each([
   expect(performance.now() - began).toBeLessThan(1000);
 });
 
+test('an empty lock is its writer’s for a second, and then taken over', async () => {
+  const began = Date.now();
+  await writeFile(lock, '');
+  await (await acquireFileLock(lock))[Symbol.asyncDispose]();
+  const waited = Date.now() - began;
+  // A file's time may lie a tick behind the clock.
+  expect(waited).toBeGreaterThan(950);
+  expect(waited).toBeLessThan(5_000);
+});
+
 test('a lock of another program that got the process ID, or of another machine, is void after a minute', async () => {
   await writeFile(lock, JSON.stringify({ host: 'elsewhere', pid: 1, nonce: 'old' }));
   const old = new Date(Date.now() - 61_000);
