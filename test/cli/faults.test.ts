@@ -175,8 +175,10 @@ async function expectToCope(
   expect({ code: result.code, stdout: result.stdout }, result.stderr).toEqual({ code, stdout: '' });
   expect(result.stderr).toMatch(says);
   expect(result.stderr).toContain('Next: ');
-  // Not its start, which may take long on a busy computer.
+  // Without its start, which may take long on a busy computer.
   expect(ended - (entra.requests[before]?.at ?? 0)).toBeLessThan(limitMs);
+  // With it: there may be something to wait for before it asks.
+  expect(result.milliseconds).toBeLessThan(HAND_OUT_LIMIT_MS + 10_000);
   for (const secret of entra.issuedSecrets()) expect(result.stderr.includes(secret)).toBe(false);
   // What comes next follows from what is saved: whether the session tries again. On Windows that is in a file which
   // only the system can read.
@@ -285,8 +287,7 @@ describe('with nothing left to hand out', () => {
       const interrupted = performance.now();
       waiting.kill('SIGINT');
       expect((await waiting.result).code).toBe(130);
-      // Half of what the keyring gets.
-      expect(performance.now() - interrupted).toBeLessThan(15_000);
+      expect(performance.now() - interrupted).toBeLessThan(6_000);
       for (const { code, stderr, milliseconds } of await Promise.all([
         hung.run('token'),
         hung.run('logout'),

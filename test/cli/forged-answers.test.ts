@@ -90,6 +90,7 @@ describe('who is signed in', () => {
       account: 'someone WARNING:  [31mred @example.com',
     });
     expect(secondsLeft).toBeGreaterThan(3_500);
+    expect(secondsLeft).toBeLessThan(3_700);
     expect(refreshOn).toBeLessThan(expiresOn);
     // Dates without a day stay numbers, names stay on their line.
     const shown = await cli.run('claims');
@@ -105,6 +106,7 @@ describe('who is signed in', () => {
     const { state, secondsLeft, refreshOn, expiresOn } = await status();
     expect(state).toBe('fresh');
     expect(secondsLeft).toBeGreaterThan(3_500);
+    expect(secondsLeft).toBeLessThan(3_700);
     expect(refreshOn).toBeLessThan(expiresOn);
 
     // A workspace's names too are shown on one line, and read as they are written.

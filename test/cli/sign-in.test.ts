@@ -32,7 +32,9 @@ describe('the main job', () => {
       cache: CACHE_KIND,
     });
 
+    const began = Date.now() / 1000;
     const login = await cli.signIn();
+    const signInSeconds = Date.now() / 1000 - began;
     expect(login).toMatchObject({ code: 0, stdout: '' });
     expect(login.stderr).toContain('Signed in as someone@example.com');
 
@@ -55,8 +57,8 @@ describe('the main job', () => {
       tenant: entra.tenantId,
       cache: CACHE_KIND,
     });
-    // Reckoned from when the answer came, on a computer that may have others to do.
-    expect(Math.abs(status.expiresOn - (exp as number))).toBeLessThanOrEqual(30);
+    // Entra reckons from when it answered, the program from when it asked or heard: all within the sign-in.
+    expect(Math.abs(status.expiresOn - (exp as number))).toBeLessThanOrEqual(signInSeconds + 2);
     expect(status.secondsLeft).toBeGreaterThanOrEqual(status.expiresOn - after - 1);
     expect(status.secondsLeft).toBeLessThanOrEqual(status.expiresOn - before + 1);
     expect(status.refreshOn).toBeGreaterThan(after);
@@ -74,7 +76,7 @@ describe('the main job', () => {
     entra.setScenario({ faults: { token: { kind: 'status', status: 503 } } });
     const warned = await cli.run('token');
     expect(warned.code).toBe(0);
-    expect(warned.stderr).toMatch(/warning: only \d min left/);
+    expect(warned.stderr).toMatch(/warning: only [1-5] min left/);
     expect(await lifeOf(warned)).toBeLessThan(303);
 
     entra.setScenario({ accessTokenLifetimeSeconds: 3600, faults: {} });
