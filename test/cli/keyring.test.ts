@@ -50,7 +50,11 @@ describe.runIf(process.platform === 'linux')('the keyring', () => {
 
   const marker = () => join(surroundings.home, 'cache', `${id}.cache`);
   /** The token that is saved at the start. */
-  const token = () => /DATABRICKS_TOKEN="?(eyJ[\w.-]+)/.exec(keptAtStart ?? '')?.[1] as string;
+  function token(): string {
+    const [, found] = /DATABRICKS_TOKEN="?(eyJ[\w.-]+)/.exec(keptAtStart ?? '') ?? [];
+    if (!found) throw new Error('the file at the start has no token');
+    return found;
+  }
   const state = async () => JSON.parse((await cli.run('status', '--json')).stdout).state;
 
   const ALL = [

@@ -112,7 +112,15 @@ describe('the endpoint', () => {
   });
 
   test('programs of this user come over a socket that is closed to others, and want a proof', async () => {
-    const address = JSON.parse(await readFile(addressFile(), 'utf8'));
+    const whole = await readFile(addressFile(), 'utf8');
+    const address = JSON.parse(whole);
+    const restore = async () => {
+      await writeFile(addressFile(), whole);
+      await chmod(addressFile(), 0o600);
+      await chown(addressFile(), process.getuid?.() ?? 0, process.getgid?.() ?? 0);
+    };
+    // However this ends, the next test finds the endpoint.
+    onTestFinished(restore);
     expect(address.socket).toBe(join(surroundings.home, 'endpoint.sock'));
     expect((await stat(surroundings.home)).mode & 0o777).toBe(0o700);
     // Without a keyring, only the endpoint can have given a token.
@@ -121,15 +129,14 @@ describe('the endpoint', () => {
     expect((await keyless.run('token')).code, 'by the port').toBe(6);
     await writeFile(addressFile(), JSON.stringify({ ...address, proof: 'x' }));
     expect((await keyless.run('token')).code, 'an answer without the proof').toBe(6);
-    await writeFile(addressFile(), JSON.stringify(address));
+    await restore();
     await expectRealToken(keyless);
     await chmod(addressFile(), 0o622);
     expect((await keyless.run('token')).code, 'an address that anybody can have written').toBe(6);
-    await chmod(addressFile(), 0o600);
+    await restore();
     if (HAS_NEIGHBOUR) {
       await chown(addressFile(), 65_534, 65_534);
       expect((await keyless.run('token')).code, 'an address of another user').toBe(6);
-      await chown(addressFile(), process.getuid?.() ?? 0, process.getgid?.() ?? 0);
     }
   });
 

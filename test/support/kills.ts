@@ -92,26 +92,30 @@ export async function killAgainAndAgain(
     },
   };
 
+  const lookAtFile = async (victim: Victim) => {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const isWhole = text.startsWith(MINE) && /^(DATABRICKS_TOKEN=[^\n]*\n)?$/.test(text.slice(MINE.length));
+    if (!isWhole) lost.push(`${victim}: a file of ${text.length} characters`);
+  };
   const look = async (victim: Victim) => {
     const next = await cli.run('status', '--json');
     worstStart = Math.max(worstStart, next.milliseconds);
     const { state, profile } = next.stdout ? JSON.parse(next.stdout) : {};
-    const text = await readFile(file, 'utf8').catch(() => '');
-    const isWhole = text.startsWith(MINE) && /^(DATABRICKS_TOKEN=[^\n]*\n)?$/.test(text.slice(MINE.length));
     if (state !== 'fresh') lost.push(`${victim}: ${next.code} ${state} ${next.stderr}`);
     if (!NAMES.includes(profile)) lost.push(`${victim}: the profile is ${profile}`);
-    if (!isWhole) lost.push(`${victim}: a file of ${text.length} characters`);
   };
 
   for (let round = 0; round < rounds; round++) {
     const victim = victims[round % victims.length] as Victim;
-    // A refresh heals nothing: the look after it finds what was lost before it.
-    const isHealedNext = victims[(round + 1) % victims.length] !== 'refresh';
-    const isLooked = round % 2 === 1 || isHealedNext || round === rounds - 1;
+    // A refresh heals no sign-in and no settings: of two, the look after the second finds what the first has lost.
+    const isFirstOfTwo = victim === 'refresh' && victims[(round + 1) % victims.length] === 'refresh';
+    const isLooked = round % 2 === 1 || !isFirstOfTwo || round === rounds - 1;
     const isRead = round % 2 === 0 && victim !== 'signOut';
     const reading = isRead ? read() : true;
     if (await kill[victim](round % 4 < 2)) killed.push(victim);
     if (!(await reading)) lost.push(`${victim}: nothing for the reader beside it`);
+    // The person's file it writes anew.
+    await lookAtFile(victim);
     if (isLooked) await look(victim);
   }
   return { killed, lost, worstStart };
