@@ -21,10 +21,10 @@ export function examine<S extends v.GenericSchema>(schema: S, value: unknown): E
 
 const UNKNOWN_KEY = 'unknown key';
 
-function wrongOf({ path = [], message }: v.BaseIssue<unknown>): Wrong {
+function wrongOf({ path, message }: v.BaseIssue<unknown>): Wrong {
+  const keys = path?.map(({ key }) => String(key)) ?? [];
   // What a key is called that nobody knows is received, too.
-  const known = message === UNKNOWN_KEY ? path.slice(0, -1) : path;
-  return { path: known.map(({ key }) => String(key)), expected: message };
+  return { path: message === UNKNOWN_KEY ? keys.slice(0, -1) : keys, expected: message };
 }
 
 /** The words for what has none of its own. */
