@@ -142,7 +142,7 @@ export class Surroundings {
 /** The machine's environment without what would lead the program elsewhere. */
 function inherited(): Record<string, string> {
   const unwanted =
-    /^(https?_proxy|no_proxy|all_proxy|dbus_.*|entra_.*|browser|node_options|node_extra_ca_certs|force_color|no_color|ci|term)$/i;
+    /^(https?_proxy|no_proxy|all_proxy|dbus_.*|entra_.*|browser|node_options|node_compile_cache|node_extra_ca_certs|force_color|no_color|ci|term)$/i;
   const kept = Object.entries(process.env).filter(
     (entry): entry is [string, string] => entry[1] !== undefined && !unwanted.test(entry[0]),
   );
