@@ -2,7 +2,10 @@ import { createHash, createPublicKey, generateKeyPair, type KeyObject } from 'no
 import { promisify } from 'node:util';
 import { exportJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 
-/** The tenant's token signing key: RS256, as Entra signs. */
+/** Made once a process: simulators come by the dozen, and a prime takes its time. */
+const KEYS_OF_TENANTS = new Map<string, Promise<SigningKey>>();
+
+/** A tenant's token signing key: RS256, as Entra signs. */
 export class SigningKey {
   /** Key ID in the header of every token and in the published key set. */
   readonly keyId: string;
@@ -18,7 +21,13 @@ export class SigningKey {
     this.jwk = jwk;
   }
 
-  static async create(): Promise<SigningKey> {
+  static of(tenantId: string): Promise<SigningKey> {
+    const key = KEYS_OF_TENANTS.get(tenantId) ?? SigningKey.#create();
+    KEYS_OF_TENANTS.set(tenantId, key);
+    return key;
+  }
+
+  static async #create(): Promise<SigningKey> {
     const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
     const publicKey = createPublicKey(privateKey);
     const keyId = createHash('sha1')

@@ -57,6 +57,8 @@ const WORKSPACE_NAMES = [
   '*.databricks.azure.cn',
 ];
 
+const DEFAULT_TENANT_ID = 'a1bc2d34-5e67-8f89-01ab-c2345d6c78de';
+
 /** Somebody whose password has all that goes wrong in forms, shells and URLs. */
 const DEFAULT_USER: SimulatedUser = {
   username: 'someone@example.com',
@@ -128,7 +130,7 @@ export class EntraSimulator {
     this.caCertificate = certificate.caCertificate;
     this.spkiSha256 = certificate.spkiSha256;
     this.tls = serverIdentity(certificate);
-    this.tenantId = options.tenantId ?? 'a1bc2d34-5e67-8f89-01ab-c2345d6c78de';
+    this.tenantId = options.tenantId ?? DEFAULT_TENANT_ID;
     this.tenantDomain = options.tenantDomain ?? 'example.onmicrosoft.com';
     this.clientId = options.clientId ?? '12a34b56-789c-0d12-e3fa-b456789c0123';
     this.users = options.users ?? [DEFAULT_USER];
@@ -161,7 +163,7 @@ export class EntraSimulator {
     const certificate = createServerCertificate([
       ...new Set([...AUTHORITY_NAMES, ...WORKSPACE_NAMES, ...(extraName ? [extraName] : [])]),
     ]);
-    const signing = await SigningKey.create();
+    const signing = await SigningKey.of(options.tenantId ?? DEFAULT_TENANT_ID);
     const server = await LoopbackServer.start(serverIdentity(certificate), options);
     return new EntraSimulator(server, certificate, signing, options);
   }

@@ -1,7 +1,8 @@
-import { SignJWT } from 'jose';
+import { generateKeyPairSync } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { RESOURCE_ID_HEADER, type Scenario, WorkspaceSimulator } from './simulator.ts';
-import { type Answer, CLUSTERS, DATABRICKS_SCOPE, ME, passwordToken, SAM, Visit, ZOE } from './visit.ts';
+import { type Answer, CLUSTERS, ME, SAM, Visit, ZOE } from './visit.ts';
 
 let visit: Visit;
 let workspace: WorkspaceSimulator;
@@ -146,11 +147,15 @@ describe('a token', () => {
   });
 
   it('of an Entra with another key is refused, though all its claims are right', async () => {
-    const foreign = await Visit.start();
-    onTestFinished(() => foreign.stop());
-    const theirs = await passwordToken(foreign.entra, ZOE, DATABRICKS_SCOPE, foreign.agent);
-    expect((await foreign.get(ME, theirs)).status).toBe(200);
-    expect(json(await visit.get(ME, theirs))).toMatchObject({ message: 'Invalid access token.' });
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    // Under its own name, and under the one that is trusted.
+    const { kid: trusted = '' } = decodeProtectedHeader(token);
+    for (const kid of ['another', trusted]) {
+      const header = { typ: 'JWT', alg: 'RS256', x5t: kid, kid };
+      const theirs = await new SignJWT(decodeJwt(token)).setProtectedHeader(header).sign(privateKey);
+      expect(json(await visit.get(ME, theirs))).toMatchObject({ message: 'Invalid access token.' });
+    }
+    expect((await visit.get(ME, token)).status).toBe(200);
   });
 
   it('for another resource is refused with 400', async () => {
