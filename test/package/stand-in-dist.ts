@@ -61,7 +61,8 @@ function linuxExecutable(): Buffer {
   const quoted = [process.execPath, fileURLToPath(new URL('stand-in-electron.ts', import.meta.url))]
     .map((word) => `'${word}'`)
     .join(' ');
-  return Buffer.concat([Buffer.from(`#!/bin/sh\nexec ${quoted} "$0" "$@"\n`), FUSE_WIRE]);
+  const compiled = `NODE_COMPILE_CACHE='${process.env.NODE_COMPILE_CACHE ?? ''}'`;
+  return Buffer.concat([Buffer.from(`#!/bin/sh\n${compiled} exec ${quoted} "$0" "$@"\n`), FUSE_WIRE]);
 }
 
 /** A Windows program without code. electron-builder writes icon, version and hash into it with the same library. */

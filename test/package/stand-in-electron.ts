@@ -7,6 +7,9 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FUSE_SENTINEL } from './stand-in-dist.ts';
 
+// Its own, and not of what it runs.
+delete process.env.NODE_COMPILE_CACHE;
+
 const [, , program = '', ...given] = process.argv;
 const words = given.slice(given.findIndex((word) => !word.startsWith('--')));
 const [script = '', ...args] = words;
