@@ -8,6 +8,7 @@ import {
   sectionNameFor,
   writeSection,
 } from '../../src/core/tools/databrickscfg-section.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { configparserPython, readWithConfigparser } from './readers.ts';
 
 const OWNED = ['host', 'token', 'auth_type'];
@@ -302,7 +303,7 @@ describe('the section for a profile', () => {
   });
 
   const names = fc.sample(
-    fc.oneof(fc.string({ unit: 'binary', maxLength: 8 }), fc.string({ maxLength: 5 })),
+    fc.oneof(fc.string({ unit: anyCharacter, maxLength: 8 }), fc.string({ maxLength: 5 })),
     1000,
   );
   const sections = [...new Set(names)].map(sectionNameFor);

@@ -9,12 +9,13 @@ import { COPY_FORMAT_NAMES } from '../../src/shared/copy-formats.ts';
 import { FailureError } from '../../src/shared/failures.ts';
 import { loadTranslate } from '../../src/shared/messages/index.ts';
 import { plainText } from '../../src/shared/plain-text.ts';
+import { anyCharacter } from '../support/any-character.ts';
 
 const URL_OF_TOKENS = 'https://login.example.com/tenant/oauth2/v2.0/token';
 
 /** Texts that mean something to shells, INI files, terminals and readers, among all others. */
 const hostile = fc.oneof(
-  fc.string({ unit: 'binary' }),
+  fc.string({ unit: anyCharacter }),
   fc.string({
     unit: fc.constantFrom('a', '"', "'", '\n', '\r', '&', '%', '$', '`', ';', '\\', '\u2028', '\u202e', ' '),
   }),

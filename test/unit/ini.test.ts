@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readIni } from '../../src/core/profile/ini.ts';
+import { anyCharacter } from '../support/any-character.ts';
 import { configparserPython, readWithConfigparser } from './readers.ts';
 
 /** The one reader of INI, beside the parsers whose files it reads. */
@@ -100,7 +101,7 @@ test('text of any kind is read, and no value comes from anywhere but its own sec
     fc
       .tuple(fc.constantFrom('a', 'b'), fc.constantFrom('"', "'", '`', '"""', '', ' ;', ' #', '\\'))
       .map(([owner, quote]) => `host = ${quote}of-${owner}${quote}`),
-    fc.string({ unit: 'binary', maxLength: 12 }),
+    fc.string({ unit: anyCharacter, maxLength: 12 }),
   );
   fc.assert(
     fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
