@@ -10,7 +10,7 @@ import { ToolKeeper } from '../../src/core/tools/tool-keeper.ts';
 import type { AccessToken } from '../../src/shared/access-token.ts';
 import { CLOUDS, type CloudName } from '../../src/shared/clouds.ts';
 import { FailureError } from '../../src/shared/failures.ts';
-import { anyCharacter } from '../support/any-character.ts';
+import { anyAddress, anyCharacter } from '../support/any-text.ts';
 import type { Computer } from './computer.ts';
 import { endDay, startDay } from './workday.ts';
 
@@ -55,7 +55,7 @@ const addresses = fc.oneof(
   domain.map((end) => `https://adb-1.2.${end}.`),
   domain.map((end) => `https://adb-1.2.${end.replace('a', '\u0430')}`),
   domain.map((end) => `https://adb-1.2.${end.replace('.', '\u3002')}`),
-  fc.webUrl(),
+  anyAddress(),
   fc.string({ unit: anyCharacter, maxLength: 20 }),
 );
 const clouds: fc.Arbitrary<Profile['cloud']> = fc.oneof(

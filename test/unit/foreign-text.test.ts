@@ -9,7 +9,7 @@ import { COPY_FORMAT_NAMES } from '../../src/shared/copy-formats.ts';
 import { FailureError } from '../../src/shared/failures.ts';
 import { loadTranslate } from '../../src/shared/messages/index.ts';
 import { plainText } from '../../src/shared/plain-text.ts';
-import { anyCharacter } from '../support/any-character.ts';
+import { anyAddress, anyCharacter } from '../support/any-text.ts';
 
 const URL_OF_TOKENS = 'https://login.example.com/tenant/oauth2/v2.0/token';
 
@@ -156,7 +156,7 @@ test.each([
 });
 
 test('metadata leads to its own authority only', () => {
-  const address = fc.oneof(fc.webUrl({ validSchemes: ['http', 'https', 'ftp'] }), hostile, fc.jsonValue());
+  const address = fc.oneof(anyAddress({ schemes: ['http', 'https', 'ftp'] }), hostile, fc.jsonValue());
   fc.assert(
     fc.property(address, (token_endpoint) => {
       expect(outcome(() => checkedMetadata(URL_OF_TOKENS, { token_endpoint }))).toBe('authority_unusable');

@@ -8,7 +8,7 @@ import { readIni } from '../../src/core/profile/ini.ts';
 import { formatToken } from '../../src/core/tools/format-token.ts';
 import { isTokenText } from '../../src/shared/access-token.ts';
 import { COPY_FORMAT_NAMES, type CopyFormat } from '../../src/shared/copy-formats.ts';
-import { anyCharacter } from '../support/any-character.ts';
+import { anyCharacter } from '../support/any-text.ts';
 import { configparserPython, hasBash, readWithBash, readWithConfigparser } from './readers.ts';
 
 /** Every form, with any token that is let in and any name, as the programs read it that it is for. */

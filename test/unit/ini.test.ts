@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readIni } from '../../src/core/profile/ini.ts';
-import { anyCharacter } from '../support/any-character.ts';
+import { anyCharacter } from '../support/any-text.ts';
 import { configparserPython, readWithConfigparser } from './readers.ts';
 
 /** The one reader of INI, beside the parsers whose files it reads. */
