@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { desktopRuntime } from '../host/launch.ts';
+import { type Desktop, desktopRuntime } from '../host/launch.ts';
 import type { AppWindowPage } from './app-window.ts';
 import { expect, expectNoSecret, needs, openWindow, test, windowOf } from './fixtures.ts';
 
@@ -12,12 +12,12 @@ async function openSettings(window: AppWindowPage): Promise<void> {
   await expect(window.page.getByRole('heading', { name: 'Settings' })).toBeFocused();
 }
 
-test('the window has the focus on Copy: Enter copies; copy as; the workspace opened; activity; token details; every way back', async ({
+test('the window has the focus on Copy: Enter copies; copy as; the workspace opened; activity; token details; every way back; the copy shortcut', async ({
   cli,
   surroundings,
   startSignedIn,
 }) => {
-  const desktop = await startSignedIn();
+  const desktop = await startSignedIn({ HOST_TAKEN_SHORTCUTS: 'Control+Alt+T' });
   const window = await openWindow(desktop);
   const { page } = window;
   await expect(window.button('Copy token')).toBeFocused();
@@ -59,6 +59,27 @@ test('the window has the focus on Copy: Enter copies; copy as; the workspace ope
   await window.button('Back').click();
   await expect(window.alert).toContainText('The current token works until');
   await expect(window.button('Sign in')).toBeVisible();
+
+  // On a real desktop nobody can be made to have the other shortcut.
+  needs(desktopRuntime() === 'desktop host', 'the desktop host, where a shortcut can be taken');
+  await openSettings(window);
+  const recorder = page.getByRole('button', { name: /^Global copy shortcut/ });
+  await recorder.click();
+  // A letter alone would be taken away from every program.
+  await page.keyboard.press('c');
+  await expect(recorder).toContainText('Press the keys');
+  await page.keyboard.press('Control+Shift+C');
+  await expect(recorder).toContainText('Control+Shift+C');
+  await desktop.writeClipboard('something else');
+  await expect.poll(() => desktop.pressShortcut('Control+Shift+C')).toBe(true);
+  await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
+
+  await recorder.click();
+  await page.keyboard.press('Control+Alt+T');
+  await expect(page.getByText('The system refused Control+Alt+T')).toBeVisible();
+  await window.button('Remove').click();
+  await expect(recorder).toContainText('Record');
+  await expect.poll(() => desktop.pressShortcut('Control+Shift+C')).toBe(false);
 });
 
 /** Runs in the page: keeps what the ring and the state say together, however seldom somebody looks. */
@@ -97,35 +118,7 @@ test('the countdown crosses ten minutes, and the token’s end', async ({ surrou
   await expect(window.state).toHaveText('Signed in');
 });
 
-test('language and theme: changed at once everywhere, and still so after a restart', async ({
-  start,
-  startSignedIn,
-}) => {
-  const first = await startSignedIn();
-  const window = await openWindow(first);
-  await openSettings(window);
-  await window.page.getByLabel('Language').selectOption('fr');
-  await expect(window.page.getByRole('heading', { name: 'Paramètres' })).toBeVisible();
-  await expect(window.page.locator('html')).toHaveAttribute('lang', 'fr');
-  await window.page.getByLabel('Apparence').selectOption('dark');
-  const background = () => window.page.evaluate('getComputedStyle(document.body).backgroundColor');
-  await expect.poll(background).toBe('rgb(28, 30, 34)');
-  await expect
-    .poll(async () => (await first.tray())?.menu.map(({ label }) => label).join())
-    .toContain('Quitter');
-  expect((await first.tray())?.toolTip).toContain('min');
-  await first.quit();
-
-  const second = await start();
-  await expect
-    .poll(async () => (await second.tray())?.menu.map(({ label }) => label).join())
-    .toContain('Quitter');
-  const again = await openWindow(second);
-  await expect(again.state).toHaveText('Connecté');
-  await expect(again.page.locator('html')).toHaveAttribute('lang', 'fr');
-});
-
-test('settings: a click that opens, no notifications, numbers within bounds; all survive a restart; a reset leaves nothing', async ({
+test('settings: language and theme at once everywhere; a click that opens, no notifications, numbers within bounds; all survive a restart; a reset leaves nothing', async ({
   start,
   surroundings,
   startSignedIn,
@@ -153,6 +146,16 @@ test('settings: a click that opens, no notifications, numbers within bounds; all
   await desktop.clickTray();
   await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
   expect((await desktop.notifications()).length).toBe(before);
+
+  const menuOf = async (tray: Desktop) => (await tray.tray())?.menu.map(({ label }) => label).join();
+  await window.page.getByLabel('Language').selectOption('fr');
+  await expect(window.page.getByRole('heading', { name: 'Paramètres' })).toBeVisible();
+  await expect(window.page.locator('html')).toHaveAttribute('lang', 'fr');
+  await window.page.getByLabel('Apparence').selectOption('dark');
+  const background = () => window.page.evaluate('getComputedStyle(document.body).backgroundColor');
+  await expect.poll(background).toBe('rgb(28, 30, 34)');
+  await expect.poll(() => menuOf(desktop)).toContain('Quitter');
+  expect((await desktop.tray())?.toolTip).toContain('min');
   await desktop.quit();
 
   // Linux offers no choice of what a click does; the setting holds wherever there are clicks.
@@ -161,12 +164,16 @@ test('settings: a click that opens, no notifications, numbers within bounds; all
   await writeFile(file, JSON.stringify({ ...settings, clickAction: 'open' }));
   const again = await start();
   await expect.poll(async () => (await again.tray())?.image).toMatch(/^fresh/);
+  await expect.poll(() => menuOf(again)).toContain('Quitter');
   await again.clickTray();
   await expect.poll(() => again.windowCount()).toBe(1);
   expect((await again.readClipboard()).text).toBe('');
 
   const last = await windowOf(again);
-  await openSettings(last);
+  await expect(last.state).toHaveText('Connecté');
+  await expect(last.page.locator('html')).toHaveAttribute('lang', 'fr');
+  await last.button('Paramètres').click();
+  await last.page.getByLabel('Langue').selectOption('en');
   await last.row('Reset app…').click();
   await last.button('Reset app').click();
   await expect(last.page.locator('.profiles li')).toHaveCount(0);
@@ -176,41 +183,17 @@ test('settings: a click that opens, no notifications, numbers within bounds; all
   expectNoSecret(surroundings, await surroundings.files());
 });
 
-test('the copy shortcut: recorded, pressed, refused when another program has it, removed', async ({
-  startSignedIn,
-}) => {
-  // On a real desktop nobody can be made to have the other one.
-  needs(desktopRuntime() === 'desktop host', 'the desktop host, where a shortcut can be taken');
-  const desktop = await startSignedIn({ HOST_TAKEN_SHORTCUTS: 'Control+Alt+T' });
-  const window = await openWindow(desktop);
-  await openSettings(window);
-  const recorder = window.page.getByRole('button', { name: /^Global copy shortcut/ });
-  await recorder.click();
-  // A letter alone would be taken away from every program.
-  await window.page.keyboard.press('c');
-  await expect(recorder).toContainText('Press the keys');
-  await window.page.keyboard.press('Control+Shift+C');
-  await expect(recorder).toContainText('Control+Shift+C');
-  await expect.poll(() => desktop.pressShortcut('Control+Shift+C')).toBe(true);
-  await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
-
-  await recorder.click();
-  await window.page.keyboard.press('Control+Alt+T');
-  await expect(window.page.getByText('The system refused Control+Alt+T')).toBeVisible();
-  await window.button('Remove').click();
-  await expect(recorder).toContainText('Record');
-  await expect.poll(() => desktop.pressShortcut('Control+Shift+C')).toBe(false);
-});
-
-test('profiles: added, renamed, moved, switched, removed with what that forgets', async ({
+test('profiles: added, renamed, moved, switched, removed with what that forgets; an autostart file, as long as it is wanted', async ({
   cli,
+  folder,
   start,
   surroundings,
   world,
 }) => {
   await world.signIn();
   await cli.run('profile', 'add', 'other', ...surroundings.profileArguments);
-  const desktop = await start();
+  const config = join(folder, 'xdg');
+  const desktop = await start({ XDG_CONFIG_HOME: config });
   const window = await openWindow(desktop);
   await expect(window.state).toHaveText('Signed in');
   // Each profile with its state; by keyboard, and the focus stays with the profiles.
@@ -251,15 +234,10 @@ test('profiles: added, renamed, moved, switched, removed with what that forgets'
   await window.button('Confirm removal').click();
   await expect(window.page.locator('.profiles b')).toHaveText(['other']);
   expect((await cli.run('profile', 'list')).stdout).not.toContain('Büro');
-});
 
-test('starts at login by an autostart file, as long as that is wanted', async ({ folder, start }) => {
   needs(process.platform === 'linux', 'Linux');
-  const config = join(folder, 'xdg');
-  const desktop = await start({ XDG_CONFIG_HOME: config });
-  const window = await openWindow(desktop);
-  await openSettings(window);
   const entry = () => readFile(join(config, 'autostart', 'entra-token-tray.desktop'), 'utf8').catch(() => '');
+  expect(await entry()).toBe('');
   const wanted = window.page.getByLabel('Start when I sign in to this computer');
   await wanted.check();
   await expect.poll(entry).toMatch(/^\[Desktop Entry\]\nType=Application\nName=Entra Token Tray\nExec=".+"/);
