@@ -87,7 +87,7 @@ test('macOS: ⌘W closes, Control-click opens the menu, and a refused login item
   expect((await desktop.readClipboard()).text).toBe('');
 });
 
-test('the tray’s menu: names as they are, and switches that say the truth', async ({
+test('the tray’s menu: names as they are, and switches that say the truth; a page that crashes takes its window along; a view asked for while it loads is shown', async ({
   cli,
   startOn,
   surroundings,
@@ -106,21 +106,15 @@ test('the tray’s menu: names as they are, and switches that say the truth', as
   const window = await windowOf(desktop);
   await expect(window.page.getByText('settings.json').first()).toBeVisible();
   expect((await profiles()).map(({ checked }) => checked)).toEqual([true, false]);
-});
 
-test('a page that crashes takes its window along; a view asked for while it loads is shown', async ({
-  startOn,
-}) => {
-  const desktop = await startOn('x11');
-  await openWindow(desktop);
   await desktop.crashWindow();
   await expect.poll(() => desktop.windowCount()).toBe(0);
   await Promise.all([
     desktop.chooseFromTrayMenu('window.show'),
     desktop.chooseFromTrayMenu('window.show settings'),
   ]);
-  const window = await windowOf(desktop);
-  await expect(window.page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+  const settings = await windowOf(desktop);
+  await expect(settings.page.getByRole('heading', { name: 'Settings' })).toBeVisible();
 });
 
 test('a proxy that asks who is there: told the user that the environment names, else said so', async ({
