@@ -1,14 +1,24 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { overwriteCache, profileId } from '../support/cache.ts';
 import { expect, expectNoSecret, needs, openWindow, test, windowOf } from './fixtures.ts';
 
-test('first run: each wrong field is told beside it, and what was typed stays', async ({
+test('settings that cannot be read: kept under another name, said; each wrong field is told beside it, and what was typed stays; a Python script imported: its IDs, never its password', async ({
   start,
   surroundings,
 }) => {
+  const { home } = surroundings;
+  await mkdir(home, { mode: 0o700 });
+  const rubbish = '{"version":1,"profiles":[{';
+  await writeFile(join(home, 'settings.json'), rubbish);
   const desktop = await start();
   const window = await windowOf(desktop);
+  await expect(window.page.getByText(/was kept as settings\.json\.broken-/)).toBeVisible();
+  const kept = [...(await surroundings.files())].filter(([file]) => file.includes('settings.json.broken-'));
+  expect(kept.map(([, content]) => content)).toEqual([rubbish]);
+  await window.button('Dismiss').click();
+  await expect(window.page.getByText(/was kept as/)).toHaveCount(0);
+
   await window.fillSetup({
     name: 'x'.repeat(65),
     tenantId: 'common',
@@ -18,9 +28,23 @@ test('first run: each wrong field is told beside it, and what was typed stays', 
   });
   await window.button('Continue to sign-in').click();
   await expect(window.page.locator('.complaint')).toHaveCount(5);
-  await expect(window.page.getByLabel('Directory (tenant) ID')).toHaveAttribute('aria-invalid', 'true');
-  await expect(window.page.getByLabel('Directory (tenant) ID')).toHaveValue('common');
+  const tenant = window.page.getByLabel('Directory (tenant) ID');
+  await expect(tenant).toHaveAttribute('aria-invalid', 'true');
+  await expect(tenant).toHaveValue('common');
+
   const { tenantId, clientId, origin } = surroundings.entra;
+  await window.page.getByText('Import from a script or config file').click();
+  const pasted = window.page.getByLabel(/^Paste a Python/);
+  await pasted.fill(
+    `import msal\nclient_id = '${clientId}'\ntenant_id = "${tenantId}"\n` +
+      "username = 'someone@example.com'\npassword = 'In-The-Script-1'\n",
+  );
+  await window.button('Import').click();
+  await expect(tenant).toHaveValue(tenantId);
+  await expect(window.page.getByLabel('Application (client) ID', { exact: true })).toHaveValue(clientId);
+  await expect(window.page.getByText(/It also holds a password or token\. Not imported\./)).toBeVisible();
+  await expect(pasted).toHaveCount(0);
+
   const right = { name: 'work', tenantId, clientId, authority: origin };
   await window.fillSetup({ ...right, workspaceUrl: 'ftp://nowhere' });
   await window.button('Continue to sign-in').click();
@@ -28,22 +52,9 @@ test('first run: each wrong field is told beside it, and what was typed stays', 
   await window.fillSetup(right);
   await window.button('Continue to sign-in').click();
   await expect(window.state).toHaveText('Waiting for your browser');
-});
-
-test('settings that cannot be read: kept under another name, said in the window', async ({
-  start,
-  surroundings,
-}) => {
-  const file = join(surroundings.home, 'settings.json');
-  const desktop = await start();
-  await windowOf(desktop);
-  await desktop.quit();
-  await writeFile(file, '{"version":1,"profiles":[{');
-  const again = await start();
-  const window = await windowOf(again);
-  await expect(window.page.getByText(/was kept as settings\.json\.broken-/)).toBeVisible();
-  await window.button('Dismiss').click();
-  await expect(window.page.getByText(/was kept as/)).toHaveCount(0);
+  const files = [...(await surroundings.files()).values()].join('');
+  expect(files).toContain(clientId);
+  expect(`${files}${desktop.output()}`).not.toContain('In-The-Script-1');
 });
 
 test('settings of a newer version: the program ends, the file is untouched, the log says why', async ({
@@ -62,7 +73,7 @@ test('settings of a newer version: the program ends, the file is untouched, the 
   );
 });
 
-test('a token cache that cannot be read: set aside, said, and the next sign-in works', async ({
+test('a token cache that cannot be read: set aside, said, and the next sign-in works; the window gets no token, reaches no network, and cannot ask for what is not in the contract', async ({
   cli,
   start,
   surroundings,
@@ -73,17 +84,11 @@ test('a token cache that cannot be read: set aside, said, and the next sign-in w
   const desktop = await start();
   await expect.poll(async () => (await desktop.tray())?.toolTip).toBe('work · Signed out');
   const window = await openWindow(desktop);
-  await expect(window.page.getByText(/was set aside/)).toBeVisible();
+  const { page } = window;
+  await expect(page.getByText(/was set aside/)).toBeVisible();
   await cli.signIn();
   await expect(window.state).toHaveText('Signed in');
-});
 
-test('the window gets no token, reaches no network, and cannot ask for what is not in the contract', async ({
-  surroundings,
-  startSignedIn,
-}) => {
-  const desktop = await startSignedIn();
-  const { page } = await openWindow(desktop);
   await page.getByRole('button', { name: 'Copy token' }).click();
   await expect.poll(async () => (await desktop.readClipboard()).text).toMatch(/^eyJ/);
 
