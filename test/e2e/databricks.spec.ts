@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Desktop } from '../host/desktop.ts';
 import { SdkClient } from '../support/sdk-client.ts';
 import type { Surroundings } from '../support/surroundings.ts';
-import { expect, openWindow, test, windowOf } from './fixtures.ts';
+import { expect, openWindow, test } from './fixtures.ts';
 
 type BridgeWindow = { bridge: { request(channel: string): Promise<unknown> } };
 const ENDPOINT = 'endpoint.set';
@@ -26,25 +26,6 @@ async function switchEndpoint(desktop: Desktop, isOn: boolean): Promise<void> {
 }
 
 test.beforeEach(({ world }) => world.addProfile(...world.surroundings.workspaceArguments));
-
-test('first run by the workspace’s address alone: the tenant is found', async ({
-  cli,
-  surroundings,
-  start,
-}) => {
-  await cli.run('profile', 'remove', 'work');
-  const { entra, workspace } = surroundings;
-  const window = await windowOf(await start());
-  await window.fillSetup({
-    name: 'found',
-    workspaceUrl: `${workspace.host}/?o=1#job/2`,
-    clientId: entra.clientId,
-    authority: entra.origin,
-  });
-  await window.button('Continue to sign-in').click();
-  await expect(window.state).toHaveText('Waiting for your browser');
-  expect((await cli.run('profile', 'list')).stdout).toContain(`${entra.tenantId}  ${workspace.origin}`);
-});
 
 test('an unmodified SDK lists clusters through the tray’s endpoint, across refreshes and a restart', async ({
   cli,
@@ -99,8 +80,9 @@ test('an unmodified SDK lists clusters through the tray’s endpoint, across ref
   }
 });
 
-test('kill -9 with the endpoint on: the next start is signed in and cleans up, whether it is on or off', async ({
+test('kill -9 with the endpoint on: the next start is signed in and cleans up, whether it is on or off; the window never learns the endpoint’s address, and a page in a browser gets nothing from it', async ({
   cli,
+  person,
   surroundings,
   start,
   startSignedIn,
@@ -116,21 +98,10 @@ test('kill -9 with the endpoint on: the next start is signed in and cleans up, w
   await expect.poll(async () => (await second.tray())?.image).toMatch(/^fresh/);
   await expect.poll(async () => (await cli.run('token')).code).toBe(0);
   await expect.poll(async () => (await fetch(before?.url ?? '').catch(() => undefined))?.status).toBe(400);
-  await switchEndpoint(second, false);
-  await expect.poll(() => addressOf(surroundings)).toBeUndefined();
-  expect(await second.openedLinks()).toEqual([]);
-});
 
-test('the window never learns the endpoint’s address; a page in a browser gets nothing from it', async ({
-  surroundings,
-  person,
-  startSignedIn,
-}) => {
-  const desktop = await startSignedIn();
-  await switchEndpoint(desktop, true);
-  await expect.poll(() => addressOf(surroundings)).toBeDefined();
   const { url, path } = (await addressOf(surroundings)) ?? { url: '', path: 'x' };
-  const window = await openWindow(desktop);
+  expect(url, 'the same address').toBe(before?.url);
+  const window = await openWindow(second);
   const state = () =>
     window.page.evaluate(async () =>
       JSON.stringify(await (globalThis as unknown as BridgeWindow).bridge.request('state.get')),
@@ -151,38 +122,10 @@ test('the window never learns the endpoint’s address; a page in a browser gets
     [url, surroundings.workspace.origin],
   );
   expect(fetched).not.toContain('eyJ');
-});
 
-test('copy as: each form is on the clipboard, and a form leaves it as the token does', async ({
-  cli,
-  startSignedIn,
-}) => {
-  const desktop = await startSignedIn();
-  const token = (await cli.run('token')).stdout.trim();
-  const menu = (await desktop.tray())?.menu.find(({ label }) => label === 'Copy as');
-  expect(menu?.submenu).toHaveLength(9);
-  for (const { label, enabled } of menu?.submenu ?? []) {
-    expect(enabled, label).toBe(true);
-    // The form before has the token too.
-    const { text: before } = await desktop.readClipboard();
-    const copied = async () => {
-      const { text } = await desktop.readClipboard();
-      return text !== before && text.includes(token);
-    };
-    await desktop.chooseFromTrayMenu('Copy as', label);
-    await expect.poll(copied, label).toBe(true);
-  }
-  await desktop.chooseFromTrayMenu('Copy as', 'Shell variables (bash, zsh)');
-  await expect.poll(async () => (await desktop.readClipboard()).text).toContain('export');
-  const { text } = await desktop.readClipboard();
-  expect(text).toBe((await cli.run('token', '--format', 'bash')).stdout.trimEnd());
-  if (process.platform !== 'win32') {
-    const script = `${text}\nprintf %s "$DATABRICKS_TOKEN"`;
-    expect((await promisify(execFile)('bash', ['--norc', '-c', script])).stdout).toBe(token);
-  }
-  // They all come by the same way, and go by it.
-  await desktop.emitPower('lock-screen');
-  await expect.poll(async () => (await desktop.readClipboard()).text).toBe('');
+  await switchEndpoint(second, false);
+  await expect.poll(() => addressOf(surroundings)).toBeUndefined();
+  expect(await second.openedLinks()).toEqual([]);
 });
 
 test('verify in the window: who we are, and what the workspace refuses', async ({
@@ -224,7 +167,7 @@ test('verify in the window: who we are, and what the workspace refuses', async (
   await expect(window.alert).toHaveCount(0);
 });
 
-test('files kept current follow the tray: refresh, endpoint on and off, sign-out', async ({
+test('files kept current follow the tray: refresh, endpoint on and off, sign-out; copy as: each form is on the clipboard, and leaves it as the token does', async ({
   cli,
   folder,
   surroundings,
@@ -241,6 +184,33 @@ test('files kept current follow the tray: refresh, endpoint on and off, sign-out
   await expect.poll(async () => (await desktop.tray())?.image).toMatch(/^fresh/);
   const token = (await cli.run('token')).stdout.trim();
   await expect.poll(() => text(dotenv)).toContain(token);
+
+  const menu = (await desktop.tray())?.menu.find(({ label }) => label === 'Copy as');
+  expect(menu?.submenu).toHaveLength(9);
+  for (const { label, enabled } of menu?.submenu ?? []) {
+    expect(enabled, label).toBe(true);
+    // The form before has the token too.
+    const { text: before } = await desktop.readClipboard();
+    const copied = async () => {
+      const { text } = await desktop.readClipboard();
+      return text !== before && text.includes(token);
+    };
+    await desktop.chooseFromTrayMenu('Copy as', label);
+    await expect.poll(copied, label).toBe(true);
+  }
+  await desktop.chooseFromTrayMenu('Copy as', 'Shell variables (bash, zsh)');
+  await expect.poll(async () => (await desktop.readClipboard()).text).toContain('export');
+  const { text: copied } = await desktop.readClipboard();
+  expect(copied).toBe((await cli.run('token', '--format', 'bash')).stdout.trimEnd());
+  if (process.platform !== 'win32') {
+    const script = `${copied}\nprintf %s "$DATABRICKS_TOKEN"`;
+    expect((await promisify(execFile)('bash', ['--norc', '-c', script])).stdout).toBe(token);
+  }
+  // They all come by the same way, and go by it.
+  await desktop.emitPower('lock-screen');
+  await expect.poll(async () => (await desktop.readClipboard()).text).toBe('');
+  await desktop.emitPower('unlock-screen');
+
   await desktop.chooseFromTrayMenu('Refresh now');
   await expect.poll(() => text(dotenv)).not.toContain(token);
   expect(await text(dotenv)).toContain('eyJ');

@@ -1,4 +1,3 @@
-import type { AppWindowPage } from './app-window.ts';
 import { expect, nextLink, test, windowOf } from './fixtures.ts';
 
 test('first run without an app registration: by the workspace’s address alone, up to the token; refused, the own app', async ({
@@ -38,80 +37,58 @@ test('first run without an app registration: by the workspace’s address alone,
   await expect(window.row('How to register an app')).toBeVisible();
 });
 
-test('live checks: what is wrong is said when the field is left; a workspace that is none too', async ({
+test('live checks: what is wrong is said when the field is left, a workspace that is none too; something else than what can be imported, then a .databrickscfg; the tenant found by the workspace’s address alone', async ({
+  cli,
   start,
   surroundings,
 }) => {
-  surroundings.workspace.setScenario({ signInRedirect: 'notFound' });
+  const { entra, workspace } = surroundings;
+  workspace.setScenario({ signInRedirect: 'notFound' });
   const window = await windowOf(await start());
+  const tenant = window.page.getByLabel('Directory (tenant) ID');
+  const client = window.page.getByLabel('Application (client) ID', { exact: true });
   await window.page.getByLabel('My organization’s app registration').check();
-  await window.page.getByLabel('Application (client) ID', { exact: true }).fill('abc');
-  await window.page.getByLabel('Application (client) ID', { exact: true }).blur();
+  await client.fill('abc');
+  await client.blur();
   await expect(window.page.getByText('The client ID must be a GUID')).toBeVisible();
-  await expect(window.page.getByLabel('Directory (tenant) ID')).toBeHidden();
-  await window.fillSetup({
-    clientId: 'abc',
-    workspaceUrl: surroundings.workspace.host,
-    authority: surroundings.entra.origin,
-  });
+  await expect(tenant).toBeHidden();
+  await window.fillSetup({ clientId: 'abc', workspaceUrl: workspace.host, authority: entra.origin });
   await expect(window.page.getByText('No Azure Databricks workspace answers')).toBeVisible();
   await window.page.getByText('More options', { exact: true }).click();
   // What the workspace does not tell is asked of the person.
-  await expect(window.page.getByLabel('Directory (tenant) ID')).toBeVisible();
-  await expect(window.page.getByLabel('Application (client) ID', { exact: true })).toHaveValue('abc');
-});
+  await expect(tenant).toBeVisible();
+  await expect(client).toHaveValue('abc');
 
-test.describe('first run: imported from', () => {
-  async function paste(window: AppWindowPage, text: string): Promise<void> {
-    await window.page.getByText('Import from a script or config file').click();
-    await window.page.getByLabel(/^Paste a Python/).fill(text);
-    await window.button('Import').click();
-  }
-  const field = (window: AppWindowPage, label: string) => window.page.getByLabel(label);
-  const TENANT = 'Directory (tenant) ID';
-  const CLIENT = 'Application (client) ID';
+  // Something else than what can be imported: said, and what was typed stays.
+  const pasted = window.page.getByLabel(/^Paste a Python/);
+  await window.page.getByText('Import from a script or config file').click();
+  await pasted.fill('client_id = "<client-id>"\ntenant_id = "<tenant-id>"\n');
+  await window.button('Import').click();
+  await expect(window.page.getByText('It has no tenant, client ID, or workspace.')).toBeVisible();
+  await expect(pasted).not.toHaveValue('');
+  // A .databrickscfg: workspace, name and IDs.
+  const [otherTenant, otherClient] = [crypto.randomUUID(), crypto.randomUUID()];
+  await pasted.fill(
+    `[DEFAULT]\n\n[prod]\nhost = ${workspace.origin}\nazure_tenant_id = ${otherTenant}\n` +
+      `azure_client_id = ${otherClient}\nauth_type = azure-cli\n`,
+  );
+  await window.button('Import').click();
+  await expect(window.page.getByLabel('Name', { exact: true })).toHaveValue('prod');
+  await expect(window.page.getByLabel('Workspace URL')).toHaveValue(workspace.origin);
+  await expect(tenant).toHaveValue(otherTenant);
+  await expect(client).toHaveValue(otherClient);
+  await expect(pasted).toHaveCount(0);
+  await expect(window.page.getByText(/It also holds a password or token/)).toHaveCount(0);
 
-  test('a Python script: its IDs, never its password', async ({ start, surroundings }) => {
-    const { tenantId, clientId, origin } = surroundings.entra;
-    const desktop = await start();
-    const window = await windowOf(desktop);
-    await paste(
-      window,
-      `import msal\nclient_id = '${clientId}'\ntenant_id = "${tenantId}"\n` +
-        "username = 'someone@example.com'\npassword = 'In-The-Script-1'\n",
-    );
-    await expect(field(window, TENANT)).toHaveValue(tenantId);
-    await expect(field(window, CLIENT)).toHaveValue(clientId);
-    await expect(window.page.getByText(/It also holds a password or token\. Not imported\./)).toBeVisible();
-    await expect(window.page.getByLabel(/^Paste a Python/)).toHaveCount(0);
-    await window.page.getByText('More options', { exact: true }).click();
-    await window.page.getByLabel('Cloud', { exact: true }).selectOption('other');
-    await window.page.getByLabel('Authority', { exact: true }).fill(origin);
-    await window.button('Continue to sign-in').click();
-    await expect(window.state).toHaveText('Waiting for your browser');
-    const files = [...(await surroundings.files()).values()].join('');
-    expect(files).toContain(clientId);
-    expect(`${files}${desktop.output()}`).not.toContain('In-The-Script-1');
+  // Without a tenant it is the workspace's, whatever page of it the address is of.
+  workspace.resetScenario();
+  await window.fillSetup({
+    name: 'found',
+    workspaceUrl: `${workspace.host}/?o=1#job/2`,
+    clientId: entra.clientId,
+    authority: entra.origin,
   });
-
-  test('something else: said, and what was typed stays; then a .databrickscfg: workspace, name and IDs', async ({
-    start,
-    surroundings,
-  }) => {
-    const { workspace, entra } = surroundings;
-    const window = await windowOf(await start());
-    await paste(window, 'client_id = "<client-id>"\ntenant_id = "<tenant-id>"\n');
-    await expect(window.page.getByText('It has no tenant, client ID, or workspace.')).toBeVisible();
-    const pasted = window.page.getByLabel(/^Paste a Python/);
-    await expect(pasted).not.toHaveValue('');
-    await pasted.fill(
-      `[DEFAULT]\n\n[prod]\nhost = ${workspace.origin}\nazure_tenant_id = ${entra.tenantId}\n` +
-        `azure_client_id = ${entra.clientId}\nauth_type = azure-cli\n`,
-    );
-    await window.button('Import').click();
-    await expect(window.page.getByLabel('Name', { exact: true })).toHaveValue('prod');
-    await expect(field(window, 'Workspace URL')).toHaveValue(workspace.origin);
-    await expect(field(window, TENANT)).toHaveValue(entra.tenantId);
-    await expect(field(window, CLIENT)).toHaveValue(entra.clientId);
-  });
+  await window.button('Continue to sign-in').click();
+  await expect(window.state).toHaveText('Waiting for your browser');
+  expect((await cli.run('profile', 'list')).stdout).toContain(`${entra.tenantId}  ${workspace.origin}`);
 });
