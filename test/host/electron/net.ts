@@ -1,9 +1,14 @@
 import { EventEmitter, once } from 'node:events';
-import { type IncomingMessage, request as sendInClear } from 'node:http';
-import { Agent, request as sendByTls } from 'node:https';
+import type { IncomingMessage } from 'node:http';
+import type { Agent } from 'node:https';
 import { Readable } from 'node:stream';
 import { app } from './app.ts';
 import { loud, missingApi } from './missing.ts';
+
+// Not imported: an import asks node:http for all that it has, and so loads the WebSocket, which takes longer than all the
+// rest of the host. A start without a window never needs it.
+const http = process.getBuiltinModule('node:http');
+const https = process.getBuiltinModule('node:https');
 
 /** Chromium's names for what Node's network reports as a cause. */
 const CHROMIUM_ERRORS: Record<string, string> = {
@@ -38,7 +43,7 @@ function agentFor(credentials?: { user: string; password: string }): Agent | und
   if (!proxy) return undefined;
   const address = new URL(proxy);
   if (credentials) Object.assign(address, { username: credentials.user, password: credentials.password });
-  return new Agent({ proxyEnv: { HTTPS_PROXY: address.href } });
+  return new https.Agent({ proxyEnv: { HTTPS_PROXY: address.href } });
 }
 
 const wantsSignIn = (error: unknown): boolean =>
@@ -72,8 +77,8 @@ class ClientRequest extends EventEmitter {
       const { signal } = this.#ended;
       const common = { method, headers: headers as Record<string, string>, signal };
       const asked = url.startsWith('http:')
-        ? sendInClear(url, common)
-        : sendByTls(url, { ...common, ...(agent ? { agent } : {}) });
+        ? http.request(url, common)
+        : https.request(url, { ...common, ...(agent ? { agent } : {}) });
       asked.end(this.#body);
       const [response]: IncomingMessage[] = await once(asked, 'response');
       // What fails from here on is the body's to tell.
