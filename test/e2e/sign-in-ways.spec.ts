@@ -261,7 +261,13 @@ profileTest(
     await page.getByRole('button', { name: 'Accept' }).click();
     await expect(before.state).toHaveText('Signed in');
     await expect(before.alert).toHaveCount(0);
+    const refreshes = () =>
+      entra.requests.filter(({ grantType, status }) => grantType === 'refresh_token' && status === 200)
+        .length;
+    const refreshed = refreshes();
     await before.button('Refresh').click();
+    // Answered, before Entra is told to answer otherwise.
+    await expect.poll(refreshes).toBeGreaterThan(refreshed);
     await expect(before.state).toHaveText('Signed in');
 
     entra.resetScenario();
