@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { AppState } from '../../shared/app-state.ts';
 import { AZURE_CLI_CLIENT_ID } from '../../shared/clouds.ts';
+import type { Failure } from '../../shared/failures.ts';
 import { explain, importNotes } from '../../shared/messages/index.ts';
 import type { ProfileImport } from '../../shared/operations.ts';
 import { nameForWorkspace, type ProfileDraft } from '../../shared/profile.ts';
@@ -15,8 +16,9 @@ import { CloudFields, DraftForm, ProfileTextField, WorkspaceField } from './prof
 
 /** A new profile on a single page: the workspace's address, which app, and on to the sign-in. */
 export function SetupPage({ state }: { state: AppState }) {
-  const read = useSignal<{ readonly draft: Partial<ProfileDraft>; readonly words?: string }>({ draft: {} });
-  const { draft, words } = read.value;
+  const read = useSignal<ProfileImport | undefined>(undefined);
+  const found = read.value;
+  const draft = found?.draft ?? {};
   const isFirst = state.profiles.length === 0;
   const content = (
     <>
@@ -33,15 +35,15 @@ export function SetupPage({ state }: { state: AppState }) {
         ) : null}
         <p class="quiet">{t('window.setup.intro')}</p>
         <p class="small" role="status">
-          {words}
+          {found ? [t('window.import.found'), ...importNotes(found, t)].join(' ') : null}
         </p>
       </div>
       {/* Another draft is another form: what was read takes the place of what was there. */}
       <SetupForm key={JSON.stringify(draft)} draft={draft} state={state} />
-      {words ? null : (
+      {found ? null : (
         <ImportForm
-          onFound={(found, said) => {
-            read.value = { draft: found.draft, words: said };
+          onFound={(imported) => {
+            read.value = imported;
           }}
         />
       )}
@@ -125,19 +127,14 @@ function SetupForm({ draft, state }: { draft: Partial<ProfileDraft>; state: AppS
 const MAX_LENGTH = 256 * 1024;
 
 /** Reads a profile's fields off a script or a configuration that the person pastes. */
-function ImportForm({ onFound }: { onFound: (found: ProfileImport, words: string) => void }) {
+function ImportForm({ onFound }: { onFound: (found: ProfileImport) => void }) {
   const text = useRef<HTMLTextAreaElement>(null);
-  const answer = useSignal<string | undefined>(undefined);
+  const refused = useSignal<Failure | undefined>(undefined);
   const read = async () => {
     const pasted = text.current?.value ?? '';
     const outcome = await call('profile.import', { text: pasted.slice(0, MAX_LENGTH) });
-    if (outcome.ok) {
-      onFound(outcome.value, [t('window.import.found'), ...importNotes(outcome.value, t)].join(' '));
-      return;
-    }
-    const { title, why, next } = explain(outcome.failure, t, undefined, 'window');
-    const isNothing = outcome.failure.code === 'import_found_nothing';
-    answer.value = isNothing ? t('window.import.nothing') : `${title} ${why} ${next}`;
+    if (outcome.ok) onFound(outcome.value);
+    else refused.value = outcome.failure;
   };
   return (
     <details class="folded">
@@ -150,8 +147,15 @@ function ImportForm({ onFound }: { onFound: (found: ProfileImport, words: string
         {t('window.import.read')}
       </button>
       <p class="quiet small" role="status">
-        {answer.value}
+        {refused.value ? whyNot(refused.value) : null}
       </p>
     </details>
   );
+}
+
+/** Why nothing was imported. */
+function whyNot(failure: Failure): string {
+  if (failure.code === 'import_found_nothing') return t('window.import.nothing');
+  const { title, why, next } = explain(failure, t, undefined, 'window');
+  return `${title} ${why} ${next}`;
 }
