@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { Browser, BrowserContext, Disposable, Page } from 'playwright';
-import { LANGUAGES, type Language } from '../../src/shared/languages.ts';
+import type { AppState } from '../../src/shared/app-state.ts';
+import { LANGUAGE_CODES, LANGUAGES, type Language } from '../../src/shared/languages.ts';
 import { NOW } from './screen-states.ts';
 import type { Screen } from './screens.ts';
 
@@ -58,6 +59,7 @@ const STAND_STILL = `(() => {
     document.documentElement.lang = 'en';
     // Another address is another module, with a state of its own.
     await import(document.querySelector('script[type=module]').src + '?' + ++instances);
+    while (!document.querySelector('main')) await new Promise((resolve) => setTimeout(resolve));
   };
 })()`;
 
@@ -66,6 +68,7 @@ export class Stage {
   readonly page: Page;
   readonly #locale: string;
   readonly #clock: Clock;
+  #state: AppState | undefined;
   #bridge: Disposable | undefined;
 
   private constructor(page: Page, locale: string, clock: Clock) {
@@ -98,22 +101,45 @@ export class Stage {
 
   /** Draws the window in the screen's state, as if it had just been opened, and goes to the screen. */
   async show(screen: Screen): Promise<void> {
-    const state = { ...screen.state, locale: this.#locale };
+    this.#state = { ...screen.state, locale: this.#locale };
     const bridge = `window.bridge = {
-      request: async (channel) => (${JSON.stringify({ ...screen.answers, 'state.get': { ok: true, value: state } })})[channel] ?? { ok: true },
-      on: () => () => undefined,
+      request: async (channel) => (${JSON.stringify({ ...screen.answers, 'state.get': { ok: true, value: this.#state } })})[channel] ?? { ok: true },
+      on: (event, listener) => {
+        if (event === 'state:changed') window.tell = listener;
+        return () => undefined;
+      },
     };`;
-    await this.page.setViewportSize(SIZE);
     if (this.#bridge && this.#clock === 'stands still') {
       await this.page.evaluate(`${bridge} window.openAnew()`);
     } else {
       await this.#bridge?.dispose();
       this.#bridge = await this.page.addInitScript(bridge);
       await this.page.goto('https://window.invalid/index.html');
+      await this.page.locator('main').waitFor();
     }
-    await this.page.locator('main').waitFor();
-    await screen.open?.(this.page);
+    if (!screen.open) return;
+    await screen.open(this.page);
     // What was clicked last would look pointed at.
     await this.page.mouse.move(0, 0);
+  }
+
+  /**
+   * Evaluates in the page in one language after the other, the page's own at last: as when the person chooses another
+   * in the settings, the window stays where it is.
+   */
+  async inEachLanguage<T>(expression: string): Promise<Record<Language, T>> {
+    const own = LANGUAGE_CODES.filter((language) => LANGUAGES[language].locale === this.#locale);
+    const others = LANGUAGE_CODES.filter((language) => !own.includes(language));
+    const languages = [...others, ...own].map((language) => [language, LANGUAGES[language].locale]);
+    return this.page.evaluate(`(async () => {
+      const found = {};
+      for (const [language, locale] of ${JSON.stringify(languages)}) {
+        window.tell({ ...${JSON.stringify(this.#state)}, locale });
+        do await new Promise((resolve) => setTimeout(resolve));
+        while (document.documentElement.lang !== locale);
+        found[language] = ${expression};
+      }
+      return found;
+    })()`);
   }
 }
