@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
-import type { AxeResults } from 'axe-core';
+import type { RunOptions } from 'axe-core';
 import { LANGUAGE_CODES, LANGUAGES } from '../../src/shared/languages.ts';
 import { en } from '../../src/shared/messages/en.ts';
 import { SCREENS, type Screen } from '../support/screens.ts';
@@ -18,17 +18,22 @@ const themes = Object.keys(THEMES) as Theme[];
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
-const test = base.extend<object, { stage: Stage }>({
-  stage: [
-    async ({ browser }, use) => {
+let opened: Stage | undefined;
+
+/** One for all screens. No fixture of a worker: such a one would have a worker and a browser for this file alone. */
+const test = base.extend<{ stage: Stage }>({
+  stage: async ({ browser }, use) => {
+    if (!opened) {
       const context = await openScreens(browser, 'en', 'light', { deviceScaleFactor: 1 });
-      const stage = await Stage.open(context, 'en');
-      await stage.page.addInitScript({ path: AXE });
-      await use(stage);
-      await context.close();
-    },
-    { scope: 'worker' },
-  ],
+      opened = await Stage.open(context, 'en');
+      await opened.page.addInitScript({ path: AXE });
+    }
+    await use(opened);
+  },
+});
+test.afterAll(async () => {
+  await opened?.page.context().close();
+  opened = undefined;
 });
 
 async function showTheme(page: Page, theme: Theme): Promise<void> {
@@ -39,11 +44,15 @@ async function showTheme(page: Page, theme: Theme): Promise<void> {
 async function wrongByAxe(page: Page, theme: Theme): Promise<string[]> {
   // The other rules know no theme.
   const rules = theme === 'light' ? undefined : ['color-contrast'];
-  const { violations, passes } = await page.evaluate<AxeResults>(
-    `axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], runOnly: rules })})`,
+  const options: RunOptions = { resultTypes: ['violations'], ...(rules ? { runOnly: rules } : {}) };
+  const { wrong, right } = await page.evaluate<{ wrong: string[]; right: string[] }>(
+    `axe.run(document, ${JSON.stringify(options)}).then((results) => ({
+      wrong: results.violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' | ')),
+      right: results.passes.map(({ id }) => id),
+    }))`,
   );
-  expect(passes.map(({ id }) => id)).toEqual(expect.arrayContaining(rules ?? ['button-name']));
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  expect(right).toEqual(expect.arrayContaining(rules ?? ['button-name']));
+  return wrong;
 }
 
 /** Runs in the page: what is wider than its box of all that has words, and what can be read. */
