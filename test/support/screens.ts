@@ -154,7 +154,8 @@ export const SCREENS: Readonly<Record<string, Screen>> = {
       await page.locator('input[value=ownApp]').check();
       await page.locator('input[name=clientId]').fill('12a34b56');
       await page.locator('button[type=submit]').click();
-      await page.locator('[aria-invalid]').first().waitFor();
+      // The last of what is wrong: by the answer to the click.
+      await page.locator('input[name=tenantId][aria-invalid]').waitFor();
     },
   },
   'first-run-more': {

@@ -50,17 +50,33 @@ const STAND_STILL = `(() => {
   const { setTimeout } = window;
   window.setTimeout = (work, delay = 0) => (delay < 500 ? setTimeout(work, delay) : 0);
   window.setInterval = () => 0;
-  let instances = 0;
+  // A function's text is compiled once and has a state of its own at every call. A module with one would be compiled at
+  // every drawing, which takes longer than the drawing.
+  let program;
+  const compile = async () => {
+    const { src } = document.querySelector('script[type=module]');
+    const text = await (await fetch(src)).text();
+    const body = text.replaceAll('import.meta', 'meta').replaceAll('import(', 'load(');
+    const run = (0, eval)('(async (meta, load) => {"use strict";' + body + '})');
+    return () => run({ url: src }, (path) => import(new URL(path, src).href));
+  };
   window.openAnew = async () => {
     for (const args of listeners.splice(0)) document.removeEventListener(...args);
     for (const style of document.querySelectorAll('head style')) style.remove();
     const root = Object.assign(document.createElement('div'), { id: 'root' });
     document.body.replaceChildren(root);
     document.documentElement.lang = 'en';
-    // Another address is another module, with a state of its own.
-    await import(document.querySelector('script[type=module]').src + '?' + ++instances);
+    program ??= await compile();
+    await program();
     while (!document.querySelector('main')) await new Promise((resolve) => setTimeout(resolve));
   };
+})()`;
+
+/** Runs in the page: waits until what was done has had its effects, which come after the next frame, and theirs. */
+const SETTLED = `(async () => {
+  for (let frame = 0; frame < 2; frame++) {
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  }
 })()`;
 
 /** A page that shows one screen after the other: the built window, with answers made up in main's place. */
@@ -117,10 +133,12 @@ export class Stage {
       await this.page.goto('https://window.invalid/index.html');
       await this.page.locator('main').waitFor();
     }
-    if (!screen.open) return;
-    await screen.open(this.page);
-    // What was clicked last would look pointed at.
-    await this.page.mouse.move(0, 0);
+    if (screen.open) {
+      await screen.open(this.page);
+      // What was clicked last would look pointed at.
+      await this.page.mouse.move(0, 0);
+    }
+    if (this.#clock === 'stands still') await this.page.evaluate(SETTLED);
   }
 
   /**
