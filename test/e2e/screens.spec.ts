@@ -78,6 +78,9 @@ interface Reading {
 /** A message's key in its place: the window's bundle has left out words that it needs. */
 const KEY = new RegExp(`\\b(?:${Object.keys(en).join('|')})\\.[a-z]\\w+\\b`);
 
+/** English sentences that are told in other words elsewhere: a view has kept them from before the language changed. */
+const SENTENCES = JSON.stringify(en).match(/(?<=":")[^"{}\\]{30,}\.(?=")/g) ?? [];
+
 /** At 200 % zoom; at its smallest; as the window opens. */
 const WIDTHS = [190, 320, 380];
 
@@ -96,6 +99,8 @@ async function wrongWords(stage: Stage): Promise<string[]> {
       expect(lang).toBe(LANGUAGES[language].locale);
       wrong.push(...tooWide.map((html) => `${language}, wider than its box at ${width}: ${html}`));
       wrong.push(...(text.match(KEY) ?? []).map((key) => `${language}: ${key}`));
+      const kept = language === 'en' ? [] : SENTENCES.filter((sentence) => text.includes(sentence));
+      wrong.push(...kept.map((sentence) => `${language}, but in English: ${sentence}`));
     }
     const texts = new Set(Object.values(readings).map(({ text }) => text));
     expect(texts.size, 'texts').toBe(LANGUAGE_CODES.length);
@@ -188,6 +193,8 @@ test('the checks notice what is wrong', async ({ stage }) => {
   }
   await breakBy({ script: "document.querySelector('h1, h2, p').append('window.profiles')" });
   expect(await wrongWords(stage)).toContain('fr: window.profiles');
+  await breakBy({ script: `document.querySelector('main').append('${en.window.import.nothing}')` });
+  expect((await wrongWords(stage)).join()).toContain(`pt, but in English: ${en.window.import.nothing}`);
 
   for (const theme of [...themes].reverse()) {
     await showTheme(page, theme);
