@@ -75,6 +75,8 @@ export const verified = signal<
 async function take(state: AppState): Promise<void> {
   if (state.locale !== appState.value?.locale) {
     words.value = (await loadTranslate(state.locale)) as unknown as Words;
+    // It was said in the other language.
+    said.value = '';
     // Screen readers pronounce by it.
     document.documentElement.lang = t('app.language');
   }

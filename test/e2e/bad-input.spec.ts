@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { overwriteCache, profileId } from '../support/cache.ts';
@@ -33,6 +34,17 @@ test('settings that cannot be read: kept under another name, said; each wrong fi
   await expect(tenant).toHaveValue('common');
 
   const { tenantId, clientId, origin } = surroundings.entra;
+  // Put right in the same form, all but one.
+  await window.fillSetup({
+    name: 'work',
+    tenantId: randomUUID(),
+    clientId: randomUUID(),
+    authority: origin,
+    workspaceUrl: 'ftp://nowhere',
+  });
+  await window.button('Continue to sign-in').click();
+  await expect(window.page.locator('.complaint')).toHaveCount(1);
+
   await window.page.getByText('Import from a script or config file').click();
   const pasted = window.page.getByLabel(/^Paste a Python/);
   await pasted.fill(

@@ -171,6 +171,7 @@ test('the first view fits without scrolling in every language; in English also w
   stage,
 }) => {
   const { page } = stage;
+  await page.setViewportSize({ width: 380, height: 600 });
   await stage.show(SCREENS.fresh as Screen);
   expect(await stage.inEachLanguage(BELOW)).toEqual({ en: 0, fr: 0, pt: 0 });
   await page.setViewportSize({ width: 380, height: 470 });
