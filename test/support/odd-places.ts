@@ -8,10 +8,16 @@ export const STRANGER = 54_321;
 
 const isRoot = process.getuid?.() === 0;
 const OWN_MOUNTS = ['unshare', '--mount', ...(isRoot ? [] : ['--map-root-user'])];
+/** Whoever has mounted as the root of a namespace is themselves again: a session bus serves nobody else. */
+const AS_BEFORE = isRoot
+  ? []
+  : ['unshare', `--map-user=${process.getuid?.()}`, `--map-group=${process.getgid?.()}`];
 const AS_STRANGER = ['setpriv', `--reuid=${STRANGER}`, `--regid=${STRANGER}`, '--clear-groups'];
 
 /** Whether this machine lets us mount file systems that nobody else sees. */
-export const canMount = works([...OWN_MOUNTS, 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']);
+export const canMount =
+  works([...OWN_MOUNTS, 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']) &&
+  works([...OWN_MOUNTS, ...AS_BEFORE, 'true']);
 /** Whether there can be a second user, who can run the program. */
 export const canBeStranger = works([...AS_STRANGER, nodeRuntime().command, '--check', CLI_ENTRY]);
 
@@ -44,6 +50,7 @@ export async function runIn(
     '-c',
     `set -e\n${script}\nexec "$@"`,
     'sh',
+    ...(place === 'ownMounts' ? AS_BEFORE : []),
     node.command,
     CLI_ENTRY,
     ...args,
